@@ -1,0 +1,13 @@
+# The target `cjson`: Debian's library, or, where nothing is linked, its header alone (Debian has no mingw build of it).
+if(HEALTHCHECK_PORTABLE_ONLY)
+  find_file(CJSON_HEADER cjson/cJSON.h PATHS /usr/include REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+  configure_file(${CJSON_HEADER} ${CMAKE_BINARY_DIR}/foreign/cjson/cJSON.h COPYONLY)
+  add_library(cjson INTERFACE)
+  target_include_directories(cjson SYSTEM INTERFACE ${CMAKE_BINARY_DIR}/foreign)
+else()
+  find_path(CJSON_INCLUDE cjson/cJSON.h REQUIRED)
+  find_library(CJSON_LIBRARY cjson REQUIRED)
+  add_library(cjson INTERFACE)
+  target_include_directories(cjson SYSTEM INTERFACE ${CJSON_INCLUDE})
+  target_link_libraries(cjson INTERFACE ${CJSON_LIBRARY})
+endif()

@@ -1,0 +1,19 @@
+/* The actions of the program: each prints its result and gives the exit status. */
+#ifndef HEALTHCHECK_CMD_H
+#define HEALTHCHECK_CMD_H
+
+#include "healthcheck/core/text.h"
+#include "healthcheck/options.h"
+
+/* The exit status of our own failure. */
+enum { EXIT_OWN_FAILURE = 4 };
+
+int cmd_report(const struct options *options);
+int cmd_ask(const struct options *options);
+int cmd_list(const struct options *options);
+int cmd_explain(const struct options *options);
+
+/* Sends a result where the options say: stdout, or --output in one step. Empties `out`. False, told on stderr, where it did not arrive. */
+bool cmd_deliver(const struct options *options, struct text *out);
+
+#endif

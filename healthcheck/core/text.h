@@ -1,0 +1,67 @@
+/* Text: a growing one, and small questions about given ones. Everything is UTF-8; case means ASCII case. */
+#ifndef HEALTHCHECK_CORE_TEXT_H
+#define HEALTHCHECK_CORE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "healthcheck/core/error.h"
+
+/* A growing text. Begin with { 0 }; `data` is NUL-terminated once something was appended, NULL before. */
+struct text {
+    char *data;
+    size_t size; /* bytes, the NUL not counted */
+    size_t capacity;
+};
+
+void text_append(struct text *text, const char *more);
+void text_append_bytes(struct text *text, const char *bytes, size_t size);
+void text_append_char(struct text *text, char byte);
+LIKE_PRINTF(2, 3) void text_append_format(struct text *text, const char *format, ...);
+
+/* The text so far, "" where nothing was appended. Borrowed until the next append. */
+const char *text_of(const struct text *text);
+
+/* Hands the text over (never NULL; yours to free) and leaves an empty one. */
+char *text_take(struct text *text);
+void text_free(struct text *text);
+
+/* A formatted text of its own; yours to free. */
+LIKE_PRINTF(1, 2) char *text_format(const char *format, ...);
+
+/* A stretch of somebody else's bytes. */
+struct span {
+    const char *data;
+    size_t size;
+};
+
+struct span span_of(const char *text);
+
+/* Takes the next line off `rest`, without its LF, CR LF or CR CR LF; false at the end. A lone CR ends no line. */
+bool span_next_line(struct span *rest, struct span *line);
+
+/* The same bytes without blanks and tabs (and line ends) on either side. */
+struct span span_trim(struct span span);
+
+bool span_is(struct span span, const char *text);
+bool span_starts(struct span span, const char *prefix);
+
+/* ASCII letters count the same in both cases. */
+bool text_same(const char *a, const char *b);
+int text_compare_ignoring_case(const char *a, const char *b);
+bool text_starts(const char *text, const char *prefix);
+bool text_ends(const char *text, const char *suffix);
+bool text_contains_ignoring_case(const char *text, const char *part);
+char text_lower(char c);
+
+/* `pattern` with * and ? against the whole of `text`, case counting; linear in practice, never recursive. */
+bool text_matches(const char *pattern, const char *text);
+
+/* The length of the UTF-8 sequence that begins at `bytes`, 0 where there is none (overlong and surrogates are none). */
+size_t text_utf8_length(const char *bytes, size_t size);
+bool text_is_utf8(const char *bytes, size_t size);
+
+/* UTF-16LE to UTF-8; a lone surrogate becomes U+FFFD, an odd last byte is dropped. Yours to free. */
+char *text_from_utf16le(const char *bytes, size_t size, size_t *utf8_size);
+
+#endif

@@ -1,0 +1,149 @@
+/* Runs the probes on one host. */
+#include "healthcheck/examine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "healthcheck/core/memory.h"
+#include "healthcheck/core/text.h"
+#include "healthcheck/platform/console.h"
+#include "probes/platform.h"
+#include "probes/probe.h"
+
+/* One row's state while the examination is under way. */
+struct row {
+    struct finding finding;
+    const char *root; /* the check that stands in the way of those that need this one, or NULL */
+    bool is_judged;
+};
+
+struct run {
+    struct host *host;
+    unsigned platform;
+    struct row *rows;
+    size_t count;
+};
+
+bool selection_has(const struct selection *selection, const char *id)
+{
+    for (size_t i = 0; i < selection->count; i++)
+        if (text_matches(selection->patterns[i], id))
+            return true;
+    return selection->count == 0;
+}
+
+static size_t row_of(const char *id)
+{
+    size_t i = 0;
+
+    while (strcmp(probe_at(i)->id, id) != 0)
+        i++;
+    return i;
+}
+
+static const char *why_not_here(const struct run *run, const struct probe *probe)
+{
+    if (run->platform == 0)
+        return "the platform of this host is not known: facts/system/platform is missing";
+    if ((run->platform & ON_WSL) != 0)
+        return "the agent lives in the VM's root namespace: `wsl --debug-shell` from an elevated prompt";
+    return (probe->platforms & ON_LINUX) != 0 ? "only on Linux" : "only on Windows";
+}
+
+static void judge(struct run *run, size_t index);
+
+/* The check that stands in the way, or NULL. */
+static const char *obstacle(struct run *run, const struct probe *probe)
+{
+    size_t needed;
+
+    if (probe->needs == NULL)
+        return NULL;
+    needed = row_of(probe->needs);
+    judge(run, needed);
+    return run->rows[needed].root;
+}
+
+static void judge(struct run *run, size_t index)
+{
+    const struct probe *probe = probe_at(index);
+    struct row *row = &run->rows[index];
+    struct finding *finding = &row->finding;
+
+    if (row->is_judged)
+        return;
+    row->is_judged = true;
+    finding_begin(finding, probe->id, probe->title);
+    finding->needs = probe->needs;
+    finding->references = probe->source;
+    finding->remedy = probe->remedy;
+    finding->topic = probe->topic;
+    if ((probe->platforms & run->platform) == 0) {
+        finding_skip(finding, "%s", why_not_here(run, probe));
+    } else if ((row->root = obstacle(run, probe)) != NULL) {
+        finding_skip(finding, "needs %s", row->root);
+    } else {
+        console_working_on(probe->id);
+        probe->look(run->host, finding);
+        console_working_on(NULL);
+    }
+    finding_finish(finding);
+    if (row->root == NULL && finding->status != FINDING_OK && finding->status != FINDING_WARN)
+        row->root = probe->id;
+}
+
+/* The commands of every probe that will run; they start together, so that the report takes as long as the slowest. */
+static void start_commands(struct run *run, const struct selection *selection)
+{
+    const char **names = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < run->count; i++) {
+        const struct probe *probe = probe_at(i);
+
+        if (!selection_has(selection, probe->id) || (probe->platforms & run->platform) == 0)
+            continue;
+        for (; probe != NULL; probe = probe->needs != NULL ? probe_named(probe->needs) : NULL)
+            for (size_t c = 0; probe->commands[c] != NULL; c++) {
+                names = memory_resize(names, count + 2, sizeof *names);
+                names[count++] = probe->commands[c];
+                names[count] = NULL;
+            }
+    }
+    if (names != NULL)
+        host_start_commands(run->host, names);
+    free(names);
+}
+
+struct examination examine(struct host *host, const struct selection *selection)
+{
+    struct run run = { .host = host, .platform = platform_of(host) };
+    struct examination examination = { 0 };
+
+    while (probe_at(run.count) != NULL)
+        run.count++;
+    run.rows = memory_get(run.count * sizeof *run.rows);
+    examination.findings = memory_get(run.count * sizeof *examination.findings);
+    start_commands(&run, selection);
+    for (size_t i = 0; i < run.count; i++)
+        if (selection_has(selection, probe_at(i)->id))
+            judge(&run, i);
+    for (size_t i = 0; i < run.count; i++) {
+        if (run.rows[i].is_judged && selection_has(selection, probe_at(i)->id)) {
+            examination.worst = finding_worse(examination.worst, run.rows[i].finding.status);
+            examination.findings[examination.count++] = run.rows[i].finding;
+        } else {
+            finding_free(&run.rows[i].finding);
+        }
+    }
+    free(run.rows);
+    return examination;
+}
+
+void examination_free(struct examination *examination)
+{
+    for (size_t i = 0; i < examination->count; i++)
+        finding_free(&examination->findings[i]);
+    free(examination->findings);
+    *examination = (struct examination){ 0 };
+}

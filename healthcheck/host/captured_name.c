@@ -1,0 +1,125 @@
+/* How a key is written as the name of a file. */
+#include "healthcheck/host/captured_name.h"
+
+#include <string.h>
+
+#include "healthcheck/core/sha256.h"
+#include "healthcheck/core/text.h"
+
+enum { LONGEST_COMPONENT = 200 };
+
+/* Kinds in which one key can be the beginning of another, so that a file and a folder would share a name. */
+static bool nests(const char *key)
+{
+    static const char *const kinds[] = { "folder/", "file-info/", "disk/", "registry-time/" };
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (text_starts(key, kinds[i]))
+            return true;
+    return false;
+}
+
+/* The names Windows keeps for devices, alone or before a dot (Microsoft Learn, "Naming Files, Paths, and Namespaces"). */
+static bool is_reserved(const char *name, size_t size)
+{
+    static const char *const names[] = { "CON", "PRN", "AUX", "NUL", "COM", "LPT" };
+    const char *dot = memchr(name, '.', size);
+    size_t stem = dot != NULL ? (size_t)(dot - name) : size;
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        bool has_number = i >= 4;
+
+        if (stem != (has_number ? 4u : 3u) || (has_number && (name[3] < '0' || name[3] > '9')))
+            continue;
+        if (text_lower(name[0]) == text_lower(names[i][0]) && text_lower(name[1]) == text_lower(names[i][1]) &&
+            text_lower(name[2]) == text_lower(names[i][2]))
+            return true;
+    }
+    return false;
+}
+
+static void encode_component(struct text *encoded, const char *name, size_t size)
+{
+    size_t begin = encoded->size;
+
+    for (size_t i = 0, length; i < size; i += length) {
+        bool is_last = i + 1 == size;
+
+        length = text_utf8_length(name + i, size - i);
+        if (length == 0 || (length == 1 && ((unsigned char)name[i] < 0x20 || name[i] == 0x7f || strchr("<>:\"\\|?*%", name[i]) != NULL)) ||
+            (is_last && (name[i] == '.' || name[i] == ' ')) || (i == 0 && is_reserved(name, size))) {
+            text_append_format(encoded, "%%%02X", (unsigned)(unsigned char)name[i]);
+            length = 1;
+        } else {
+            text_append_bytes(encoded, name + i, length);
+        }
+    }
+    if (encoded->size - begin > LONGEST_COMPONENT) {
+        unsigned char digest[32];
+
+        sha256(name, size, digest);
+        encoded->size = begin + LONGEST_COMPONENT;
+        while (encoded->size > begin && ((unsigned char)encoded->data[encoded->size] & 0xc0) == 0x80)
+            encoded->size--;
+        text_append(encoded, "%~");
+        for (size_t i = 0; i < 8; i++)
+            text_append_format(encoded, "%02x", digest[i]);
+    }
+}
+
+char *captured_name_from_key(const char *key)
+{
+    struct text encoded = { 0 };
+    const char *at = key;
+
+    for (;;) {
+        size_t size = strcspn(at, "/");
+
+        encode_component(&encoded, at, size);
+        if (at[size] == '\0')
+            break;
+        text_append_char(&encoded, '/');
+        at += size + 1;
+    }
+    if (nests(key))
+        text_append_char(&encoded, '%');
+    return text_take(&encoded);
+}
+
+static int hex_value(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+char *captured_name_to_key(const char *name)
+{
+    struct text key = { 0 };
+    size_t size = strlen(name);
+
+    if (size > 0 && name[size - 1] == '%' && nests(name))
+        size--;
+    for (size_t i = 0; i < size; i++) {
+        if (name[i] == '%' && i + 2 < size && hex_value(name[i + 1]) >= 0 && hex_value(name[i + 2]) >= 0) {
+            text_append_char(&key, (char)(hex_value(name[i + 1]) * 16 + hex_value(name[i + 2])));
+            i += 2;
+        } else {
+            text_append_char(&key, name[i]);
+        }
+    }
+    return text_take(&key);
+}
+
+bool captured_name_ignores_case(const char *key, bool has_drives)
+{
+    static const char *const kinds[] = { "file/", "folder/", "file-info/", "file-version/", "file-tail/", "file-signature/", "disk/" };
+
+    if (text_starts(key, "registry/") || text_starts(key, "registry-time/"))
+        return true;
+    for (size_t i = 0; has_drives && i < sizeof kinds / sizeof kinds[0]; i++) {
+        size_t size = strlen(kinds[i]);
+
+        if (strncmp(key, kinds[i], size) == 0)
+            return key[size] != '\0' && (key[size + 1] == '/' || key[size + 1] == '\0' || key[size + 1] == '%');
+    }
+    return false;
+}

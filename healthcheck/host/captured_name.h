@@ -1,0 +1,16 @@
+/* How a key is written as the name of a file (docs/contract.md section 3). */
+#ifndef HEALTHCHECK_HOST_CAPTURED_NAME_H
+#define HEALTHCHECK_HOST_CAPTURED_NAME_H
+
+#include <stdbool.h>
+
+/* "file/C/a:b" to "file/C/a%3Ab"; the kinds whose keys nest get a bare '%' at the end. Yours to free. */
+char *captured_name_from_key(const char *key);
+
+/* Back again. A component that was cut ("…%~" and 16 hex digits) stays as it is written. Yours to free. */
+char *captured_name_to_key(const char *name);
+
+/* Does case not matter in this key: registry and Windows paths? */
+bool captured_name_ignores_case(const char *key, bool has_drives);
+
+#endif

@@ -1,0 +1,241 @@
+/* The command line. */
+#include "healthcheck/options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "healthcheck/core/memory.h"
+#include "healthcheck/core/moment.h"
+
+enum kind {
+    AN_ACTION, /* `value` is the action; what follows without "--" are its arguments */
+    A_FLAG,    /* sets the bool at `offset` */
+    A_TEXT,    /* the const char * at `offset` */
+    A_LIST,    /* adds to the struct words at `offset` */
+    A_FORMAT,
+    A_DURATION,  /* the long long at `offset` */
+    SOME_SECONDS /* the double at `offset` */
+};
+
+enum { NO_ARGUMENT = 0, ONE_ARGUMENT = 1, SOME_ARGUMENTS = 2 };
+
+/* A row an option; `name` is how the documents write it. `help` is NULL for a second spelling. */
+static const struct option {
+    const char *name;
+    const char *argument;
+    const char *help;
+    enum kind kind;
+    int value; /* of an action: which; `wants` how many arguments */
+    int wants;
+    size_t offset;
+} table[] = {
+    { "--ask", "KEY...", "the fact with that key, and nothing else", AN_ACTION, ACTION_ASK, SOME_ARGUMENTS, 0 },
+    { "--list", NULL, "every check, one line each", AN_ACTION, ACTION_LIST, NO_ARGUMENT, 0 },
+    { "--explain", "ID", "a check, an error code, a message or a topic explained", AN_ACTION, ACTION_EXPLAIN, ONE_ARGUMENT, 0 },
+    { "--host", "PATH", "examine a captured host (a folder); repeatable", A_LIST, 0, 0, offsetof(struct options, hosts) },
+    { "--user", "SID", "whose WSL settings are examined", A_TEXT, 0, 0, offsetof(struct options, user_sid) },
+    { "--only", "PATTERN", "only the checks whose id matches; repeatable", A_LIST, 0, 0, offsetof(struct options, only) },
+    { "--format", "FORMAT", "text (default) or json", A_FORMAT, 0, 0, 0 },
+    { "--output", "PATH", "write there instead of stdout", A_TEXT, 0, 0, offsetof(struct options, output) },
+    { "--wait", "DURATION", "look again until only time was wrong (5m, 30m)", A_DURATION, 0, 0, offsetof(struct options, wait_seconds) },
+    { "--timeout", "SECONDS", "limit for each outside thing; default 10", SOME_SECONDS, 0, 0, offsetof(struct options, timeout_seconds) },
+    { "--intune", NULL, "one line, exit status 0 or 1 only", A_FLAG, 0, 0, offsetof(struct options, is_intune) },
+    { "--no-color", NULL, "no colours (as with NO_COLOR)", A_FLAG, 0, 0, offsetof(struct options, has_no_colour) },
+    { "--quiet", NULL, "only what is not ok", A_FLAG, 0, 0, offsetof(struct options, is_quiet) },
+    { "--verbose", NULL, "evidence of what is ok, too", A_FLAG, 0, 0, offsetof(struct options, is_verbose) },
+    { "--help", NULL, "this text", AN_ACTION, ACTION_HELP, NO_ARGUMENT, 0 },
+    { "--version", NULL, "the version of healthcheck", AN_ACTION, ACTION_VERSION, NO_ARGUMENT, 0 },
+};
+
+enum { OPTIONS = sizeof table / sizeof table[0] };
+
+const char *options_name(size_t index)
+{
+    return index < OPTIONS ? table[index].name : NULL;
+}
+
+/* Letters and digits only, lower case: "--extended-proxy" is "extendedproxy". */
+static void fold(const char *name, size_t size, char folded[64])
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i < size && used < 63; i++)
+        if (name[i] != '-')
+            folded[used++] = text_lower(name[i]);
+    folded[used] = '\0';
+}
+
+/* Levenshtein's distance, by one row; both are shorter than 64. */
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[64];
+
+    for (size_t j = 0; j <= strlen(b); j++)
+        row[j] = j;
+    for (size_t i = 0; a[i] != '\0'; i++) {
+        size_t diagonal = row[0];
+
+        row[0] = i + 1;
+        for (size_t j = 0; b[j] != '\0'; j++) {
+            size_t best = diagonal + (a[i] != b[j] ? 1 : 0);
+
+            diagonal = row[j + 1];
+            best = row[j] + 1 < best ? row[j] + 1 : best;
+            best = row[j + 1] + 1 < best ? row[j + 1] + 1 : best;
+            row[j + 1] = best;
+        }
+    }
+    return row[strlen(b)];
+}
+
+static const char *nearest(const char *folded)
+{
+    const char *best = table[0].name;
+    size_t least = (size_t)-1;
+
+    for (size_t i = 0; i < OPTIONS; i++) {
+        char name[64];
+        size_t far;
+
+        fold(table[i].name, strlen(table[i].name), name);
+        far = distance(folded, name);
+        if (far < least) {
+            least = far;
+            best = table[i].name;
+        }
+    }
+    return best;
+}
+
+static const struct option *find(const char *argument, size_t size)
+{
+    char folded[64], name[64];
+
+    fold(argument, size, folded);
+    for (size_t i = 0; i < OPTIONS; i++) {
+        fold(table[i].name, strlen(table[i].name), name);
+        if (strcmp(name, folded) == 0)
+            return &table[i];
+    }
+    return NULL;
+}
+
+static void add_word(struct words *words, const char *word)
+{
+    words->items = memory_resize(words->items, words->count + 1, sizeof *words->items);
+    words->items[words->count++] = word;
+}
+
+static bool read_value(struct options *options, const struct option *option, const char *value, struct error *error)
+{
+    void *at = (char *)options + option->offset;
+    char *end;
+
+    switch (option->kind) {
+    case A_TEXT:
+        *(const char **)at = value;
+        return true;
+    case A_LIST:
+        add_word(at, value);
+        return true;
+    case A_FORMAT:
+        if (!text_same(value, "text") && !text_same(value, "json"))
+            return error_set(error, "unknown format '%s': this build writes text and json", value);
+        options->format = text_same(value, "json") ? FORMAT_JSON : FORMAT_TEXT;
+        return true;
+    case A_DURATION:
+        return moment_read_duration(value, at) || error_set(error, "%s wants a duration like 90s, 5m or 1h, not '%s'", option->name, value);
+    case SOME_SECONDS:
+        errno = 0;
+        *(double *)at = strtod(value, &end);
+        return (end != value && *end == '\0' && errno == 0 && *(double *)at > 0 && *(double *)at <= 86400) ||
+               error_set(error, "%s wants seconds between 0 and 86400, not '%s'", option->name, value);
+    default:
+        return true;
+    }
+}
+
+static bool set_action(struct options *options, const struct option **given, const struct option *option, struct error *error)
+{
+    if (*given != NULL && *given != option)
+        return error_set(error, "%s and %s are two actions: give one", (*given)->name, option->name);
+    *given = option;
+    options->action = (enum action)option->value;
+    return true;
+}
+
+bool options_read(struct options *options, int count, char *const *arguments, struct error *error)
+{
+    const struct option *action = NULL;
+    bool only_words = false;
+
+    *options = (struct options){ .timeout_seconds = 10 };
+    for (int i = 1; i < count; i++) {
+        const char *argument = arguments[i], *value;
+        size_t size = strcspn(argument, "=");
+        const struct option *option;
+        bool takes_value;
+
+        if (!only_words && strcmp(argument, "--") == 0) {
+            only_words = true;
+            continue;
+        }
+        if (only_words || argument[0] != '-' || argument[1] == '\0') {
+            if (action == NULL || action->wants == NO_ARGUMENT)
+                return error_set(error, "'%s' is no option%s; see `healthcheck --help`", argument,
+                                 action != NULL ? ", and the action takes no argument" : "");
+            if (action->wants == ONE_ARGUMENT && options->arguments.count == 1)
+                return error_set(error, "%s takes one %s; put quotes around '%s %s'", action->name, action->argument, options->arguments.items[0],
+                                 argument);
+            add_word(&options->arguments, argument);
+            continue;
+        }
+        option = strcmp(argument, "-h") == 0 ? find("help", 4) : text_starts(argument, "--") ? find(argument, size) : NULL;
+        if (option == NULL) {
+            char folded[64];
+
+            fold(argument, size, folded);
+            return error_set(error, "unknown option '%.*s': did you mean %s?", (int)size, argument, nearest(folded));
+        }
+        takes_value = option->kind != AN_ACTION && option->kind != A_FLAG;
+        if (argument[size] == '=' && !takes_value)
+            return error_set(error, "%s takes no value", option->name);
+        value = argument[size] == '=' ? argument + size + 1 : NULL;
+        if (takes_value && value == NULL && (value = i + 1 < count ? arguments[++i] : NULL) == NULL)
+            return error_set(error, "%s wants %s", option->name, option->argument);
+        if (option->kind == A_FLAG)
+            *(bool *)((char *)options + option->offset) = true;
+        else if (option->kind == AN_ACTION ? !set_action(options, &action, option, error) : !read_value(options, option, value, error))
+            return false;
+    }
+    if (action != NULL && action->wants != NO_ARGUMENT && options->arguments.count == 0)
+        return error_set(error, "%s wants %s", action->name, action->argument);
+    return true;
+}
+
+void options_free(struct options *options)
+{
+    free(options->arguments.items);
+    free(options->hosts.items);
+    free(options->only.items);
+}
+
+void options_help(struct text *out)
+{
+    text_append(out, "healthcheck: what is wrong with this machine, why, and what to do about it\n"
+                     "(Defender for Endpoint's plug-in for WSL, mdatp on Linux, the antivirus sandbox)\n\n"
+                     "  healthcheck                   health report of this machine\n");
+    for (size_t i = 0; i < OPTIONS; i++) {
+        char *spelling =
+            text_format("%s%s%s", table[i].name, table[i].argument != NULL ? " " : "", table[i].argument != NULL ? table[i].argument : "");
+
+        if (table[i].kind == AN_ACTION && table[i].value < ACTION_HELP)
+            text_append_format(out, "  healthcheck %-18s%s\n", spelling, table[i].help);
+        else
+            text_append_format(out, "%s    %-20s%s\n", strcmp(table[i].name, "--host") == 0 ? "\n" : "", spelling, table[i].help);
+        free(spelling);
+    }
+    text_append(out, "\nExit status: 0 ok, 1 a warning, 2 a failure, 3 unknown, 4 healthcheck itself failed.\n"
+                     "More: `man healthcheck`, `healthcheck --explain install`.\n");
+}

@@ -1,0 +1,51 @@
+/* The command line: read by one table, which --help prints too. */
+#ifndef HEALTHCHECK_OPTIONS_H
+#define HEALTHCHECK_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "healthcheck/core/error.h"
+#include "healthcheck/core/text.h"
+
+enum action {
+    ACTION_REPORT, /* where no action was given */
+    ACTION_ASK,
+    ACTION_LIST,
+    ACTION_EXPLAIN,
+    ACTION_HELP,
+    ACTION_VERSION,
+};
+
+enum format { FORMAT_TEXT, FORMAT_JSON };
+
+/* A list of arguments, borrowed from argv. */
+struct words {
+    const char **items;
+    size_t count;
+};
+
+struct options {
+    enum action action;
+    struct words arguments; /* of the action: keys, the id */
+    struct words hosts;     /* --host */
+    struct words only;      /* --only */
+    enum format format;
+    const char *output;     /* --output; NULL or "-": stdout */
+    const char *user_sid;   /* --user */
+    long long wait_seconds; /* --wait; 0: look once */
+    double timeout_seconds; /* --timeout */
+    bool is_intune, has_no_colour, is_quiet, is_verbose;
+};
+
+/* False, and one sentence with the nearest valid spelling, where the command line makes no sense. Free with options_free() either way. */
+bool options_read(struct options *options, int count, char *const *arguments, struct error *error);
+void options_free(struct options *options);
+
+/* What --help prints: at most 40 lines of 80 columns. */
+void options_help(struct text *out);
+
+/* The long spellings, as the documents write them; NULL at the end. For tests of the manual page and the completion. */
+const char *options_name(size_t index);
+
+#endif

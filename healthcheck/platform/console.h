@@ -1,0 +1,29 @@
+/* Standard output and standard error: bytes as they are, whole or an error. */
+#ifndef HEALTHCHECK_PLATFORM_CONSOLE_H
+#define HEALTHCHECK_PLATFORM_CONSOLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "healthcheck/core/error.h"
+
+/* Writes to stdout and makes sure that it arrived; a closed or full stdout is an error, never a signal. */
+bool console_write(const char *bytes, size_t size, struct error *error);
+
+/* One line to stderr, "healthcheck: " before it. */
+LIKE_PRINTF(1, 2) void console_complain(const char *format, ...);
+
+/* Are colours wanted on stdout: a terminal, NO_COLOR (no-color.org) empty or unset, TERM not "dumb"? */
+bool console_wants_colour(void);
+
+/* A line on stderr that the next one overwrites, on a terminal only; "" wipes it. Call it as often as you like. */
+void console_progress(const char *line);
+bool console_shows_progress(void);
+
+/* Broken pipes become errors, and a crash becomes one line with the text last given to console_working_on() and status 4. */
+void console_prepare(void);
+
+/* What to name where the program crashes: a text that stays, or NULL. */
+void console_working_on(const char *what);
+
+#endif

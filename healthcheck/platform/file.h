@@ -1,0 +1,42 @@
+/* Files: opened beneath a folder without following any link, read with a limit, replaced in one step. */
+#ifndef HEALTHCHECK_PLATFORM_FILE_H
+#define HEALTHCHECK_PLATFORM_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "healthcheck/core/error.h"
+#include "healthcheck/core/text.h"
+
+enum file_kind { FILE_IS_FILE, FILE_IS_FOLDER, FILE_IS_LINK, FILE_IS_OTHER };
+
+enum file_result {
+    FILE_READ,
+    FILE_MISSING,
+    FILE_REFUSED, /* the reason is in `why` */
+};
+
+enum { FILE_WHY_SIZE = 160 };
+
+/* An open folder. */
+struct folder;
+
+/* NULL and a sentence where it is none. `path` itself may go through links: the user named it. */
+struct folder *folder_open(const char *path, struct error *error);
+void folder_close(struct folder *folder);
+
+/* Calls `found` for everything below, folders before what is in them, names in no order, links told and never followed,
+   at most `limit` entries, at most 64 levels deep. `path` is relative, with '/' between names. False where it was cut short. */
+bool folder_walk(struct folder *folder, size_t limit, void (*found)(void *context, const char *path, enum file_kind kind), void *context);
+
+/* Reads the regular file at a relative path; no component of it may be a link. More than `limit` bytes: refused. `content`
+   is appended to. */
+enum file_result file_read_beneath(struct folder *folder, const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE]);
+
+/* Reads the regular file at `path` (links are followed, devices and pipes refused); more than `limit` bytes: refused. */
+enum file_result file_read(const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE]);
+
+/* Writes `path` in one step, beside it first; whatever happens, the old file or the new one is there, whole. */
+bool file_replace(const char *path, const char *bytes, size_t size, struct error *error);
+
+#endif

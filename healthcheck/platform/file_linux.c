@@ -1,0 +1,268 @@
+/* Files on Linux. */
+#define _GNU_SOURCE /* DT_REG and its like are no POSIX */
+#include "healthcheck/platform/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "healthcheck/core/memory.h"
+
+enum { DEEPEST = 64 };
+
+struct folder {
+    int handle;
+};
+
+struct folder *folder_open(const char *path, struct error *error)
+{
+    int handle = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct folder *folder;
+
+    if (handle < 0) {
+        error_set(error, "%s: %s", path, strerror(errno));
+        return NULL;
+    }
+    folder = memory_get(sizeof *folder);
+    folder->handle = handle;
+    return folder;
+}
+
+void folder_close(struct folder *folder)
+{
+    if (folder == NULL)
+        return;
+    close(folder->handle);
+    free(folder);
+}
+
+struct walk {
+    size_t left;
+    bool is_whole;
+    void (*found)(void *context, const char *path, enum file_kind kind);
+    void *context;
+};
+
+static enum file_kind kind_of(int parent, const struct dirent *entry)
+{
+    struct stat status;
+    mode_t mode;
+
+    if (entry->d_type == DT_REG)
+        return FILE_IS_FILE;
+    if (entry->d_type == DT_DIR)
+        return FILE_IS_FOLDER;
+    if (entry->d_type == DT_LNK)
+        return FILE_IS_LINK;
+    if (entry->d_type != DT_UNKNOWN || fstatat(parent, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+        return FILE_IS_OTHER;
+    mode = status.st_mode;
+    return S_ISREG(mode) ? FILE_IS_FILE : S_ISDIR(mode) ? FILE_IS_FOLDER : S_ISLNK(mode) ? FILE_IS_LINK : FILE_IS_OTHER;
+}
+
+/* Takes `handle` over. */
+static void walk_folder(struct walk *walk, int handle, struct text *path, int depth)
+{
+    DIR *listing = fdopendir(handle);
+    struct dirent *entry;
+    size_t size = path->size;
+
+    if (listing == NULL || depth > DEEPEST) {
+        walk->is_whole = false;
+        if (listing != NULL)
+            closedir(listing);
+        else
+            close(handle);
+        return;
+    }
+    while ((entry = readdir(listing)) != NULL) {
+        enum file_kind kind;
+
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (walk->left == 0) {
+            walk->is_whole = false;
+            break;
+        }
+        walk->left--;
+        kind = kind_of(dirfd(listing), entry);
+        if (size > 0)
+            text_append_char(path, '/');
+        text_append(path, entry->d_name);
+        walk->found(walk->context, text_of(path), kind);
+        if (kind == FILE_IS_FOLDER) {
+            int below = openat(dirfd(listing), entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+            if (below >= 0)
+                walk_folder(walk, below, path, depth + 1);
+            else
+                walk->is_whole = false;
+        }
+        path->size = size;
+        path->data[size] = '\0';
+    }
+    closedir(listing);
+}
+
+bool folder_walk(struct folder *folder, size_t limit, void (*found)(void *context, const char *path, enum file_kind kind), void *context)
+{
+    struct walk walk = { limit, true, found, context };
+    struct text path = { 0 };
+    int again = openat(folder->handle, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (again < 0)
+        return false;
+    walk_folder(&walk, again, &path, 0);
+    text_free(&path);
+    return walk.is_whole;
+}
+
+static enum file_result refuse(char why[FILE_WHY_SIZE], const char *reason)
+{
+    snprintf(why, FILE_WHY_SIZE, "%s", reason);
+    return FILE_REFUSED;
+}
+
+static enum file_result refuse_errno(char why[FILE_WHY_SIZE], int number)
+{
+    char reason[FILE_WHY_SIZE];
+
+    if (number == ENOENT || number == ENOTDIR || number == ENAMETOOLONG)
+        return FILE_MISSING;
+    if (number == ELOOP)
+        return refuse(why, "it is a link, and links are not followed");
+    snprintf(reason, sizeof reason, "%s", strerror(number));
+    reason[0] = text_lower(reason[0]);
+    return refuse(why, reason);
+}
+
+/* Takes `handle` over. */
+static enum file_result read_handle(int handle, size_t limit, struct text *content, char why[FILE_WHY_SIZE])
+{
+    struct stat status;
+    enum file_result result = FILE_READ;
+    size_t before = content->size;
+    char chunk[16384];
+    ssize_t got = 0;
+
+    if (fstat(handle, &status) != 0)
+        result = refuse_errno(why, errno);
+    else if (!S_ISREG(status.st_mode))
+        result = refuse(why, S_ISDIR(status.st_mode) ? "it is a folder" : "it is no regular file");
+    else if (status.st_size > 0 && (unsigned long long)status.st_size > limit)
+        got = -1;
+    while (result == FILE_READ && got >= 0) {
+        got = read(handle, chunk, sizeof chunk);
+        if (got < 0 && errno == EINTR)
+            got = 0;
+        else if (got < 0)
+            result = refuse_errno(why, errno);
+        else if (got == 0)
+            break;
+        else
+            text_append_bytes(content, chunk, (size_t)got);
+        if (content->size - before > limit)
+            got = -1;
+    }
+    close(handle);
+    if (result == FILE_READ && got < 0) {
+        snprintf(why, FILE_WHY_SIZE, "it is larger than %zu MiB", limit / (1024 * 1024));
+        result = FILE_REFUSED;
+    }
+    if (result != FILE_READ && content->data != NULL) {
+        content->size = before;
+        content->data[before] = '\0';
+    }
+    return result;
+}
+
+enum file_result file_read(const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE])
+{
+    /* O_NONBLOCK: a pipe in the place of a file must not hold us. */
+    int handle = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+    return handle < 0 ? refuse_errno(why, errno) : read_handle(handle, limit, content, why);
+}
+
+/* Opens `path` component by component, so that no link in it is followed, on any kernel. */
+static int open_beneath(int folder, const char *path)
+{
+    char name[256];
+    int handle = dup(folder);
+
+    while (handle >= 0) {
+        size_t size = strcspn(path, "/");
+        bool is_last = path[size] == '\0';
+        int below;
+
+        if (size == 0 || size >= sizeof name || (path[0] == '.' && (size == 1 || (size == 2 && path[1] == '.')))) {
+            close(handle);
+            errno = ENOENT;
+            return -1;
+        }
+        memcpy(name, path, size);
+        name[size] = '\0';
+        below = openat(handle, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | (is_last ? 0 : O_DIRECTORY));
+        if (below < 0) {
+            int number = errno;
+
+            close(handle);
+            errno = number;
+            return -1;
+        }
+        close(handle);
+        handle = below;
+        if (is_last)
+            return handle;
+        path += size + 1;
+    }
+    return -1;
+}
+
+enum file_result file_read_beneath(struct folder *folder, const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE])
+{
+    int handle = open_beneath(folder->handle, path);
+
+    return handle < 0 ? refuse_errno(why, errno) : read_handle(handle, limit, content, why);
+}
+
+static bool write_whole(int handle, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t written = write(handle, bytes, size);
+
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        bytes += written;
+        size -= (size_t)written;
+    }
+    return true;
+}
+
+bool file_replace(const char *path, const char *bytes, size_t size, struct error *error)
+{
+    char *beside = text_format("%s.XXXXXX", path);
+    int handle = mkstemp(beside);
+    bool is_written = false;
+    mode_t mask = umask(0);
+
+    umask(mask);
+    if (handle >= 0) {
+        is_written = write_whole(handle, bytes, size) && fchmod(handle, 0666 & ~mask) == 0 && fsync(handle) == 0;
+        is_written = close(handle) == 0 && is_written && rename(beside, path) == 0;
+    }
+    if (!is_written) {
+        error_set(error, "cannot write %s: %s", path, strerror(errno));
+        if (handle >= 0)
+            unlink(beside);
+    }
+    free(beside);
+    return is_written;
+}

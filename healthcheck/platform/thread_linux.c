@@ -1,0 +1,99 @@
+/* Threads on Linux: pthreads. */
+#include "healthcheck/platform/thread.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "healthcheck/core/memory.h"
+
+struct thread {
+    pthread_t handle;
+    void (*work)(void *);
+    void *argument;
+};
+
+struct mutex {
+    pthread_mutex_t handle;
+};
+
+struct condition {
+    pthread_cond_t handle;
+};
+
+static void *run(void *argument)
+{
+    struct thread *thread = argument;
+
+    thread->work(thread->argument);
+    return NULL;
+}
+
+struct thread *thread_start(void (*work)(void *argument), void *argument)
+{
+    struct thread *thread = memory_get(sizeof *thread);
+
+    thread->work = work;
+    thread->argument = argument;
+    if (pthread_create(&thread->handle, NULL, run, thread) == 0)
+        return thread;
+    free(thread);
+    return NULL;
+}
+
+void thread_join(struct thread *thread)
+{
+    pthread_join(thread->handle, NULL);
+    free(thread);
+}
+
+struct mutex *mutex_new(void)
+{
+    struct mutex *mutex = memory_get(sizeof *mutex);
+
+    pthread_mutex_init(&mutex->handle, NULL);
+    return mutex;
+}
+
+void mutex_free(struct mutex *mutex)
+{
+    if (mutex == NULL)
+        return;
+    pthread_mutex_destroy(&mutex->handle);
+    free(mutex);
+}
+
+void mutex_lock(struct mutex *mutex)
+{
+    pthread_mutex_lock(&mutex->handle);
+}
+
+void mutex_unlock(struct mutex *mutex)
+{
+    pthread_mutex_unlock(&mutex->handle);
+}
+
+struct condition *condition_new(void)
+{
+    struct condition *condition = memory_get(sizeof *condition);
+
+    pthread_cond_init(&condition->handle, NULL);
+    return condition;
+}
+
+void condition_free(struct condition *condition)
+{
+    if (condition == NULL)
+        return;
+    pthread_cond_destroy(&condition->handle);
+    free(condition);
+}
+
+void condition_wait(struct condition *condition, struct mutex *mutex)
+{
+    pthread_cond_wait(&condition->handle, &mutex->handle);
+}
+
+void condition_wake_all(struct condition *condition)
+{
+    pthread_cond_broadcast(&condition->handle);
+}

@@ -1,0 +1,83 @@
+/* The way out: masked, then escaped. */
+#include "healthcheck/report/print.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "healthcheck/core/secret.h"
+
+static void append_escaped(struct text *out, const char *bytes, size_t size)
+{
+    for (size_t i = 0, length; i < size; i += length) {
+        unsigned char byte = (unsigned char)bytes[i];
+
+        length = text_utf8_length(bytes + i, size - i);
+        /* U+0080 to U+009F are control characters too: C1, some terminals obey them. */
+        if (length == 2 && byte == 0xc2 && (unsigned char)bytes[i + 1] < 0xa0)
+            text_append_format(out, "\\u%04x", (unsigned)(unsigned char)bytes[i + 1]);
+        else if (byte == '\n')
+            text_append(out, "\\n");
+        else if (byte == '\r')
+            text_append(out, "\\r");
+        else if (byte == '\t')
+            text_append_char(out, ' ');
+        else if (length == 0 || byte < 0x20 || byte == 0x7f)
+            text_append_format(out, "\\x%02x", (unsigned)byte);
+        else
+            text_append_bytes(out, bytes + i, length);
+        length = length > 0 ? length : 1;
+    }
+}
+
+void print_escaped(struct text *out, const char *text, size_t size)
+{
+    struct text masked = { 0 };
+
+    secret_mask(&masked, text, size);
+    append_escaped(out, text_of(&masked), masked.size);
+    text_free(&masked);
+}
+
+/* At most `limit` bytes of `text`, no character cut in two. */
+static size_t whole_characters(const char *text, size_t size, size_t limit)
+{
+    if (size <= limit)
+        return size;
+    while (limit > 0 && ((unsigned char)text[limit] & 0xc0) == 0x80)
+        limit--;
+    return limit;
+}
+
+void print_evidence(struct text *out, const char *text, size_t size)
+{
+    struct text masked = { 0 };
+    size_t shown;
+
+    /* Masked before it is cut, so that no secret loses the word that gives it away; a little more than is shown is enough. */
+    secret_mask(&masked, text, size < 8 * PRINT_LONGEST_EVIDENCE ? size : 8 * PRINT_LONGEST_EVIDENCE);
+    while (masked.size > 0 && size < 8 * PRINT_LONGEST_EVIDENCE && masked.data[masked.size - 1] == '\n')
+        masked.size--;
+    shown = whole_characters(text_of(&masked), masked.size, PRINT_LONGEST_EVIDENCE);
+    append_escaped(out, text_of(&masked), shown);
+    if (shown < masked.size || size > 8 * PRINT_LONGEST_EVIDENCE)
+        text_append_format(out, "\xe2\x80\xa6 (%zu bytes)", size);
+    text_free(&masked);
+}
+
+char *print_masked(const char *text, size_t size)
+{
+    struct text masked = { 0 }, valid = { 0 };
+
+    secret_mask(&masked, text, size);
+    for (size_t i = 0, length; i < masked.size; i += length) {
+        length = text_utf8_length(masked.data + i, masked.size - i);
+        if (length > 0 && masked.data[i] != '\0') {
+            text_append_bytes(&valid, masked.data + i, length);
+        } else {
+            text_append(&valid, "\xef\xbf\xbd");
+            length = 1;
+        }
+    }
+    text_free(&masked);
+    return text_take(&valid);
+}

@@ -1,0 +1,21 @@
+/* The way out: masked, then escaped. */
+#ifndef HEALTHCHECK_REPORT_PRINT_H
+#define HEALTHCHECK_REPORT_PRINT_H
+
+#include <stddef.h>
+
+#include "healthcheck/core/text.h"
+
+/* Evidence is cut here (contract section 4). */
+enum { PRINT_LONGEST_EVIDENCE = 512 };
+
+/* Appends `text` with secrets masked, control bytes and bytes that are not UTF-8 written \xHH, line feeds \n. */
+void print_escaped(struct text *out, const char *text, size_t size);
+
+/* The same of at most PRINT_LONGEST_EVIDENCE bytes; the rest is "…" and its size. */
+void print_evidence(struct text *out, const char *text, size_t size);
+
+/* The masked text for JSON: valid UTF-8 without secrets, control bytes left to the JSON writer. Yours to free. */
+char *print_masked(const char *text, size_t size);
+
+#endif

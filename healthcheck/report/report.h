@@ -1,0 +1,60 @@
+/* What a report says, and how it is printed. Only report/ prints: everything passes print_escaped() on its way out. */
+#ifndef HEALTHCHECK_REPORT_REPORT_H
+#define HEALTHCHECK_REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "healthcheck/core/finding.h"
+#include "healthcheck/core/text.h"
+
+/* A row of the block the users of the plug-in's own tool know: "WSL Version : 2.7.3.0". */
+struct report_label {
+    const char *label;
+    const char *value; /* NULL: not known, the row is left out */
+};
+
+/* Versions; NULL where one is not known. */
+struct report_versions {
+    const char *plugin, *wsl, *agent, *windows, *kernel;
+};
+
+/* Everything is borrowed. */
+struct report {
+    const char *version; /* of this program */
+    const char *source;  /* "live" or "captured" */
+    const char *name;    /* of the host; NULL: not known */
+    const char *platform;
+    const char *captured_at; /* NULL on a live host, or where it is not known */
+    const char *started_at;  /* NULL: not known */
+    double duration_ms;      /* negative: null */
+    enum finding_status status;
+    struct report_versions versions;
+    const struct report_label *labels;
+    size_t label_count;
+    const struct finding *findings;
+    size_t count;
+};
+
+struct report_style {
+    bool has_colour;
+    bool is_quiet;   /* only what is not ok */
+    bool is_verbose; /* evidence of what is ok, too */
+};
+
+/* The text of contract section 7. */
+void report_text(struct text *out, const struct report *report, const struct report_style *style);
+
+/* healthcheck.report/1, one line, a line feed at its end. */
+void report_json(struct text *out, const struct report *report);
+
+/* One line a host for a call with several: name, status, counts. */
+void report_summary_line(struct text *out, const struct report *report, const char *path, const struct report_style *style);
+
+/* healthcheck.fact/1, one line. */
+void report_fact_json(struct text *out, const struct fact *fact);
+
+/* At most 2,048 bytes, one line: the status, then the worst findings. */
+void report_intune(struct text *out, const struct report *report);
+
+#endif

@@ -1,0 +1,114 @@
+/* The report as JSON: healthcheck.report/1 and healthcheck.fact/1 (docs/contract.md section 5). */
+#include "healthcheck/report/report.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "healthcheck/report/print.h"
+
+static void add_text(cJSON *object, const char *name, const char *text)
+{
+    char *masked;
+
+    if (text == NULL) {
+        cJSON_AddNullToObject(object, name);
+        return;
+    }
+    masked = print_masked(text, strlen(text));
+    cJSON_AddStringToObject(object, name, masked);
+    free(masked);
+}
+
+static void print_line(struct text *out, cJSON *document)
+{
+    char *line = cJSON_PrintUnformatted(document);
+
+    text_append(out, line != NULL ? line : "null");
+    text_append_char(out, '\n');
+    cJSON_free(line);
+    cJSON_Delete(document);
+}
+
+static cJSON *host_object(const struct report *report)
+{
+    cJSON *host = cJSON_CreateObject();
+
+    add_text(host, "source", report->source);
+    add_text(host, "name", report->name);
+    add_text(host, "platform", report->platform);
+    add_text(host, "captured_at", report->captured_at);
+    return host;
+}
+
+static cJSON *versions_object(const struct report_versions *versions)
+{
+    cJSON *object = cJSON_CreateObject();
+
+    add_text(object, "plugin", versions->plugin);
+    add_text(object, "wsl", versions->wsl);
+    add_text(object, "agent", versions->agent);
+    add_text(object, "windows", versions->windows);
+    add_text(object, "kernel", versions->kernel);
+    return object;
+}
+
+static cJSON *evidence_object(const struct fact *fact)
+{
+    cJSON *object = cJSON_CreateObject();
+    struct text shown = { 0 };
+
+    add_text(object, "key", fact->key);
+    cJSON_AddStringToObject(object, "state", fact_state_name(fact->state));
+    if (fact->state == FACT_PRESENT) {
+        print_evidence(&shown, fact->text, fact->size);
+        cJSON_AddStringToObject(object, "text", text_of(&shown));
+    } else {
+        cJSON_AddNullToObject(object, "text");
+    }
+    add_text(object, "why", fact->why[0] != '\0' ? fact->why : NULL);
+    text_free(&shown);
+    return object;
+}
+
+static cJSON *finding_object(const struct finding *finding)
+{
+    cJSON *object = cJSON_CreateObject(), *references = cJSON_CreateArray(), *evidence = cJSON_CreateArray();
+
+    add_text(object, "id", finding->id);
+    add_text(object, "title", finding->title);
+    cJSON_AddStringToObject(object, "status", finding_status_name(finding->status));
+    add_text(object, "summary", finding->summary);
+    add_text(object, "value", finding->value);
+    add_text(object, "remedy", finding->advice);
+    if (finding->references != NULL)
+        cJSON_AddItemToArray(references, cJSON_CreateString(finding->references));
+    cJSON_AddItemToObject(object, "references", references);
+    add_text(object, "needs", finding->needs);
+    for (size_t i = 0; i < finding->evidence_count; i++)
+        cJSON_AddItemToArray(evidence, evidence_object(finding->evidence[i].fact));
+    cJSON_AddItemToObject(object, "evidence", evidence);
+    return object;
+}
+
+void report_json(struct text *out, const struct report *report)
+{
+    cJSON *document = cJSON_CreateObject(), *tool = cJSON_CreateObject(), *findings = cJSON_CreateArray();
+
+    cJSON_AddStringToObject(document, "schema", "healthcheck.report/1");
+    cJSON_AddStringToObject(tool, "name", "healthcheck");
+    cJSON_AddStringToObject(tool, "version", report->version);
+    cJSON_AddItemToObject(document, "tool", tool);
+    cJSON_AddItemToObject(document, "host", host_object(report));
+    add_text(document, "started_at", report->started_at);
+    if (report->duration_ms >= 0)
+        cJSON_AddNumberToObject(document, "duration_ms", (double)(long long)(report->duration_ms * 10 + 0.5) / 10);
+    else
+        cJSON_AddNullToObject(document, "duration_ms");
+    cJSON_AddStringToObject(document, "status", finding_status_name(report->status == FINDING_SKIPPED ? FINDING_UNKNOWN : report->status));
+    cJSON_AddItemToObject(document, "versions", versions_object(&report->versions));
+    for (size_t i = 0; i < report->count; i++)
+        cJSON_AddItemToArray(findings, finding_object(&report->findings[i]));
+    cJSON_AddItemToObject(document, "findings", findings);
+    print_line(out, document);
+}

@@ -1,0 +1,45 @@
+/* A probe asks the host for facts and says what it found; it never touches the operating system, never prints, and never fails.
+ *
+ * To add one: a file that ends in a `const struct probe`, a row in probes/table.h, a sample that shows it failing, a test. */
+#ifndef PROBES_PROBE_H
+#define PROBES_PROBE_H
+
+#include <stddef.h>
+
+#include "healthcheck/core/finding.h"
+#include "healthcheck/host/host.h"
+
+/* On which examined machines a probe applies. */
+enum {
+    ON_WINDOWS = 1, /* a Windows host; from inside a distribution of WSL its Windows host, through interoperability */
+    ON_LINUX = 2,   /* a Linux machine of its own */
+    ON_WSL = 4,     /* a distribution inside WSL itself */
+};
+
+enum { PROBE_MOST_COMMANDS = 6 };
+
+struct probe {
+    const char *id;     /* "subject.aspect": permanent once released */
+    const char *title;  /* "Agent service" */
+    const char *why;    /* why it matters, whole sentences */
+    const char *ok;     /* when it is ok, for its page; not a whole sentence */
+    const char *warns;  /* when it warns, or NULL */
+    const char *fails;  /* when it fails, or NULL */
+    const char *remedy; /* what to do, where look() advises nothing else; whole sentences with a command, a setting or a page */
+    const char *topic;  /* the topic of --explain that says more, or NULL */
+    const char *source; /* where the rule stands: document and date */
+    const char *needs;  /* the id of a check without which this one makes no sense, or NULL */
+    unsigned platforms; /* ON_… */
+    const char *commands[PROBE_MOST_COMMANDS + 1]; /* names of host/commands.h it may ask for, on any platform */
+
+    /* Says at least one thing about `finding`. */
+    void (*look)(struct host *host, struct finding *finding);
+};
+
+/* The rows of probes/table.h, in their order; NULL at the end. */
+const struct probe *probe_at(size_t index);
+
+/* NULL where there is none. Case does not matter. */
+const struct probe *probe_named(const char *id);
+
+#endif

@@ -1,0 +1,13 @@
+/* Every probe, in the order in which a report lists them. Add a row: `row(subject_aspect)` is `probe_subject_aspect`. */
+#ifndef PROBES_TABLE_H
+#define PROBES_TABLE_H
+
+#include "probes/probe.h"
+
+#define PROBE_ROWS(row) row(os_supported) row(wsl_installed) row(wsl_version) row(agent_installed) row(agent_service)
+
+#define PROBE_DECLARATION(name) extern const struct probe probe_##name;
+PROBE_ROWS(PROBE_DECLARATION)
+#undef PROBE_DECLARATION
+
+#endif
