@@ -50,16 +50,23 @@ static const char *why_not_here(const struct run *run, const struct probe *probe
     return (probe->platforms & ON_LINUX) != 0 ? "only on Linux" : "only on Windows";
 }
 
+/* The id of the check it needs on this platform, or NULL. */
+static const char *need_of(const struct run *run, const struct probe *probe)
+{
+    return (run->platform & ON_WINDOWS) != 0 && probe->needs_on_windows != NULL ? probe->needs_on_windows : probe->needs;
+}
+
 static void judge(struct run *run, size_t index);
 
 /* The check that stands in the way, or NULL. */
 static const char *obstacle(struct run *run, const struct probe *probe)
 {
+    const char *need = need_of(run, probe);
     size_t needed;
 
-    if (probe->needs == NULL)
+    if (need == NULL)
         return NULL;
-    needed = row_of(probe->needs);
+    needed = row_of(need);
     judge(run, needed);
     return run->rows[needed].root;
 }
@@ -74,7 +81,7 @@ static void judge(struct run *run, size_t index)
         return;
     row->is_judged = true;
     finding_begin(finding, probe->id, probe->title);
-    finding->needs = probe->needs;
+    finding->needs = need_of(run, probe);
     finding->references = probe->source;
     finding->remedy = probe->remedy;
     finding->topic = probe->topic;
@@ -103,7 +110,7 @@ static void start_commands(struct run *run, const struct selection *selection)
 
         if (!selection_has(selection, probe->id) || (probe->platforms & run->platform) == 0)
             continue;
-        for (; probe != NULL; probe = probe->needs != NULL ? probe_named(probe->needs) : NULL)
+        for (const char *need; probe != NULL; need = need_of(run, probe), probe = need != NULL ? probe_named(need) : NULL)
             for (size_t c = 0; probe->commands[c] != NULL; c++) {
                 names = memory_resize(names, count + 2, sizeof *names);
                 names[count++] = probe->commands[c];

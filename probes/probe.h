@@ -32,6 +32,9 @@ struct probe {
     unsigned platforms; /* ON_… */
     const char *commands[PROBE_MOST_COMMANDS + 1]; /* names of host/commands.h it may ask for, on any platform */
 
+    /* What it needs instead where the Windows rows are judged, or NULL: the same. */
+    const char *needs_on_windows;
+
     /* Says at least one thing about `finding`. */
     void (*look)(struct host *host, struct finding *finding);
 };
