@@ -6,6 +6,13 @@
 #include "healthcheck/platform/console.h"
 #include "healthcheck/platform/file.h"
 
+struct host *cmd_open_host(const struct options *options, const char *path, struct error *error)
+{
+    if (path != NULL)
+        return host_open_captured(path, error);
+    return host_open_live(&(struct host_options){ .timeout_seconds = options->timeout_seconds, .user_sid = options->user_sid });
+}
+
 bool cmd_deliver(const struct options *options, struct text *out)
 {
     struct error error = { "" };

@@ -3,6 +3,7 @@
 #define HEALTHCHECK_CMD_H
 
 #include "healthcheck/core/text.h"
+#include "healthcheck/host/host.h"
 #include "healthcheck/options.h"
 
 /* The exit status of our own failure. */
@@ -12,6 +13,9 @@ int cmd_report(const struct options *options);
 int cmd_ask(const struct options *options);
 int cmd_list(const struct options *options);
 int cmd_explain(const struct options *options);
+
+/* The captured host at `path`, or, where it is NULL, this machine; NULL and one sentence where it cannot be opened. */
+struct host *cmd_open_host(const struct options *options, const char *path, struct error *error);
 
 /* Sends a result where the options say: stdout, or --output in one step. Empties `out`. False, told on stderr, where it did not arrive. */
 bool cmd_deliver(const struct options *options, struct text *out);

@@ -4,19 +4,45 @@
 
 #include "healthcheck/cmd.h"
 #include "healthcheck/examine.h"
-#include "healthcheck/host/host.h"
 #include "healthcheck/platform/clock.h"
 #include "healthcheck/platform/console.h"
+#include "healthcheck/progress.h"
 #include "healthcheck/report/report.h"
 #include "healthcheck/version.h"
+#include "probes/probe.h"
+
+/* How often --wait looks again (the documents say "retry in 5 minutes"; a quarter of a minute finds the end of it soon). */
+enum { SECONDS_BETWEEN_LOOKS = 15 };
+
+/* What one look at one host gave. */
+struct look {
+    enum finding_status status;
+    bool is_transient; /* something is wrong that time may cure */
+};
 
 static const char *text_or_null(const struct fact *fact)
 {
     return fact->state == FACT_PRESENT ? fact->text : NULL;
 }
 
-/* Looks once and prints into `out`. */
-static enum finding_status report_host(struct host *host, const struct options *options, struct text *out)
+static void print_report(const struct options *options, struct text *out, const struct report *report)
+{
+    struct report_style style = {
+        .has_colour = !options->has_no_colour && options->output == NULL && console_wants_colour(),
+        .is_quiet = options->is_quiet,
+        .is_verbose = options->is_verbose,
+    };
+
+    if (options->is_intune)
+        report_intune(out, report);
+    else if (options->format == FORMAT_JSON)
+        report_json(out, report);
+    else
+        report_text(out, report, &style);
+}
+
+/* Looks once and prints into `out`; with several hosts also a line into `summary`. */
+static struct look look_at_host(struct host *host, const struct options *options, const char *path, struct text *out, struct text *summary)
 {
     bool is_live = strcmp(host_source(host), "live") == 0;
     double begun = clock_monotonic();
@@ -34,43 +60,138 @@ static enum finding_status report_host(struct host *host, const struct options *
         .findings = examination.findings,
         .count = examination.count,
     };
-    struct report_style style = { .has_colour = !options->has_no_colour && console_wants_colour(),
-                                  .is_quiet = options->is_quiet,
-                                  .is_verbose = options->is_verbose };
+    struct look look = { examination.worst, false };
 
     if (is_live)
         report.duration_ms = (clock_monotonic() - begun) * 1000;
-    if (options->format == FORMAT_JSON)
-        report_json(out, &report);
-    else
-        report_text(out, &report, &style);
+    print_report(options, out, &report);
+    if (summary != NULL)
+        report_summary_line(summary, &report, path, &(struct report_style){ 0 });
+    for (size_t i = 0; i < examination.count; i++)
+        look.is_transient = look.is_transient || examination.findings[i].is_transient;
     examination_free(&examination);
-    return report.status;
+    return look;
 }
 
-static void tell_notes(const struct host *host)
+static void tell_notes(const struct options *options, const struct host *host)
 {
-    for (size_t i = 0; host_note(host, i) != NULL; i++)
+    for (size_t i = 0; !options->is_intune && host_note(host, i) != NULL; i++)
         console_complain("%s", host_note(host, i));
+}
+
+/* Our own failure: one line, where --intune wants it. */
+static int give_up(const struct options *options, const char *why)
+{
+    struct text out = { 0 };
+
+    if (!options->is_intune) {
+        console_complain("%s", why);
+        return EXIT_OWN_FAILURE;
+    }
+    text_append_format(&out, "unknown: %s\n", why);
+    (void)cmd_deliver(options, &out);
+    return 0;
+}
+
+static int exit_status(const struct options *options, enum finding_status status)
+{
+    return options->is_intune ? status == FINDING_FAIL : finding_exit_status(status);
+}
+
+/* One host; with --wait again and again, only the last look printed. */
+static int report_one(const struct options *options, const char *path)
+{
+    double until = clock_monotonic() + (double)options->wait_seconds;
+    struct progress *progress = progress_start(options->wait_seconds > 0 ? "waiting" : "checking");
+    struct text out = { 0 };
+    struct error error;
+    struct host *host;
+    struct look look;
+
+    for (;;) {
+        host = cmd_open_host(options, path, &error);
+        if (host == NULL) {
+            progress_stop(progress);
+            return give_up(options, error.text);
+        }
+        look = look_at_host(host, options, path, &out, NULL);
+        if (!look.is_transient || options->wait_seconds == 0 || clock_monotonic() >= until)
+            break;
+        host_free(host);
+        text_free(&out);
+        clock_sleep(until - clock_monotonic() < SECONDS_BETWEEN_LOOKS ? until - clock_monotonic() : SECONDS_BETWEEN_LOOKS);
+    }
+    progress_stop(progress);
+    tell_notes(options, host);
+    host_free(host);
+    return cmd_deliver(options, &out) ? exit_status(options, look.status) : options->is_intune ? 0 : EXIT_OWN_FAILURE;
+}
+
+/* A host that cannot be opened is a report without findings: the others still count. */
+static enum finding_status report_unopened(const struct options *options, const char *path, const char *why, struct text *out, struct text *summary)
+{
+    struct report report = { .version = HEALTHCHECK_VERSION, .source = "captured", .duration_ms = -1, .status = FINDING_UNKNOWN, .error = why };
+
+    if (options->format == FORMAT_JSON)
+        report_json(out, &report);
+    report_summary_line(summary, &report, path, &(struct report_style){ 0 });
+    return FINDING_UNKNOWN;
+}
+
+/* Several: each is printed and forgotten before the next one is opened, so that memory does not grow with their number. */
+static int report_many(const struct options *options)
+{
+    struct text out = { 0 }, summary = { 0 };
+    enum finding_status worst = FINDING_SKIPPED;
+    bool streams = options->output == NULL || strcmp(options->output, "-") == 0;
+    struct error error;
+
+    for (size_t i = 0; i < options->hosts.count; i++) {
+        const char *path = options->hosts.items[i];
+        struct host *host = host_open_captured(path, &error);
+
+        if (options->format == FORMAT_TEXT)
+            text_append_format(&out, "%s== %s ==\n", i > 0 ? "\n" : "", path);
+        if (host == NULL) {
+            console_complain("%s", error.text);
+            worst = finding_worse(worst, report_unopened(options, path, error.text, &out, &summary));
+        } else {
+            worst = finding_worse(worst, look_at_host(host, options, path, &out, &summary).status);
+            tell_notes(options, host);
+            host_free(host);
+        }
+        if (streams && !cmd_deliver(options, &out)) {
+            text_free(&summary);
+            return EXIT_OWN_FAILURE;
+        }
+    }
+    if (options->format == FORMAT_TEXT)
+        text_append_format(&out, "\n%s", text_of(&summary));
+    text_free(&summary);
+    return cmd_deliver(options, &out) ? finding_exit_status(worst) : EXIT_OWN_FAILURE;
+}
+
+static bool selects_nothing(const struct options *options)
+{
+    struct selection selection = { options->only.items, options->only.count };
+
+    for (size_t i = 0; probe_at(i) != NULL; i++)
+        if (selection_has(&selection, probe_at(i)->id))
+            return false;
+    return true;
 }
 
 int cmd_report(const struct options *options)
 {
-    struct error error;
-    struct host *host;
-    struct text out = { 0 };
-    enum finding_status status;
-
-    if (options->hosts.count > 0)
-        host = host_open_captured(options->hosts.items[0], &error);
-    else
-        host = host_open_live(&(struct host_options){ .timeout_seconds = options->timeout_seconds, .user_sid = options->user_sid });
-    if (host == NULL) {
-        console_complain("%s", error.text);
-        return EXIT_OWN_FAILURE;
-    }
-    status = report_host(host, options, &out);
-    tell_notes(host);
-    host_free(host);
-    return cmd_deliver(options, &out) ? finding_exit_status(status) : EXIT_OWN_FAILURE;
+    if (options->is_intune)
+        console_crash_as_unknown();
+    if (selects_nothing(options))
+        return give_up(options, "--only matches no check; `healthcheck --list` has their ids");
+    if (options->wait_seconds > 0 && options->hosts.count > 0)
+        return give_up(options, "--wait looks at this machine again; a captured host does not change");
+    if (options->is_intune && options->hosts.count > 1)
+        return give_up(options, "--intune prints one line: give one --host at most");
+    if (options->hosts.count > 1)
+        return report_many(options);
+    return report_one(options, options->hosts.count == 1 ? options->hosts.items[0] : NULL);
 }

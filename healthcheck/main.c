@@ -23,11 +23,20 @@ static int cmd_version(const struct options *options)
 }
 
 static int (*const actions[])(const struct options *options) = {
-    [ACTION_REPORT] = cmd_report,
-    [ACTION_LIST] = cmd_list,
-    [ACTION_HELP] = cmd_help,
-    [ACTION_VERSION] = cmd_version,
+    [ACTION_REPORT] = cmd_report, [ACTION_ASK] = cmd_ask, [ACTION_LIST] = cmd_list, [ACTION_HELP] = cmd_help, [ACTION_VERSION] = cmd_version,
 };
+
+/* A command line that makes no sense; --intune has no stderr, and only a failure of the machine may start its remediation. */
+static int complain(int count, char **arguments, const char *why)
+{
+    for (int i = 1; i < count; i++)
+        if (text_same(arguments[i], "--intune")) {
+            printf("unknown: %s\n", why);
+            return 0;
+        }
+    console_complain("%s", why);
+    return EXIT_OWN_FAILURE;
+}
 
 int main(int count, char **arguments)
 {
@@ -39,7 +48,7 @@ int main(int count, char **arguments)
     if (options_read(&options, count, arguments, &error))
         status = actions[options.action](&options);
     else
-        console_complain("%s", error.text);
+        status = complain(count, arguments, error.text);
     options_free(&options);
     return status;
 }

@@ -156,6 +156,11 @@ void finding_advise(struct finding *finding, const char *format, ...)
     va_end(arguments);
 }
 
+void finding_may_pass(struct finding *finding)
+{
+    finding->is_transient = true;
+}
+
 /* The remedy of an outcome: what was advised for every sentence that is not ok, else the check's own, then where more stands. */
 static char *compose_advice(struct finding *finding)
 {

@@ -35,6 +35,8 @@ struct finding {
     char *value;   /* the check's single value, or NULL; owned */
     char *advice;  /* after finding_finish(): the remedy for this outcome, NULL where ok or skipped; owned */
 
+    bool is_transient; /* time alone may cure it: --wait looks again */
+
     struct evidence *evidence;
     size_t evidence_count;
     char *sentences[FINDING_STATUSES];
@@ -70,6 +72,9 @@ LIKE_PRINTF(2, 3) void finding_value(struct finding *finding, const char *format
 
 /* A remedy for the outcome said last, instead of the check's own. Whole sentences, with a command, a setting or a page. */
 LIKE_PRINTF(2, 3) void finding_advise(struct finding *finding, const char *format, ...);
+
+/* What was said last may be over in minutes: telemetry, start-up, onboarding. */
+void finding_may_pass(struct finding *finding);
 
 /* Composes summary and advice; call it once, when the check has returned. */
 void finding_finish(struct finding *finding);

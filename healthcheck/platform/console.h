@@ -20,10 +20,17 @@ bool console_wants_colour(void);
 void console_progress(const char *line);
 bool console_shows_progress(void);
 
+/* Is stdout a terminal? Then what is printed is escaped even where a pipe would get the bytes. */
+bool console_is_terminal(void);
+
 /* Broken pipes become errors, and a crash becomes one line with the text last given to console_working_on() and status 4. */
 void console_prepare(void);
 
 /* What to name where the program crashes: a text that stays, or NULL. */
 void console_working_on(const char *what);
+const char *console_work(void);
+
+/* For --intune: a crash is said on stdout, behind "unknown: ", and ends with status 0. */
+void console_crash_as_unknown(void);
 
 #endif

@@ -60,16 +60,32 @@ void console_progress(const char *line)
     is_shown = *line != '\0';
 }
 
+bool console_is_terminal(void)
+{
+    return isatty(STDOUT_FILENO) == 1;
+}
+
 static const char *_Atomic working_on;
+static atomic_bool is_unknown;
 
 void console_working_on(const char *what)
 {
     atomic_store(&working_on, what);
 }
 
+const char *console_work(void)
+{
+    return atomic_load(&working_on);
+}
+
+void console_crash_as_unknown(void)
+{
+    atomic_store(&is_unknown, true);
+}
+
 static void put(const char *text)
 {
-    ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
+    ssize_t ignored = write(atomic_load(&is_unknown) ? STDOUT_FILENO : STDERR_FILENO, text, strlen(text));
 
     (void)ignored;
 }
@@ -79,12 +95,12 @@ static void crashed(int signal_number)
 {
     const char *what = atomic_load(&working_on);
 
-    put("healthcheck: crashed");
+    put(atomic_load(&is_unknown) ? "unknown: healthcheck crashed" : "healthcheck: crashed");
     put(signal_number == SIGABRT ? " (abort)" : signal_number == SIGFPE ? " (arithmetic)" : " (memory)");
     put(what != NULL ? " in check " : "");
     put(what != NULL ? what : "");
     put("; this is a bug: please report it with this line and the output of `healthcheck --version`\n");
-    _exit(4);
+    _exit(atomic_load(&is_unknown) ? 0 : 4);
 }
 
 void console_prepare(void)

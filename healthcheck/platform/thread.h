@@ -22,6 +22,8 @@ void mutex_unlock(struct mutex *mutex);
 struct condition *condition_new(void);
 void condition_free(struct condition *condition);
 void condition_wait(struct condition *condition, struct mutex *mutex);
+/* The same for at most `seconds`; false where they are over. */
+bool condition_wait_for(struct condition *condition, struct mutex *mutex, double seconds);
 void condition_wake_all(struct condition *condition);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "healthcheck/core/memory.h"
 
@@ -91,6 +92,21 @@ void condition_free(struct condition *condition)
 void condition_wait(struct condition *condition, struct mutex *mutex)
 {
     pthread_cond_wait(&condition->handle, &mutex->handle);
+}
+
+bool condition_wait_for(struct condition *condition, struct mutex *mutex, double seconds)
+{
+    struct timespec until;
+    double fraction = seconds - (double)(long)seconds;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += (time_t)seconds;
+    until.tv_nsec += (long)(fraction * 1e9);
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    return pthread_cond_timedwait(&condition->handle, &mutex->handle, &until) == 0;
 }
 
 void condition_wake_all(struct condition *condition)

@@ -29,6 +29,7 @@ struct report {
     const char *started_at;  /* NULL: not known */
     double duration_ms;      /* negative: null */
     enum finding_status status;
+    const char *error; /* why the host could not be examined at all, or NULL */
     struct report_versions versions;
     const struct report_label *labels;
     size_t label_count;
@@ -38,7 +39,7 @@ struct report {
 
 struct report_style {
     bool has_colour;
-    bool is_quiet;   /* only what is not ok */
+    bool is_quiet;   /* only what is not ok, no labels */
     bool is_verbose; /* evidence of what is ok, too */
 };
 
@@ -48,13 +49,21 @@ void report_text(struct text *out, const struct report *report, const struct rep
 /* healthcheck.report/1, one line, a line feed at its end. */
 void report_json(struct text *out, const struct report *report);
 
-/* One line a host for a call with several: name, status, counts. */
+/* The word a machine reads: skipped alone is "unknown". */
+const char *report_status(const struct report *report);
+
+/* One line a host for a call with several: status, path, the ids that made it so (or why it could not be examined). */
 void report_summary_line(struct text *out, const struct report *report, const char *path, const struct report_style *style);
+
+/* The fact alone, masked; escaped line by line where it goes to a terminal. Ends in a line feed unless it is empty. */
+void report_fact_text(struct text *out, const struct fact *fact, bool is_terminal);
 
 /* healthcheck.fact/1, one line. */
 void report_fact_json(struct text *out, const struct fact *fact);
 
-/* At most 2,048 bytes, one line: the status, then the worst findings. */
+/* What Intune's remediation scripts can hold: one line of at most 2,048 bytes, its line feed counted: the status, then the
+   findings that are not ok, worst first, with their remedies as far as they fit. */
+enum { REPORT_INTUNE_SIZE = 2048 };
 void report_intune(struct text *out, const struct report *report);
 
 #endif

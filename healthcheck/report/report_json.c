@@ -105,10 +105,12 @@ void report_json(struct text *out, const struct report *report)
         cJSON_AddNumberToObject(document, "duration_ms", (double)(long long)(report->duration_ms * 10 + 0.5) / 10);
     else
         cJSON_AddNullToObject(document, "duration_ms");
-    cJSON_AddStringToObject(document, "status", finding_status_name(report->status == FINDING_SKIPPED ? FINDING_UNKNOWN : report->status));
+    cJSON_AddStringToObject(document, "status", report_status(report));
     cJSON_AddItemToObject(document, "versions", versions_object(&report->versions));
     for (size_t i = 0; i < report->count; i++)
         cJSON_AddItemToArray(findings, finding_object(&report->findings[i]));
     cJSON_AddItemToObject(document, "findings", findings);
+    if (report->error != NULL)
+        add_text(document, "error", report->error);
     print_line(out, document);
 }

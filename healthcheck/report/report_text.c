@@ -66,7 +66,7 @@ static void print_conclusion(struct text *out, const struct report *report)
 
     for (size_t i = 0; i < report->count; i++)
         counts[report->findings[i].status]++;
-    text_append_format(out, "\nStatus: %s (", finding_status_name(report->status == FINDING_SKIPPED ? FINDING_UNKNOWN : report->status));
+    text_append_format(out, "\nStatus: %s (", report_status(report));
     for (int status = FINDING_FAIL; status >= FINDING_SKIPPED; status--)
         if (counts[status] > 0) {
             text_append_format(out, "%s%zu %s", between, counts[status], finding_status_name((enum finding_status)status));
@@ -80,12 +80,18 @@ void report_text(struct text *out, const struct report *report, const struct rep
     static const enum finding_status order[] = { FINDING_FAIL, FINDING_WARN, FINDING_UNKNOWN, FINDING_OK, FINDING_SKIPPED };
     size_t shown = style->is_quiet ? 3 : sizeof order / sizeof order[0];
 
-    print_labels(out, report);
+    if (!style->is_quiet)
+        print_labels(out, report);
     for (size_t s = 0; s < shown; s++)
         for (size_t i = 0; i < report->count; i++)
             if (report->findings[i].status == order[s])
                 print_finding(out, &report->findings[i], style);
     print_conclusion(out, report);
+}
+
+const char *report_status(const struct report *report)
+{
+    return finding_status_name(report->status == FINDING_SKIPPED ? FINDING_UNKNOWN : report->status);
 }
 
 void report_summary_line(struct text *out, const struct report *report, const char *path, const struct report_style *style)
@@ -94,7 +100,11 @@ void report_summary_line(struct text *out, const struct report *report, const ch
     const char *between = "";
 
     text_append_format(out, "%s%-7s%s  ", style->has_colour ? colours[status] : "", words[status], style->has_colour ? "\033[0m" : "");
-    print_escaped(out, path, strlen(path));
+    /* The sentence names the path itself. */
+    if (report->error != NULL)
+        print_escaped(out, report->error, strlen(report->error));
+    else
+        print_escaped(out, path, strlen(path));
     for (size_t i = 0; i < report->count; i++)
         if (report->findings[i].status == report->status && status != FINDING_OK) {
             text_append_format(out, "%s%s", *between == '\0' ? "  " : between, report->findings[i].id);

@@ -1,0 +1,86 @@
+/* One fact, as text and as healthcheck.fact/1 (docs/contract.md section 5). */
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+
+#include "healthcheck/core/secret.h"
+#include "healthcheck/report/print.h"
+#include "healthcheck/report/report.h"
+
+void report_fact_text(struct text *out, const struct fact *fact, bool is_terminal)
+{
+    struct text masked = { 0 };
+    struct span rest, line;
+
+    secret_mask(&masked, fact->text, fact->size);
+    rest = (struct span){ text_of(&masked), masked.size };
+    if (!is_terminal) {
+        text_append_bytes(out, rest.data, rest.size);
+        if (rest.size > 0 && rest.data[rest.size - 1] != '\n')
+            text_append_char(out, '\n');
+    }
+    while (is_terminal && span_next_line(&rest, &line)) {
+        print_escaped(out, line.data, line.size);
+        text_append_char(out, '\n');
+    }
+    text_free(&masked);
+}
+
+/* RFC 4648 section 4. */
+static char *base64(const char *bytes, size_t size)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    struct text text = { 0 };
+
+    for (size_t i = 0; i < size; i += 3) {
+        const unsigned char *b = (const unsigned char *)bytes + i;
+        size_t left = size - i;
+        unsigned group = (unsigned)b[0] << 16 | (left > 1 ? (unsigned)b[1] << 8 : 0) | (left > 2 ? b[2] : 0u);
+
+        text_append_char(&text, letters[group >> 18]);
+        text_append_char(&text, letters[group >> 12 & 63]);
+        text_append_char(&text, left > 1 ? letters[group >> 6 & 63] : '=');
+        text_append_char(&text, left > 2 ? letters[group & 63] : '=');
+    }
+    return text_take(&text);
+}
+
+void report_fact_json(struct text *out, const struct fact *fact)
+{
+    cJSON *object = cJSON_CreateObject();
+    struct text masked = { 0 };
+    char unnamed[12], *line, *shown;
+
+    cJSON_AddStringToObject(object, "schema", "healthcheck.fact/1");
+    shown = print_masked(fact->key, span_of(fact->key).size);
+    cJSON_AddStringToObject(object, "key", shown);
+    free(shown);
+    cJSON_AddStringToObject(object, "state", fact_state_name(fact->state));
+    if (fact->state == FACT_PRESENT) {
+        cJSON_AddStringToObject(object, "type", fact_type_name(fact->type, unnamed));
+        secret_mask(&masked, fact->text, fact->size);
+        if (fact->type == FACT_BYTES) {
+            shown = base64(text_of(&masked), masked.size);
+            cJSON_AddNullToObject(object, "text");
+            cJSON_AddStringToObject(object, "base64", shown);
+        } else {
+            shown = print_masked(text_of(&masked), masked.size);
+            cJSON_AddStringToObject(object, "text", shown);
+        }
+        free(shown);
+        text_free(&masked);
+    } else {
+        cJSON_AddNullToObject(object, "type");
+        cJSON_AddNullToObject(object, "text");
+    }
+    shown = print_masked(fact->why, span_of(fact->why).size);
+    if (*shown != '\0')
+        cJSON_AddStringToObject(object, "why", shown);
+    else
+        cJSON_AddNullToObject(object, "why");
+    free(shown);
+    line = cJSON_PrintUnformatted(object);
+    text_append(out, line != NULL ? line : "null");
+    text_append_char(out, '\n');
+    cJSON_free(line);
+    cJSON_Delete(object);
+}
