@@ -1,30 +1,27 @@
 /* Is the operating system one that the product supports? */
 #include "probes/table.h"
 
+#include "probes/os.h"
+#include "probes/platform.h"
+
 static void look(struct host *host, struct finding *finding)
 {
-    const struct fact *build = finding_saw(finding, host_ask(host, "registry/HKLM/SOFTWARE/Microsoft/Windows NT/CurrentVersion/CurrentBuildNumber"));
-    long long number;
-
-    if (!finding_could_read(finding, build))
-        return;
-    if (!fact_number(build, &number))
-        finding_unsure(finding, "the build of Windows is not known");
-    else if (number < 19041)
-        finding_fail(finding, "Windows build %lld is too old", number);
+    if (platform_is_windows(host))
+        os_supported_on_windows(host, finding);
     else
-        finding_ok(finding, "Windows build %lld is supported", number);
+        os_supported_on_linux(host, finding);
 }
 
 const struct probe probe_os_supported = {
     .id = "os.supported",
     .title = "Operating system",
-    .why = "The plug-in supports Windows 10 build 19044 and later and Windows 11.",
-    .ok = "build 19044 or later",
-    .warns = "19041 to 19043",
-    .fails = "older",
-    .remedy = "Update Windows: Settings > Windows Update.",
-    .source = "Learn, mde-plugin-wsl (2024-11-11)",
-    .platforms = ON_WINDOWS,
+    .why = "On a system that is not supported the plug-in or the agent may not install, not start, or silently see nothing.",
+    .ok = "Windows: a client, build 19044 or later; Linux: distribution and version are in the agent's list",
+    .warns = "Windows: builds 19041 to 19043, about which the documents disagree; Linux: the distribution is not listed",
+    .fails = "Windows: a build before 19041, a server, or multi-session Windows; Linux: a kernel before 3.10.0-327, or no systemd",
+    .remedy = "Compare with the supported systems: https://learn.microsoft.com/defender-endpoint/mde-plugin-wsl for Windows hosts, "
+              "https://learn.microsoft.com/defender-endpoint/mde-linux-prerequisites for Linux.",
+    .source = "Learn, mde-plugin-wsl (2024-11-11); Learn, mde-linux-prerequisites (2026-03-08)",
+    .platforms = ON_WINDOWS | ON_LINUX,
     .look = look,
 };

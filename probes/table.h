@@ -4,7 +4,7 @@
 
 #include "probes/probe.h"
 
-#define PROBE_ROWS(row) row(os_supported) row(wsl_installed) row(wsl_version) row(agent_installed) row(agent_service)
+#define PROBE_ROWS(row) row(os_supported) row(os_architecture) row(wsl_installed) row(wsl_version) row(agent_installed) row(agent_service)
 
 #define PROBE_DECLARATION(name) extern const struct probe probe_##name;
 PROBE_ROWS(PROBE_DECLARATION)
