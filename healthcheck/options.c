@@ -32,7 +32,7 @@ static const struct option {
 } table[] = {
     { "--ask", "KEY...", "the fact with that key, and nothing else", AN_ACTION, ACTION_ASK, SOME_ARGUMENTS, 0 },
     { "--list", NULL, "every check, one line each", AN_ACTION, ACTION_LIST, NO_ARGUMENT, 0 },
-    { "--explain", "ID", "a check, an error code, a message or a topic explained", AN_ACTION, ACTION_EXPLAIN, ONE_ARGUMENT, 0 },
+    { "--explain", "ID", "a check, error code, message or topic explained", AN_ACTION, ACTION_EXPLAIN, ONE_ARGUMENT, 0 },
     { "--host", "PATH", "examine a captured host (a folder); repeatable", A_LIST, 0, 0, offsetof(struct options, hosts) },
     { "--user", "SID", "whose WSL settings are examined", A_TEXT, 0, 0, offsetof(struct options, user_sid) },
     { "--only", "PATTERN", "only the checks whose id matches; repeatable", A_LIST, 0, 0, offsetof(struct options, only) },

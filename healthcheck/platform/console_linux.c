@@ -2,6 +2,7 @@
 #include "healthcheck/platform/console.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -110,6 +111,10 @@ void console_prepare(void)
     struct sigaction action = { .sa_handler = crashed, .sa_flags = (int)(SA_RESETHAND | SA_ONSTACK) };
 
     signal(SIGPIPE, SIG_IGN);
+    /* A closed standard stream must not become the number of the next file that is opened; reading /dev/null cannot be written to. */
+    for (int handle = STDIN_FILENO; handle <= STDERR_FILENO; handle++)
+        if (fcntl(handle, F_GETFD) < 0)
+            (void)!open("/dev/null", O_RDONLY);
     /* An exhausted stack still has to run the handler. */
     sigaltstack(&(stack_t){ .ss_sp = stack, .ss_size = sizeof stack }, NULL);
     for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)

@@ -1,0 +1,94 @@
+/* The way out: nothing that a terminal obeys, nothing that is secret. */
+#include "tests/support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "healthcheck/report/print.h"
+
+static const char *escaped(const char *bytes, size_t size)
+{
+    static struct text out;
+
+    text_free(&out);
+    print_escaped(&out, bytes, size);
+    return text_of(&out);
+}
+
+static void a_terminal_gets_no_control_bytes(void **state)
+{
+    (void)state;
+    assert_string_equal(escaped("\033[31mred\007", 9), "\\x1b[31mred\\x07");
+    assert_string_equal(escaped("a\nb\r\tc\177", 7), "a\\nb\\r c\\x7f");
+    assert_string_equal(escaped("\xc2\x9b"
+                                "31m",
+                                5),
+                        "\\u009b31m");
+    assert_string_equal(escaped("a\0b", 3), "a\\x00b");
+}
+
+static void bytes_that_are_no_text_are_shown_as_such(void **state)
+{
+    (void)state;
+    assert_string_equal(escaped("caf\xc3\xa9 \xff\xc3", 8), "caf\xc3\xa9 \\xff\\xc3");
+}
+
+static void passwords_are_masked(void **state)
+{
+    (void)state;
+    assert_null(strstr(escaped("http://user:hunter2@proxy:8080", 30), "hunter2"));
+}
+
+static void long_evidence_is_cut_and_says_how_long_it_was(void **state)
+{
+    char *long_text = malloc(100000);
+    struct text out = { 0 };
+
+    (void)state;
+    memset(long_text, 'x', 100000);
+    print_evidence(&out, long_text, 100000);
+    assert_int_equal(strspn(text_of(&out), "x"), PRINT_LONGEST_EVIDENCE);
+    assert_string_equal(text_of(&out) + PRINT_LONGEST_EVIDENCE, "\xe2\x80\xa6 (100000 bytes)");
+    text_free(&out);
+    free(long_text);
+}
+
+static void evidence_is_cut_between_characters(void **state)
+{
+    char text[PRINT_LONGEST_EVIDENCE + 8];
+    struct text out = { 0 };
+
+    (void)state;
+    memset(text, 'x', sizeof text);
+    memcpy(text + PRINT_LONGEST_EVIDENCE - 1, "\xe2\x82\xac", 3);
+    print_evidence(&out, text, sizeof text);
+    assert_true(text_is_utf8(out.data, out.size));
+    assert_int_equal(strspn(text_of(&out), "x"), PRINT_LONGEST_EVIDENCE - 1);
+    text_free(&out);
+}
+
+static void masked_text_for_json_is_utf8(void **state)
+{
+    char *masked = print_masked("a\xff\0b", 4);
+
+    (void)state;
+    assert_string_equal(masked, "a\xef\xbf\xbd\xef\xbf\xbd"
+                                "b");
+    free(masked);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_terminal_gets_no_control_bytes),
+        cmocka_unit_test(bytes_that_are_no_text_are_shown_as_such),
+        cmocka_unit_test(passwords_are_masked),
+        cmocka_unit_test(long_evidence_is_cut_and_says_how_long_it_was),
+        cmocka_unit_test(evidence_is_cut_between_characters),
+        cmocka_unit_test(masked_text_for_json_is_utf8),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+    escaped("", 0);
+    return failed;
+}

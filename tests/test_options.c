@@ -1,0 +1,130 @@
+/* The command line: every spelling the documents use, and one helpful line for every mistake. */
+#include "tests/support.h"
+
+#include "healthcheck/options.h"
+
+static struct options options;
+static struct error error;
+
+static bool read(const char *const *words)
+{
+    char *arguments[16] = { (char *)"healthcheck" };
+    int count = 1;
+
+    options_free(&options);
+    for (; words[count - 1] != NULL; count++)
+        arguments[count] = (char *)words[count - 1];
+    return options_read(&options, count, arguments, &error);
+}
+
+#define READ(...) read((const char *const[]){ __VA_ARGS__, NULL })
+
+static void without_words_it_reports(void **state)
+{
+    (void)state;
+    assert_true(read((const char *const[]){ NULL }));
+    assert_int_equal(options.action, ACTION_REPORT);
+    assert_true(options.timeout_seconds == 10);
+}
+
+static void options_are_known_in_any_case_with_or_without_hyphens(void **state)
+{
+    (void)state;
+    assert_true(READ("--NOCOLOR", "--Time-Out=2.5"));
+    assert_true(options.has_no_colour);
+    assert_true(options.timeout_seconds == 2.5);
+}
+
+static void lists_keep_their_order(void **state)
+{
+    (void)state;
+    assert_true(READ("--host", "a", "--only=wsl.*", "--host=b"));
+    assert_int_equal(options.hosts.count, 2);
+    assert_string_equal(options.hosts.items[1], "b");
+    assert_string_equal(options.only.items[0], "wsl.*");
+}
+
+static void an_action_takes_what_follows(void **state)
+{
+    (void)state;
+    assert_true(READ("--ask", "system/platform", "clock/utc", "--format", "json"));
+    assert_int_equal(options.action, ACTION_ASK);
+    assert_int_equal(options.arguments.count, 2);
+    assert_int_equal(options.format, FORMAT_JSON);
+}
+
+static void behind_two_hyphens_nothing_is_an_option(void **state)
+{
+    (void)state;
+    assert_true(READ("--ask", "--", "--odd"));
+    assert_string_equal(options.arguments.items[0], "--odd");
+}
+
+static void mistakes_get_one_line_that_helps(void **state)
+{
+    static const struct {
+        const char *words[4];
+        const char *line;
+    } cases[] = {
+        { { "--formt", "json" }, "unknown option '--formt': did you mean --format?" },
+        { { "-x" }, "unknown option '-x': did you mean --ask?" },
+        { { "--ask", "a", "--list" }, "--ask and --list are two actions: give one" },
+        { { "--ask" }, "--ask wants KEY..." },
+        { { "--host" }, "--host wants PATH" },
+        { { "--format", "xml" }, "unknown format 'xml': this build writes text and json" },
+        { { "--wait", "soon" }, "--wait wants a duration like 90s, 5m or 1h, not 'soon'" },
+        { { "--timeout", "0" }, "--timeout wants seconds between 0 and 86400, not '0'" },
+        { { "--timeout", "nan" }, "--timeout wants seconds between 0 and 86400, not 'nan'" },
+        { { "--quiet=yes" }, "--quiet takes no value" },
+        { { "file" }, "'file' is no option; see `healthcheck --help`" },
+        { { "--list", "x" }, "'x' is no option, and the action takes no argument; see `healthcheck --help`" },
+        { { "--explain", "Wsl/Service", "x" }, "--explain takes one ID; put quotes around 'Wsl/Service x'" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_false(read(cases[i].words));
+        assert_string_equal(error.text, cases[i].line);
+    }
+}
+
+static void help_fits_a_screen_and_names_every_option(void **state)
+{
+    struct text help = { 0 };
+    struct span rest, line;
+    size_t lines = 0;
+
+    (void)state;
+    options_help(&help);
+    rest = span_of(text_of(&help));
+    while (span_next_line(&rest, &line)) {
+        lines++;
+        assert_in_range(line.size, 0, 80);
+    }
+    assert_in_range(lines, 10, 40);
+    for (size_t i = 0; options_name(i) != NULL; i++)
+        assert_true(text_contains_ignoring_case(text_of(&help), options_name(i)));
+    text_free(&help);
+}
+
+static int forget(void **state)
+{
+    (void)state;
+    options_free(&options);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(without_words_it_reports),
+        cmocka_unit_test(options_are_known_in_any_case_with_or_without_hyphens),
+        cmocka_unit_test(lists_keep_their_order),
+        cmocka_unit_test(an_action_takes_what_follows),
+        cmocka_unit_test(behind_two_hyphens_nothing_is_an_option),
+        cmocka_unit_test(mistakes_get_one_line_that_helps),
+        cmocka_unit_test(help_fits_a_screen_and_names_every_option),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, forget);
+}
