@@ -1,0 +1,112 @@
+/* A check in words, from its row. */
+#include "healthcheck/explain/check_text.h"
+
+#include "healthcheck/explain/wrap.h"
+
+static const char *platforms_told(unsigned platforms)
+{
+    switch (platforms) {
+    case ON_WINDOWS:
+        return "Windows, also from inside a WSL distribution";
+    case ON_LINUX:
+        return "Linux";
+    case ON_LINUX | ON_WSL:
+        return "Linux, also inside a WSL distribution";
+    case ON_WINDOWS | ON_LINUX:
+        return "Windows, also from inside a WSL distribution, and Linux";
+    case ON_WSL:
+        return "inside a WSL distribution";
+    default:
+        return "Windows, Linux, and inside a WSL distribution";
+    }
+}
+
+static void list_commands(struct text *out, const struct probe *probe, const char *quote)
+{
+    for (size_t i = 0; probe->commands[i] != NULL; i++)
+        text_append_format(out, "%s%s%s%s", i > 0 ? ", " : "", quote, probe->commands[i], quote);
+}
+
+void check_explain(struct text *out, const struct probe *probe)
+{
+    struct text commands = { 0 };
+
+    list_commands(&commands, probe, "");
+    text_append_format(out, "%s: %s\n\n", probe->id, probe->title);
+    wrap_labelled(out, "Why", probe->why);
+    wrap_labelled(out, "Ok", probe->ok);
+    wrap_labelled(out, "Warn", probe->warns);
+    wrap_labelled(out, "Fail", probe->fails);
+    wrap_labelled(out, "Remedy", probe->remedy);
+    text_append_char(out, '\n');
+    wrap_labelled(out, "Asked on", platforms_told(probe->platforms));
+    wrap_labelled(out, "Needs", probe->needs);
+    wrap_labelled(out, "Runs", commands.data);
+    wrap_labelled(out, "Source", probe->source);
+    if (probe->topic != NULL)
+        text_append_format(out, "%-9shealthcheck --explain %s\n", "More", probe->topic);
+    text_free(&commands);
+}
+
+/* Text into Markdown: outside backquotes nothing in it may act as markup. */
+static void append_markdown(struct text *out, const char *text)
+{
+    bool is_quoted = false;
+
+    for (; *text != '\0'; text++) {
+        if (*text == '`')
+            is_quoted = !is_quoted;
+        if (*text == '|' || (!is_quoted && (*text == '*' || *text == '_' || *text == '<' || *text == '>' || *text == '[' || *text == ']')))
+            text_append_char(out, '\\');
+        text_append_char(out, *text);
+    }
+}
+
+static void append_case(struct text *out, const char *status, const char *when)
+{
+    if (when == NULL)
+        return;
+    text_append_format(out, "- **%s**: ", status);
+    append_markdown(out, when);
+    text_append_char(out, '\n');
+}
+
+void check_page(struct text *out, const struct probe *probe)
+{
+    text_append(out, "<!-- Written by `./dev docs` from the check's row; change it there. -->\n");
+    text_append_format(out, "# %s: %s\n\n", probe->id, probe->title);
+    append_markdown(out, probe->why);
+    text_append_format(out, "\n\nAsked on: %s.\n\n## Judgement\n\n", platforms_told(probe->platforms));
+    append_case(out, "ok", probe->ok);
+    append_case(out, "warn", probe->warns);
+    append_case(out, "fail", probe->fails);
+    text_append(out, "- **unknown**: a fact it judges by could not be looked at\n\n## Remedy\n\n");
+    append_markdown(out, probe->remedy);
+    text_append(out, "\n\n## Facts\n\n");
+    if (probe->needs != NULL)
+        text_append_format(out, "- Needs [%s](%s.md): skipped where that is not at least a warning.\n", probe->needs, probe->needs);
+    if (probe->commands[0] != NULL) {
+        text_append(out, "- May ask for: ");
+        list_commands(out, probe, "`");
+        text_append(out, ".\n");
+    }
+    text_append(out, "- Source: ");
+    append_markdown(out, probe->source);
+    text_append(out, ".\n");
+    if (probe->topic != NULL)
+        text_append_format(out, "- More: `healthcheck --explain %s`.\n", probe->topic);
+}
+
+void check_index(struct text *out)
+{
+    text_append(out, "<!-- Written by `./dev docs` from the checks' rows; change it there. -->\n"
+                     "# The checks\n\n"
+                     "In the order of a report. `healthcheck --explain <id>` prints the same at a terminal.\n\n"
+                     "| check | title | asked on |\n"
+                     "|---|---|---|\n");
+    for (size_t i = 0; probe_at(i) != NULL; i++) {
+        text_append_format(out, "| [%s](%s.md) | ", probe_at(i)->id, probe_at(i)->id);
+        append_markdown(out, probe_at(i)->title);
+        text_append_format(out, " | %s |\n", platforms_told(probe_at(i)->platforms));
+    }
+}

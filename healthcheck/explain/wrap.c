@@ -1,0 +1,93 @@
+/* Prose in columns. */
+#include "healthcheck/explain/wrap.h"
+
+#include <string.h>
+
+enum { LABEL_COLUMNS = 9 };
+
+/* Every byte but the continuations of UTF-8 is a column; our texts hold no wide characters. */
+static size_t columns_of(struct span text)
+{
+    size_t columns = 0;
+
+    for (size_t i = 0; i < text.size; i++)
+        if (((unsigned char)text.data[i] & 0xC0) != 0x80)
+            columns++;
+    return columns;
+}
+
+/* How many bytes up to the next blank that stands outside backquotes. */
+static size_t whole_word(struct span rest)
+{
+    bool is_quoted = false;
+
+    for (size_t i = 0; i < rest.size; i++) {
+        if (rest.data[i] == '`')
+            is_quoted = !is_quoted;
+        else if (rest.data[i] == ' ' && !is_quoted)
+            return i;
+    }
+    return rest.size;
+}
+
+static struct span next_word(struct span *rest, size_t widest)
+{
+    struct span word = { rest->data, whole_word(*rest) };
+    const char *blank;
+
+    /* A command too long for a line is broken like prose. */
+    if (columns_of(word) > widest && (blank = memchr(word.data, ' ', word.size)) != NULL)
+        word.size = (size_t)(blank - word.data);
+    *rest = (struct span){ rest->data + word.size, rest->size - word.size };
+    while (rest->size > 0 && *rest->data == ' ')
+        *rest = (struct span){ rest->data + 1, rest->size - 1 };
+    return word;
+}
+
+static void wrap_paragraph(struct text *out, struct span rest, size_t indent, size_t column)
+{
+    bool is_first = true;
+
+    while (rest.size > 0) {
+        struct span word = next_word(&rest, WRAP_COLUMNS - indent);
+        size_t width = columns_of(word);
+
+        if (!is_first && column + 1 + width > WRAP_COLUMNS) {
+            text_append_format(out, "\n%*s", (int)indent, "");
+            column = indent;
+        } else if (!is_first) {
+            text_append_char(out, ' ');
+            column++;
+        }
+        text_append_bytes(out, word.data, word.size);
+        column += width;
+        is_first = false;
+    }
+}
+
+void wrap_prose(struct text *out, const char *prose, size_t indent, size_t column)
+{
+    struct span rest = span_of(prose), line;
+    bool is_first = true;
+
+    while (span_next_line(&rest, &line)) {
+        if (!is_first)
+            text_append_char(out, '\n');
+        if (!is_first && line.size > 0)
+            text_append_format(out, "%*s", (int)indent, "");
+        if (span_starts(line, "    "))
+            text_append_bytes(out, line.data, line.size);
+        else
+            wrap_paragraph(out, line, indent, is_first ? column : indent);
+        is_first = false;
+    }
+    text_append_char(out, '\n');
+}
+
+void wrap_labelled(struct text *out, const char *label, const char *prose)
+{
+    if (prose == NULL)
+        return;
+    text_append_format(out, "%-*s", LABEL_COLUMNS, label);
+    wrap_prose(out, prose, LABEL_COLUMNS, LABEL_COLUMNS);
+}
