@@ -1,4 +1,4 @@
-/* Writes docs/checks/: a page a check and their index. `./dev docs` runs it from the top of the project. */
+/* Writes checks/ in the folder given (docs): a page a check and their index. `./dev docs` runs it from the top of the project. */
 #include <stdlib.h>
 
 #include "healthcheck/core/text.h"
@@ -9,7 +9,7 @@
 
 static bool write_page(const char *folder, const char *name, struct text *page)
 {
-    char *path = text_format("%s/%s.md", folder, name);
+    char *path = text_format("%s/checks/%s.md", folder, name);
     struct error error;
     bool is_written = file_replace(path, text_of(page), page->size, &error);
 
@@ -22,7 +22,7 @@ static bool write_page(const char *folder, const char *name, struct text *page)
 
 int main(int count, char **arguments)
 {
-    const char *folder = count > 1 ? arguments[1] : "docs/checks";
+    const char *folder = count > 1 ? arguments[1] : "docs";
     struct text page = { 0 };
     bool is_written;
 

@@ -1,6 +1,9 @@
 /* A check in words, from its row. */
 #include "healthcheck/explain/check_text.h"
 
+#include <stdlib.h>
+
+#include "healthcheck/core/memory.h"
 #include "healthcheck/explain/wrap.h"
 
 static const char *platforms_told(unsigned platforms)
@@ -27,9 +30,18 @@ static void list_commands(struct text *out, const struct probe *probe, const cha
         text_append_format(out, "%s%s%s%s", i > 0 ? ", " : "", quote, probe->commands[i], quote);
 }
 
+/* "wsl.installed", "agent.installed; on Windows wsl.installed", or NULL. Yours to free. */
+static char *needs_told(const struct probe *probe)
+{
+    if (probe->needs_on_windows == NULL)
+        return memory_copy_text(probe->needs);
+    return text_format("%s%son Windows %s", probe->needs != NULL ? probe->needs : "", probe->needs != NULL ? "; " : "", probe->needs_on_windows);
+}
+
 void check_explain(struct text *out, const struct probe *probe)
 {
     struct text commands = { 0 };
+    char *needs = needs_told(probe);
 
     list_commands(&commands, probe, "");
     text_append_format(out, "%s: %s\n\n", probe->id, probe->title);
@@ -40,12 +52,13 @@ void check_explain(struct text *out, const struct probe *probe)
     wrap_labelled(out, "Remedy", probe->remedy);
     text_append_char(out, '\n');
     wrap_labelled(out, "Asked on", platforms_told(probe->platforms));
-    wrap_labelled(out, "Needs", probe->needs);
+    wrap_labelled(out, "Needs", needs);
     wrap_labelled(out, "Runs", commands.data);
     wrap_labelled(out, "Source", probe->source);
     if (probe->topic != NULL)
         text_append_format(out, "%-9shealthcheck --explain %s\n", "More", probe->topic);
     text_free(&commands);
+    free(needs);
 }
 
 /* Text into Markdown: outside backquotes nothing in it may act as markup. */
@@ -71,6 +84,12 @@ static void append_case(struct text *out, const char *status, const char *when)
     text_append_char(out, '\n');
 }
 
+static void append_need(struct text *out, const char *what, const char *id)
+{
+    if (id != NULL)
+        text_append_format(out, "- %s [%s](%s.md), ok or a warning: skipped otherwise.\n", what, id, id);
+}
+
 void check_page(struct text *out, const struct probe *probe)
 {
     text_append(out, "<!-- Written by `./dev docs` from the check's row; change it there. -->\n");
@@ -83,8 +102,8 @@ void check_page(struct text *out, const struct probe *probe)
     text_append(out, "- **unknown**: a fact it judges by could not be looked at\n\n## Remedy\n\n");
     append_markdown(out, probe->remedy);
     text_append(out, "\n\n## Facts\n\n");
-    if (probe->needs != NULL)
-        text_append_format(out, "- Needs [%s](%s.md): skipped where that is not at least a warning.\n", probe->needs, probe->needs);
+    append_need(out, "Needs", probe->needs);
+    append_need(out, "Needs on Windows", probe->needs_on_windows);
     if (probe->commands[0] != NULL) {
         text_append(out, "- May ask for: ");
         list_commands(out, probe, "`");
