@@ -97,11 +97,16 @@ static bool read_milliseconds(const char *text, moment *result)
     return true;
 }
 
+/* The years 0 to 9999, which an offset or a count of milliseconds may leave. */
+static const moment earliest = -62167219200, latest = 253402300799;
+
 bool moment_read(const char *text, moment *result)
 {
     moment read;
 
     if (!read_numeric(text, &read) && !read_worded(text, &read) && !read_milliseconds(text, &read))
+        return false;
+    if (read < earliest || read > latest)
         return false;
     *result = read;
     return true;
