@@ -1,22 +1,14 @@
 /* --explain: a check, an error code, a message or a topic. */
 #include "healthcheck/cmd.h"
 #include "healthcheck/explain/explain.h"
-#include "healthcheck/host/host.h"
 #include "healthcheck/platform/console.h"
-
-/* The host whose name goes into queries: the captured one that was named, else this machine. */
-static struct host *open_host(const struct options *options, struct error *error)
-{
-    if (options->hosts.count > 0)
-        return host_open_captured(options->hosts.items[0], error);
-    return host_open_live(&(struct host_options){ .timeout_seconds = options->timeout_seconds, .user_sid = options->user_sid });
-}
 
 int cmd_explain(const struct options *options)
 {
     struct error error = { "" };
     struct text out = { 0 };
-    struct host *host = open_host(options, &error);
+    /* Its name goes into queries: the captured one that was named, else this machine. */
+    struct host *host = cmd_open_host(options, options->hosts.count > 0 ? options->hosts.items[0] : NULL, &error);
     const struct fact *name;
     bool is_known = false;
 

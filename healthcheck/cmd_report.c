@@ -10,6 +10,7 @@
 #include "healthcheck/report/report.h"
 #include "healthcheck/version.h"
 #include "probes/probe.h"
+#include "probes/versions.h"
 
 /* How often --wait looks again (the documents say "retry in 5 minutes"; a quarter of a minute finds the end of it soon). */
 enum { SECONDS_BETWEEN_LOOKS = 15 };
@@ -48,6 +49,7 @@ static struct look look_at_host(struct host *host, const struct options *options
     double begun = clock_monotonic();
     const char *now = text_or_null(host_ask(host, "clock/utc"));
     struct examination examination = examine(host, &(struct selection){ options->only.items, options->only.count });
+    struct versions versions = versions_of(host);
     struct report report = {
         .version = HEALTHCHECK_VERSION,
         .source = host_source(host),
@@ -57,6 +59,7 @@ static struct look look_at_host(struct host *host, const struct options *options
         .started_at = now,
         .duration_ms = -1,
         .status = examination.worst,
+        .versions = { versions.plugin, versions.wsl, versions.agent, versions.windows, versions.kernel },
         .findings = examination.findings,
         .count = examination.count,
     };
@@ -70,6 +73,7 @@ static struct look look_at_host(struct host *host, const struct options *options
     for (size_t i = 0; i < examination.count; i++)
         look.is_transient = look.is_transient || examination.findings[i].is_transient;
     examination_free(&examination);
+    versions_free(&versions);
     return look;
 }
 

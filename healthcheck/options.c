@@ -224,7 +224,7 @@ void options_free(struct options *options)
 void options_help(struct text *out)
 {
     text_append(out, "healthcheck: what is wrong with this machine, why, and what to do about it\n"
-                     "(Defender for Endpoint's plug-in for WSL, mdatp on Linux, the antivirus sandbox)\n\n"
+                     "(Defender's plug-in for WSL, its agent on Linux, its sandbox on Windows)\n\n"
                      "  healthcheck                   health report of this machine\n");
     for (size_t i = 0; i < OPTIONS; i++) {
         char *spelling =
@@ -236,6 +236,6 @@ void options_help(struct text *out)
             text_append_format(out, "%s    %-20s%s\n", strcmp(table[i].name, "--host") == 0 ? "\n" : "", spelling, table[i].help);
         free(spelling);
     }
-    text_append(out, "\nExit status: 0 ok, 1 a warning, 2 a failure, 3 unknown, 4 healthcheck itself failed.\n"
+    text_append(out, "\nExit status: 0 ok, 1 warning, 2 failure, 3 unknown, 4 healthcheck failed itself.\n"
                      "More: `man healthcheck`, `healthcheck --explain install`.\n");
 }
