@@ -1,0 +1,242 @@
+/* Measures whole processes: rows take turns, so that what else the machine does falls on all of them; medians are told.
+ *
+ * It stays small itself, because a child's peak of memory begins with its parent's (getrusage(2), since the peak survives execve). */
+#define _GNU_SOURCE /* wait4, sched_setaffinity */
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bench/rows.h"
+
+/* A broken limit is measured again: what others do on the machine only ever adds. */
+enum { MOST_ROUNDS = 64, MOST_WORDS = 2100, MOST_ATTEMPTS = 3 };
+
+struct measure {
+    double wall_ms[MOST_ROUNDS], cpu_ms[MOST_ROUNDS];
+    double mib; /* the largest peak */
+    int count;
+    bool is_missing; /* there is no such program, or the row is not for this machine */
+    int bad_status;  /* how a process ended that should have ended with 0 to 3 */
+};
+
+extern char **environ;
+static struct measure measures[ROWS];
+
+/* Cuts the row's command in words; @file becomes the lines of that file. */
+static void read_words(const char *command, char **words)
+{
+    char *line = strdup(command), *rest = line, *file_line;
+    int count = 0;
+
+    for (char *word; (word = strtok_r(rest, " ", &rest)) != NULL && count < MOST_WORDS;) {
+        FILE *file = word[0] == '@' ? fopen(word + 1, "r") : NULL;
+        char text[256];
+
+        if (file == NULL) {
+            words[count++] = strdup(word);
+            continue;
+        }
+        while (count < MOST_WORDS && (file_line = fgets(text, sizeof text, file)) != NULL) {
+            file_line[strcspn(file_line, "\n")] = '\0';
+            words[count++] = strdup(file_line);
+        }
+        fclose(file);
+    }
+    words[count] = NULL;
+    free(line);
+}
+
+static void stay_on_one_core(const cpu_set_t *all)
+{
+    cpu_set_t one;
+    size_t last = 0;
+
+    for (size_t i = 0; i < CPU_SETSIZE; i++)
+        last = CPU_ISSET(i, all) ? i : last;
+    CPU_ZERO(&one);
+    CPU_SET(last, &one);
+    sched_setaffinity(0, sizeof one, &one);
+}
+
+static double ms_of(struct timeval time)
+{
+    return (double)time.tv_sec * 1000 + (double)time.tv_usec / 1000;
+}
+
+/* Runs the words once, output to nowhere, and adds what it took. */
+static void run_once(char **words, struct measure *measure)
+{
+    posix_spawn_file_actions_t actions;
+    struct timespec begun, ended;
+    struct rusage usage;
+    int status = 0;
+    pid_t child;
+
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    clock_gettime(CLOCK_MONOTONIC, &begun);
+    if (posix_spawnp(&child, words[0], &actions, NULL, words, environ) != 0) {
+        measure->is_missing = true;
+    } else {
+        while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR)
+            ;
+        clock_gettime(CLOCK_MONOTONIC, &ended);
+        measure->wall_ms[measure->count] = (double)(ended.tv_sec - begun.tv_sec) * 1000 + (double)(ended.tv_nsec - begun.tv_nsec) / 1e6;
+        measure->cpu_ms[measure->count] = ms_of(usage.ru_utime) + ms_of(usage.ru_stime);
+        measure->mib = (double)usage.ru_maxrss / 1024 > measure->mib ? (double)usage.ru_maxrss / 1024 : measure->mib;
+        measure->count++;
+        if (!WIFEXITED(status) || WEXITSTATUS(status) > 3)
+            measure->bad_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    }
+    posix_spawn_file_actions_destroy(&actions);
+}
+
+/* One process after the other, a round of all rows at a time. */
+static void measure_all(void)
+{
+    static char *words[MOST_WORDS + 1];
+    cpu_set_t all;
+
+    sched_getaffinity(0, sizeof all, &all);
+    memset(measures, 0, sizeof measures);
+    for (int round = 0; round < MOST_ROUNDS; round++)
+        for (size_t i = 0; i < ROWS; i++) {
+            if (round >= rows[i].rounds || measures[i].is_missing)
+                continue;
+            if (rows[i].without != NULL && access(rows[i].without, F_OK) == 0) {
+                measures[i].is_missing = true;
+                continue;
+            }
+            read_words(rows[i].command, words);
+            if (rows[i].is_on_one_core)
+                stay_on_one_core(&all);
+            if (round == 0) {
+                fprintf(stderr, "bench: %s\n", rows[i].work);
+                run_once(words, &(struct measure){ 0 }); /* files come from the disk but once */
+            }
+            run_once(words, &measures[i]);
+            sched_setaffinity(0, sizeof all, &all);
+            for (size_t k = 0; words[k] != NULL; k++)
+                free(words[k]);
+        }
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+
+    return (left > right) - (left < right);
+}
+
+/* The middle one; the list is sorted by this. */
+static double median(double *numbers, int count)
+{
+    qsort(numbers, (size_t)count, sizeof *numbers, by_size);
+    return count > 0 ? numbers[count / 2] : 0;
+}
+
+static struct measure *measure_of(const char *name)
+{
+    for (size_t i = 0; name != NULL && i < ROWS; i++)
+        if (strcmp(rows[i].name, name) == 0 && !measures[i].is_missing)
+            return &measures[i];
+    return NULL;
+}
+
+/* "ok", or what is wrong with the row; "" where it has no limit. */
+static const char *verdict_on(const struct row *row, struct measure *measure)
+{
+    struct measure *floor = measure_of(row->floor), *base = measure_of(row->above);
+    double wall = median(measure->wall_ms, measure->count), base_wall = base != NULL ? median(base->wall_ms, base->count) : 0;
+
+    if (measure->is_missing)
+        return "not here";
+    if (measure->bad_status != 0)
+        return "FAILED";
+    if (floor != NULL && wall < median(floor->wall_ms, floor->count))
+        return "BELOW ITS FLOOR";
+    if ((row->most_ms > 0 && wall > row->most_ms) || (row->above_ms > 0 && wall - base_wall > row->above_ms))
+        return "TOO SLOW";
+    if ((row->most_mib > 0 && measure->mib > row->most_mib) || (row->above_mib > 0 && base != NULL && measure->mib - base->mib > row->above_mib))
+        return "TOO LARGE";
+    return row->most_ms > 0 || row->above_ms > 0 || row->most_mib > 0 || row->above_mib > 0 ? "ok" : "";
+}
+
+static bool is_broken(const char *verdict)
+{
+    return verdict[0] >= 'A' && verdict[0] <= 'Z';
+}
+
+static bool is_any_broken(void)
+{
+    for (size_t i = 0; i < ROWS; i++)
+        if (is_broken(verdict_on(&rows[i], &measures[i])))
+            return true;
+    return false;
+}
+
+static void append_limit(char *text, size_t size, const char *sign, double limit, const char *unit)
+{
+    size_t used = strlen(text);
+
+    if (limit > 0)
+        snprintf(text + used, size - used, "%s%s%g %s", used > 0 ? ", " : "", sign, limit, unit);
+}
+
+/* "+3 ms, +4 MiB, 10 ms, 16 MiB": above the base, then of the whole process. */
+static void write_limits(const struct row *row, char *text, size_t size)
+{
+    text[0] = '\0';
+    append_limit(text, size, "+", row->above_ms, "ms");
+    append_limit(text, size, "+", row->above_mib, "MiB");
+    append_limit(text, size, "", row->most_ms, "ms");
+    append_limit(text, size, "", row->most_mib, "MiB");
+}
+
+static void print_row(const struct row *row, struct measure *measure)
+{
+    struct measure *base = measure_of(row->above);
+    const char *verdict = verdict_on(row, measure);
+    char above[64] = "", limits[64];
+
+    write_limits(row, limits, sizeof limits);
+    if (base != NULL && measure->count > 0)
+        snprintf(above, sizeof above, "%+.2f ms %+.2f MiB", median(measure->wall_ms, measure->count) - median(base->wall_ms, base->count),
+                 measure->mib - base->mib);
+    printf("%-56s  %-40s ", row->work, row->command);
+    if (measure->count > 0)
+        printf("%9.2f %9.2f %8.2f  %-22s %-30s  %s", median(measure->wall_ms, measure->count), median(measure->cpu_ms, measure->count), measure->mib,
+               above, limits, verdict);
+    else
+        printf("%9s %9s %8s  %-22s %-30s  %s", "", "", "", "", limits, verdict);
+    if (measure->bad_status != 0)
+        printf(" with status %d", measure->bad_status);
+    putchar('\n');
+}
+
+int main(void)
+{
+    int attempts = 1;
+
+    measure_all();
+    while (is_any_broken() && attempts < MOST_ATTEMPTS) {
+        fprintf(stderr, "bench: a limit is broken; measuring again\n");
+        measure_all();
+        attempts++;
+    }
+    printf("%-56s  %-40s %9s %9s %8s  %-22s %s\n", "work", "command line", "wall ms", "CPU ms", "peak MiB", "above its base", "limit (+: above)");
+    for (size_t i = 0; i < ROWS; i++)
+        print_row(&rows[i], &measures[i]);
+    printf("medians of whole processes that took turns; peak MiB is the largest; attempt %d of %d\n", attempts, MOST_ATTEMPTS);
+    return is_any_broken() ? 1 : 0;
+}

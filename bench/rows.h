@@ -1,0 +1,100 @@
+/* What is measured, and what it may cost: a row a command line, run in the folder that bench/run prepares. */
+#ifndef BENCH_ROWS_H
+#define BENCH_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct row {
+    const char *name;                              /* how other rows call it */
+    const char *work;                              /* what it is, for a reader */
+    const char *command;                           /* words; "@file" is the lines of that file, a word each */
+    const char *floor;                             /* a row that does less: to be faster than that is a mistake in measuring */
+    const char *above;                             /* the row that the limits "above" count from */
+    double above_ms, above_mib, most_ms, most_mib; /* limits; 0 is none */
+    int rounds;
+    bool is_on_one_core;
+    const char *without; /* not measured where this path exists */
+};
+
+/* A report is read by a person who waits for it, or collected by a script from every machine of a fleet. */
+static const struct row rows[] = {
+    {
+        .name = "start",
+        .work = "floor: start and end, nothing done",
+        .command = "healthcheck --version",
+        .rounds = 41,
+    },
+    {
+        .name = "read",
+        .work = "peer: read that host's files, judge nothing",
+        .command = "grep -rqF no-such-text large",
+        .rounds = 41,
+    },
+    {
+        .name = "captured",
+        .work = "report on a captured Windows host, 2,000 registry values",
+        .command = "healthcheck --host large",
+        .floor = "start",
+        .above = "start",
+        .above_ms = 3,
+        .above_mib = 4,
+        .most_ms = 10,
+        .most_mib = 16,
+        .rounds = 41,
+    },
+    {
+        .name = "live",
+        .work = "report on this machine, no agent installed",
+        .command = "healthcheck",
+        .floor = "start",
+        .most_ms = 25,
+        .rounds = 21,
+        .without = "/opt/microsoft/mdatp",
+    },
+    {
+        .name = "slowest",
+        .work = "floor: the slowest command of the fake agent, alone",
+        .command = "agent/usr/bin/mdatp health --output json",
+        .rounds = 15,
+    },
+    {
+        .name = "agent",
+        .work = "report on a root with a fake agent",
+        .command = "bench_live agent",
+        .floor = "slowest",
+        .above = "slowest",
+        .above_ms = 15,
+        .rounds = 15,
+    },
+    {
+        .name = "hosts-10",
+        .work = "10 captured hosts in one call, a line of JSON each",
+        .command = "healthcheck --format json @hosts-10",
+        .floor = "start",
+        .rounds = 15,
+        .is_on_one_core = true,
+    },
+    {
+        .name = "read-1000",
+        .work = "peer: read the files of 1,000 captured hosts",
+        .command = "grep -rqF no-such-text captures",
+        .rounds = 7,
+        .is_on_one_core = true,
+    },
+    {
+        .name = "hosts-1000",
+        .work = "1,000 captured hosts in one call (1 ms a host)",
+        .command = "healthcheck --format json @hosts-1000",
+        .floor = "hosts-10",
+        .above = "hosts-10",
+        .above_mib = 1,
+        .most_ms = 1000,
+        .rounds = 7,
+        .is_on_one_core = true,
+    },
+};
+
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+#endif
