@@ -4,9 +4,17 @@
 
 #include "probes/probe.h"
 
-#define PROBE_ROWS(row)                                                                                                                 \
-    row(os_supported) row(os_architecture) row(wsl_installed) row(wsl_version) row(agent_installed) row(agent_service) row(ebpf_kernel) \
-        row(ebpf_known_bad_kernel)
+/* clang-format off */
+#define PROBE_ROWS(row) \
+    row(os_supported) \
+    row(os_architecture) \
+    row(wsl_installed) \
+    row(wsl_version) \
+    row(agent_installed) \
+    row(agent_service) \
+    row(ebpf_kernel) \
+    row(ebpf_known_bad_kernel)
+/* clang-format on */
 
 #define PROBE_DECLARATION(name) extern const struct probe probe_##name;
 PROBE_ROWS(PROBE_DECLARATION)
