@@ -42,6 +42,7 @@ struct host_options {
     const char *root;       /* test root: paths, commands and /proc lie below it; "" or NULL for the real one */
     double timeout_seconds; /* of each outside thing waited for; 10 */
     const char *user_sid;   /* --user */
+    unsigned purposes;      /* whose commands may be run: COMMAND_FOR_… of host/commands.h; COMMAND_FOR_REPORT */
 };
 
 /* This machine. */

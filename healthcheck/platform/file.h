@@ -36,6 +36,13 @@ enum file_result file_read_beneath(struct folder *folder, const char *path, size
 /* Reads the regular file at `path` (links are followed, devices and pipes refused); more than `limit` bytes: refused. */
 enum file_result file_read(const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE]);
 
+/* The last `limit` bytes of a regular file, from the beginning of a line where a line ends in them. */
+enum file_result file_read_tail(const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE]);
+
+/* The names in a folder, a line each, sorted by bytes, a folder's (also where a link leads to one) with '/' behind it; a line feed in a
+   name is "%0A". */
+enum file_result file_list(const char *path, struct text *names, char why[FILE_WHY_SIZE]);
+
 /* Writes `path` in one step, beside it first; whatever happens, the old file or the new one is there, whole. */
 bool file_replace(const char *path, const char *bytes, size_t size, struct error *error);
 

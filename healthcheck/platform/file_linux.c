@@ -181,12 +181,67 @@ static enum file_result read_handle(int handle, size_t limit, struct text *conte
     return result;
 }
 
+/* Opens a regular file. A device is not even opened: some act on that (a tape rewinds, a watchdog starts). */
+static enum file_result open_regular(const char *path, int *handle, char why[FILE_WHY_SIZE])
+{
+    struct stat status;
+
+    if (stat(path, &status) != 0)
+        return refuse_errno(why, errno);
+    if (!S_ISREG(status.st_mode))
+        return refuse(why, S_ISDIR(status.st_mode) ? "it is a folder" : "it is no regular file");
+    /* O_NONBLOCK: a pipe that took the place of the file meanwhile must not hold us. */
+    *handle = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    return *handle < 0 ? refuse_errno(why, errno) : FILE_READ;
+}
+
 enum file_result file_read(const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE])
 {
-    /* O_NONBLOCK: a pipe in the place of a file must not hold us. */
-    int handle = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int handle;
+    enum file_result result = open_regular(path, &handle, why);
 
-    return handle < 0 ? refuse_errno(why, errno) : read_handle(handle, limit, content, why);
+    return result == FILE_READ ? read_handle(handle, limit, content, why) : result;
+}
+
+enum file_result file_read_tail(const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE])
+{
+    struct stat status;
+    struct text tail = { 0 };
+    int handle;
+    enum file_result result = open_regular(path, &handle, why);
+    off_t begin = 0;
+    const char *first;
+
+    if (result != FILE_READ)
+        return result;
+    /* One byte more: it says whether a line begins with the next one. */
+    if (fstat(handle, &status) == 0 && (unsigned long long)status.st_size > limit)
+        begin = lseek(handle, status.st_size - (off_t)limit - 1, SEEK_SET);
+    result = begin < 0 ? refuse_errno(why, errno) : FILE_READ;
+    /* A log may grow while it is read: what comes now is left to the next look. */
+    for (size_t left = limit + 1; result == FILE_READ && left > 0;) {
+        char chunk[16384];
+        ssize_t got = read(handle, chunk, left < sizeof chunk ? left : sizeof chunk);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            result = refuse_errno(why, errno);
+        if (got <= 0)
+            break;
+        text_append_bytes(&tail, chunk, (size_t)got);
+        left -= (size_t)got;
+    }
+    close(handle);
+    first = begin > 0 && tail.size > 0 ? memchr(tail.data, '\n', tail.size - 1) : NULL;
+    if (result == FILE_READ && first != NULL)
+        text_append_bytes(content, first + 1, tail.size - (size_t)(first + 1 - tail.data));
+    else if (result == FILE_READ && begin > 0)
+        text_append_bytes(content, tail.data + 1, tail.size - 1);
+    else if (result == FILE_READ)
+        text_append_bytes(content, text_of(&tail), tail.size);
+    text_free(&tail);
+    return result;
 }
 
 /* Opens `path` component by component, so that no link in it is followed, on any kernel. */
@@ -229,6 +284,67 @@ enum file_result file_read_beneath(struct folder *folder, const char *path, size
     int handle = open_beneath(folder->handle, path);
 
     return handle < 0 ? refuse_errno(why, errno) : read_handle(handle, limit, content, why);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool is_folder(DIR *listing, const struct dirent *entry)
+{
+    struct stat status;
+
+    if (entry->d_type != DT_LNK && entry->d_type != DT_UNKNOWN)
+        return entry->d_type == DT_DIR;
+    return fstatat(dirfd(listing), entry->d_name, &status, 0) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* A name as a line of its own; yours to free. */
+static char *line_of(const char *name, bool is_folder)
+{
+    struct text line = { 0 };
+
+    for (; *name != '\0'; name++) {
+        if (*name == '\n')
+            text_append(&line, "%0A");
+        else
+            text_append_char(&line, *name);
+    }
+    text_append(&line, is_folder ? "/" : "");
+    return text_take(&line);
+}
+
+enum file_result file_list(const char *path, struct text *names, char why[FILE_WHY_SIZE])
+{
+    DIR *listing = opendir(path); /* close-on-exec by itself; never waits, unlike open() of a pipe */
+    char **lines = NULL;
+    size_t count = 0;
+    struct dirent *entry;
+
+    if (listing == NULL && errno == ENOTDIR) {
+        struct stat status;
+
+        return stat(path, &status) == 0 ? refuse(why, "it is no folder") : FILE_MISSING;
+    }
+    if (listing == NULL)
+        return refuse_errno(why, errno);
+    while ((entry = readdir(listing)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if ((count & (count - 1)) == 0)
+            lines = memory_resize(lines, count > 0 ? 2 * count : 1, sizeof *lines);
+        lines[count++] = line_of(entry->d_name, is_folder(listing, entry));
+    }
+    closedir(listing);
+    if (count > 0)
+        qsort(lines, count, sizeof *lines, by_bytes);
+    for (size_t i = 0; i < count; i++) {
+        text_append_format(names, "%s\n", lines[i]);
+        free(lines[i]);
+    }
+    free(lines);
+    return FILE_READ;
 }
 
 static bool write_whole(int handle, const char *bytes, size_t size)
