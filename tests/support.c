@@ -108,6 +108,53 @@ char *read_project_file(const char *path, size_t *size)
     return text_take(&content);
 }
 
+/* Paths found so far, and what they have to look like. */
+struct found {
+    char **paths;
+    size_t count;
+    const char *folder, *ending;
+};
+
+static void add_file(void *context, const char *path, enum file_kind kind)
+{
+    struct found *found = context;
+
+    if (kind != FILE_IS_FILE || !text_ends(path, found->ending))
+        return;
+    found->paths = memory_resize(found->paths, found->count + 2, sizeof *found->paths);
+    found->paths[found->count++] = text_format("%s/%s", found->folder, path);
+}
+
+static int by_path(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char **project_files(const char *folder, const char *ending)
+{
+    struct found found = { .folder = folder, .ending = ending };
+    char *whole = text_format("%s/%s", SOURCE_DIR, folder);
+    struct error error;
+    struct folder *opened = folder_open(whole, &error);
+
+    found.paths = memory_resize(NULL, 1, sizeof *found.paths);
+    if (opened != NULL) {
+        assert_true(folder_walk(opened, 100000, add_file, &found));
+        folder_close(opened);
+    }
+    free(whole);
+    qsort(found.paths, found.count, sizeof *found.paths, by_path);
+    found.paths[found.count] = NULL;
+    return found.paths;
+}
+
+void free_project_files(char **paths)
+{
+    for (size_t i = 0; paths[i] != NULL; i++)
+        free(paths[i]);
+    free(paths);
+}
+
 char *make_folder(void)
 {
     char *path = memory_copy_text("/tmp/healthcheck-test-XXXXXX");

@@ -37,6 +37,11 @@ char *read_project_file(const char *path, size_t *size);
         skip();                                          \
     } while (0)
 
+/* The files below a folder of the project whose names end so, in order of their paths from the top; NULL at the end, and at once
+   where there is no such folder. Free with free_project_files(). */
+char **project_files(const char *folder, const char *ending);
+void free_project_files(char **paths);
+
 /* A folder of its own for a test, removed with everything in it by remove_folder(). Yours to free. */
 char *make_folder(void);
 void remove_folder(char *path);
