@@ -312,6 +312,23 @@ static void every_option_stands_in_the_manual_and_the_completion(void **state)
     assert_kept();
 }
 
+static void the_readme_shows_what_the_program_prints(void **state)
+{
+    char *readme = read_project_file("README.md", NULL), *report = read_project_file("samples/windows-11-wsl-too-old/expected.txt", NULL);
+    struct span rest = span_of(report), line;
+    struct text indented = { 0 };
+
+    (void)state;
+    while (span_next_line(&rest, &line))
+        text_append_format(&indented, "%s%.*s\n", line.size > 0 ? "    " : "", (int)line.size, line.data);
+    if (strstr(readme, text_of(&indented)) == NULL)
+        complain("the transcript in README.md is not what the sample gives: run ./dev docs");
+    text_free(&indented);
+    free(report);
+    free(readme);
+    assert_kept();
+}
+
 static bool is_reader(const char *path, const char *noun)
 {
     if (strchr(path + strlen("healthcheck/host/"), '/') != NULL || text_starts(noun, "host_") || text_ends(noun, "_linux") ||
@@ -417,6 +434,7 @@ int main(void)
         cmocka_unit_test(every_check_is_documented_in_its_row),
         cmocka_unit_test(every_check_has_its_page_and_every_page_its_check),
         cmocka_unit_test(every_option_stands_in_the_manual_and_the_completion),
+        cmocka_unit_test(the_readme_shows_what_the_program_prints),
         cmocka_unit_test(every_reader_is_tested_and_fuzzed_from_seeds),
         cmocka_unit_test(every_sample_says_what_it_shows_and_what_it_gives),
         cmocka_unit_test(no_skip_is_allowed_that_nobody_needs),

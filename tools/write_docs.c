@@ -1,4 +1,5 @@
-/* Writes checks/ in the folder given (docs): a page a check and their index. `./dev docs` runs it from the top of the project. */
+/* Writes checks/ in the folder given (docs), a page a check and their index, and the transcript in README.md. `./dev docs` runs it
+   from the top of the project. */
 #include <stdlib.h>
 
 #include "healthcheck/core/text.h"
@@ -6,6 +7,11 @@
 #include "healthcheck/platform/console.h"
 #include "healthcheck/platform/file.h"
 #include "probes/probe.h"
+
+/* The sample whose report README.md shows; its options.txt is `--only wsl.*`. */
+#define SHOWN "samples/windows-11-wsl-too-old"
+
+enum { LONGEST_PAGE = 1024 * 1024 };
 
 static bool write_page(const char *folder, const char *name, struct text *page)
 {
@@ -17,6 +23,46 @@ static bool write_page(const char *folder, const char *name, struct text *page)
         console_complain("%s", error.text);
     text_free(page);
     free(path);
+    return is_written;
+}
+
+/* The lines of `readme` between its two marks become the sample's report, indented as code. False where there are no marks. */
+static bool put_transcript(struct text *out, struct span readme, struct span report)
+{
+    bool is_inside = false, is_done = false;
+    struct span line;
+
+    while (span_next_line(&readme, &line)) {
+        if (span_is(line, "<!-- end of transcript -->"))
+            is_inside = false;
+        if (!is_inside)
+            text_append_format(out, "%.*s\n", (int)line.size, line.data);
+        if (!span_is(line, "<!-- transcript of " SHOWN ": ./dev docs writes it -->"))
+            continue;
+        is_inside = is_done = true;
+        text_append(out, "\n    $ healthcheck --host " SHOWN " --only 'wsl.*'\n");
+        while (span_next_line(&report, &line))
+            text_append_format(out, "%s%.*s\n", line.size > 0 ? "    " : "", (int)line.size, line.data);
+        text_append_char(out, '\n');
+    }
+    return is_done && !is_inside;
+}
+
+static bool write_readme(void)
+{
+    struct text readme = { 0 }, report = { 0 }, written = { 0 };
+    char why[FILE_WHY_SIZE] = "";
+    struct error error = { "README.md has no marks around its transcript" };
+    bool is_written = file_read("README.md", LONGEST_PAGE, &readme, why) == FILE_READ &&
+                      file_read(SHOWN "/expected.txt", LONGEST_PAGE, &report, why) == FILE_READ &&
+                      put_transcript(&written, span_of(text_of(&readme)), span_of(text_of(&report))) &&
+                      file_replace("README.md", text_of(&written), written.size, &error);
+
+    if (!is_written)
+        console_complain("%s%s", why, *why != '\0' ? ": README.md, or the report of " SHOWN : error.text);
+    text_free(&readme);
+    text_free(&report);
+    text_free(&written);
     return is_written;
 }
 
@@ -32,5 +78,5 @@ int main(int count, char **arguments)
         check_page(&page, probe_at(i));
         is_written = write_page(folder, probe_at(i)->id, &page);
     }
-    return is_written ? 0 : 1;
+    return is_written && write_readme() ? 0 : 1;
 }
