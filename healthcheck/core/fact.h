@@ -20,8 +20,9 @@ enum fact_type {
     FACT_DWORD = 4,
     FACT_MULTI_SZ = 7,
     FACT_QWORD = 11,
-    FACT_TEXT = -1,  /* UTF-8 */
-    FACT_BYTES = -2, /* anything else */
+    /* Not in the registry; -1 and its neighbours are numbers that exports do hold (hex(ffffffff)). */
+    FACT_TEXT = -2147483647,  /* UTF-8 */
+    FACT_BYTES = -2147483646, /* anything else */
     /* any other number: a registry type without a name, its data as lower-case hex */
 };
 

@@ -34,7 +34,10 @@ void text_append(struct text *text, const char *more)
 
 void text_append_char(struct text *text, char byte)
 {
-    text_append_bytes(text, &byte, 1);
+    if (text->size + 1 >= text->capacity)
+        make_room(text, 1);
+    text->data[text->size++] = byte;
+    text->data[text->size] = '\0';
 }
 
 LIKE_PRINTF(2, 0) static void append_arguments(struct text *text, const char *format, va_list arguments)
@@ -233,9 +236,8 @@ bool text_is_utf8(const char *bytes, size_t size)
     return true;
 }
 
-static void append_code_point(struct text *text, unsigned long code)
+static size_t write_code_point(char utf8[4], unsigned long code)
 {
-    char utf8[4];
     size_t size = 0;
 
     if (code < 0x80) {
@@ -253,7 +255,14 @@ static void append_code_point(struct text *text, unsigned long code)
         utf8[size++] = (char)(0x80 | ((code >> 6) & 0x3f));
         utf8[size++] = (char)(0x80 | (code & 0x3f));
     }
-    text_append_bytes(text, utf8, size);
+    return size;
+}
+
+void text_append_code_point(struct text *text, unsigned long code)
+{
+    char utf8[4];
+
+    text_append_bytes(text, utf8, write_code_point(utf8, code));
 }
 
 static unsigned long unit_at(const char *bytes, size_t index)
@@ -265,11 +274,9 @@ static unsigned long unit_at(const char *bytes, size_t index)
 
 char *text_from_utf16le(const char *bytes, size_t size, size_t *utf8_size)
 {
-    struct text text = { 0 };
-    size_t units = size / 2;
+    size_t units = size / 2, written = 0;
+    char *utf8 = memory_resize(NULL, 3 * units + 1, 1); /* a unit gives at most three bytes, a pair four */
 
-    make_room(&text, units);
-    text.data[0] = '\0';
     for (size_t i = 0; i < units; i++) {
         unsigned long code = unit_at(bytes, i);
 
@@ -279,9 +286,10 @@ char *text_from_utf16le(const char *bytes, size_t size, size_t *utf8_size)
         } else if (code >= 0xd800 && code < 0xe000) {
             code = 0xfffd;
         }
-        append_code_point(&text, code);
+        written += write_code_point(utf8 + written, code);
     }
+    utf8[written] = '\0';
     if (utf8_size != NULL)
-        *utf8_size = text.size;
-    return text_take(&text);
+        *utf8_size = written;
+    return memory_resize(utf8, written + 1, 1);
 }

@@ -19,6 +19,9 @@ void text_append_bytes(struct text *text, const char *bytes, size_t size);
 void text_append_char(struct text *text, char byte);
 LIKE_PRINTF(2, 3) void text_append_format(struct text *text, const char *format, ...);
 
+/* One character as UTF-8; `code` is at most 0x10ffff. */
+void text_append_code_point(struct text *text, unsigned long code);
+
 /* The text so far, "" where nothing was appended. Borrowed until the next append. */
 const char *text_of(const struct text *text);
 

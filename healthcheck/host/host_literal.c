@@ -63,9 +63,9 @@ static void add_value(struct registry *registry, const char *path, const char *t
         text += size + 2;
     }
     if (name[1] == '\0')
-        registry_add_key(registry, key, true);
+        registry_mention_key(registry_add_key(registry, key));
     else if (text[0] != '\001')
-        registry_set_value(registry, key, name + 1, type, text, strlen(text));
+        registry_set_value(registry, registry_add_key(registry, key), name + 1, type, text, strlen(text));
     free(key);
 }
 
