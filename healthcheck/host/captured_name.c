@@ -19,6 +19,13 @@ static bool nests(const char *key)
     return false;
 }
 
+/* Superscript digits count for Windows: COM1 with a raised 1 is a device. */
+static bool is_device_number(const char *text, size_t size)
+{
+    return (size == 1 && text[0] >= '0' && text[0] <= '9') ||
+           (size == 2 && (memcmp(text, "\xc2\xb9", 2) == 0 || memcmp(text, "\xc2\xb2", 2) == 0 || memcmp(text, "\xc2\xb3", 2) == 0));
+}
+
 /* The names Windows keeps for devices, alone or before a dot (Microsoft Learn, "Naming Files, Paths, and Namespaces"). */
 static bool is_reserved(const char *name, size_t size)
 {
@@ -27,9 +34,7 @@ static bool is_reserved(const char *name, size_t size)
     size_t stem = dot != NULL ? (size_t)(dot - name) : size;
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        bool has_number = i >= 4;
-
-        if (stem != (has_number ? 4u : 3u) || (has_number && (name[3] < '0' || name[3] > '9')))
+        if (stem < 3 || (i < 4 ? stem != 3 : !is_device_number(name + 3, stem - 3)))
             continue;
         if (text_lower(name[0]) == text_lower(names[i][0]) && text_lower(name[1]) == text_lower(names[i][1]) &&
             text_lower(name[2]) == text_lower(names[i][2]))
@@ -91,6 +96,14 @@ static int hex_value(char c)
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+/* The byte written %XX at `text`, 0 where there is none: a key holds no NUL. */
+static int escaped_byte(const char *text)
+{
+    if (text[0] != '%' || hex_value(text[1]) < 0 || hex_value(text[2]) < 0)
+        return 0;
+    return hex_value(text[1]) * 16 + hex_value(text[2]);
+}
+
 char *captured_name_to_key(const char *name)
 {
     struct text key = { 0 };
@@ -99,12 +112,10 @@ char *captured_name_to_key(const char *name)
     if (size > 0 && name[size - 1] == '%' && nests(name))
         size--;
     for (size_t i = 0; i < size; i++) {
-        if (name[i] == '%' && i + 2 < size && hex_value(name[i + 1]) >= 0 && hex_value(name[i + 2]) >= 0) {
-            text_append_char(&key, (char)(hex_value(name[i + 1]) * 16 + hex_value(name[i + 2])));
-            i += 2;
-        } else {
-            text_append_char(&key, name[i]);
-        }
+        int byte = escaped_byte(name + i);
+
+        text_append_char(&key, byte != 0 ? (char)byte : name[i]);
+        i += byte != 0 ? 2 : 0;
     }
     return text_take(&key);
 }
@@ -119,7 +130,7 @@ bool captured_name_ignores_case(const char *key, bool has_drives)
         size_t size = strlen(kinds[i]);
 
         if (strncmp(key, kinds[i], size) == 0)
-            return key[size] != '\0' && (key[size + 1] == '/' || key[size + 1] == '\0' || key[size + 1] == '%');
+            return text_lower(key[size]) >= 'a' && text_lower(key[size]) <= 'z' && (key[size + 1] == '/' || key[size + 1] == '\0');
     }
     return false;
 }

@@ -22,27 +22,38 @@ struct captured_file {
     enum file_kind kind;
 };
 
+/* A table from keys to things, in which case matters where it does on the examined machine. */
+struct keys {
+    struct table exact, folded;
+};
+
 struct captured {
     struct machine machine;
     struct folder *facts;
     struct captured_file *files; /* sorted by name: of two that differ only in case the first in byte order counts */
     size_t file_count, file_capacity;
-    bool has_drives;            /* windows or wsl: `file/C/…` is a drive */
-    bool says_absent;           /* facts/absent.txt exists: what is not there was not captured */
-    bool has_bad_export;        /* an export could not be read: what no other one mentions is unknown */
-    struct table exact, folded; /* key -> struct captured_file, by whether case matters */
-    struct table refused;       /* key -> reason, of unreadable.txt */
-    struct table absent;        /* key -> key, of absent.txt; case never matters here: our own keys are on both sides */
-    char *refused_text, *absent_text;
-    char **strings; /* keys owned by the two tables above */
-    size_t string_count;
+    bool has_drives;     /* windows or wsl: `file/C/…` is a drive */
+    bool says_absent;    /* facts/absent.txt exists: what is not there was not captured */
+    bool is_whole;       /* every name below facts/ is known */
+    bool has_bad_export; /* an export could not be read: what no other one mentions is unknown */
+    struct keys known;   /* -> struct captured_file */
+    struct keys refused; /* -> reason, of unreadable.txt */
+    struct keys absent;  /* -> the key, of absent.txt */
+    char *refused_text;
+    char **strings; /* keys owned by the last two */
+    size_t string_count, string_capacity;
     struct registry *registry;
     struct mutex *mutex; /* the registry is read when it is first asked for */
 };
 
-static struct captured_file *find_file(const struct captured *captured, const char *key)
+static void *find(const struct captured *captured, const struct keys *keys, const char *key)
 {
-    return table_find(captured_name_ignores_case(key, captured->has_drives) ? &captured->folded : &captured->exact, key);
+    return table_find(captured_name_ignores_case(key, captured->has_drives) ? &keys->folded : &keys->exact, key);
+}
+
+static void put(const struct captured *captured, struct keys *keys, const char *key, void *thing)
+{
+    table_put(captured_name_ignores_case(key, captured->has_drives) ? &keys->folded : &keys->exact, key, thing);
 }
 
 static bool is_export(const struct captured_file *file)
@@ -50,28 +61,37 @@ static bool is_export(const struct captured_file *file)
     return strchr(file->name, '/') == NULL && strlen(file->name) > 4 && text_same(file->name + strlen(file->name) - 4, ".reg");
 }
 
+/* The problems of one export: the first is told, the others are counted. */
+struct problems {
+    struct host *host;
+    const char *name;
+    size_t count;
+};
+
 static void note_problem(void *context, size_t line, const char *problem)
 {
-    (void)context;
-    (void)line;
-    (void)problem;
+    struct problems *problems = context;
+
+    if (problems->count++ == 0)
+        host_add_note(problems->host, "facts/%s, line %zu: %s", problems->name, line, problem);
 }
 
 static void read_export(struct captured *captured, struct host *host, const struct captured_file *file)
 {
+    struct problems problems = { host, file->name, 0 };
     struct text content = { 0 };
-    struct error error = { "it is a link, and links are not followed" };
+    struct error error = { "" };
     char why[FILE_WHY_SIZE] = "";
-    enum file_result result = FILE_REFUSED;
+    enum file_result result = file_read_beneath(captured->facts, file->name, HOST_LARGEST_FACT, &content, why);
 
-    if (file->kind == FILE_IS_FILE) {
-        result = file_read_beneath(captured->facts, file->name, HOST_LARGEST_FACT, &content, why);
+    if (result != FILE_READ)
         error_set(&error, "%s", result == FILE_MISSING ? "it has gone" : why);
-    }
-    if (result != FILE_READ || !registry_export_read(captured->registry, text_of(&content), content.size, note_problem, NULL, &error)) {
+    if (result != FILE_READ || !registry_export_read(captured->registry, text_of(&content), content.size, note_problem, &problems, &error)) {
         captured->has_bad_export = true;
         host_add_note(host, "facts/%s was not read: %s", file->name, error.text);
     }
+    if (problems.count > 1)
+        host_add_note(host, "facts/%s has %zu more lines that no exporter writes", file->name, problems.count - 1);
     text_free(&content);
 }
 
@@ -87,23 +107,23 @@ static void read_exports(struct captured *captured, struct host *host)
     mutex_unlock(captured->mutex);
 }
 
-/* A list names "…/" itself; a value's key is what stands before its name. */
-static char *key_of_registry_path(const char *path)
+/* Of a list "…/" and of a value alike: what stands before the last '/'. */
+static char *registry_key_of(const char *path)
 {
     const char *end = strrchr(path, '/');
 
     return memory_copy(path, end != NULL ? (size_t)(end - path) : strlen(path));
 }
 
-/* Is this key, or one above it, in absent.txt? */
+/* Is this key in absent.txt, or, of the registry, the list of one above it? */
 static bool is_known_absent(const struct captured *captured, const char *key)
 {
     char *above = memory_copy_text(key);
-    bool is_absent = table_find(&captured->absent, key) != NULL;
+    bool is_absent = find(captured, &captured->absent, key) != NULL;
 
     for (char *end = strrchr(above, '/'); !is_absent && end != NULL; end = strrchr(above, '/')) {
         end[1] = '\0';
-        is_absent = text_starts(key, "registry/") && table_find(&captured->absent, above) != NULL;
+        is_absent = text_starts(key, "registry/") && find(captured, &captured->absent, above) != NULL;
         end[0] = '\0';
     }
     free(above);
@@ -113,25 +133,33 @@ static bool is_known_absent(const struct captured *captured, const char *key)
 /* Absent, or not captured: by whether the capture says what it looked at. */
 static void answer_missing(const struct captured *captured, const char *key, struct answer *answer)
 {
-    if (captured->says_absent && !is_known_absent(captured, key))
+    text_free(&answer->text);
+    if (is_known_absent(captured, key))
+        answer_absent(answer);
+    else if (captured->says_absent)
         answer_unreadable(answer, "not captured");
+    else if (!captured->is_whole || (captured->has_bad_export && text_starts(key, "registry/")))
+        answer_unreadable(answer, captured->is_whole ? "an export in facts/ could not be read" : "the capture could not be read whole");
     else
         answer_absent(answer);
 }
 
-static void look_at_registry(struct captured *captured, struct host *host, const char *key, struct answer *answer)
+static void look_at_registry(struct captured *captured, struct host *host, const char *key, const char *canonical, struct answer *answer)
 {
     const char *path = key + strlen("registry/");
-    char *of_key = key_of_registry_path(path);
+    char *of_key = registry_key_of(path), *list = text_format("registry/%s/", of_key);
+    const char *why = find(captured, &captured->refused, list);
+    bool is_mentioned;
 
     read_exports(captured, host);
+    is_mentioned = registry_mentions(captured->registry, of_key);
     registry_answer(captured->registry, path, answer);
-    if (answer->state == FACT_ABSENT && !registry_mentions(captured->registry, of_key)) {
-        if (captured->has_bad_export)
-            answer_unreadable(answer, "an export in facts/ could not be read");
-        else
-            answer_missing(captured, key, answer);
-    }
+    if (why != NULL && answer->state == FACT_ABSENT)
+        answer_unreadable(answer, "%s", why);
+    /* Where only keys below one were captured, nobody knows what else that one holds. */
+    else if (!is_mentioned && (answer->state == FACT_ABSENT || captured->says_absent))
+        answer_missing(captured, canonical, answer);
+    free(list);
     free(of_key);
 }
 
@@ -147,6 +175,14 @@ static bool is_one_line(const char *key)
     return false;
 }
 
+static void drop_line_end(struct text *text)
+{
+    if (text->size > 0 && text->data[text->size - 1] == '\n')
+        text->data[--text->size] = '\0';
+    if (text->size > 0 && text->data[text->size - 1] == '\r')
+        text->data[--text->size] = '\0';
+}
+
 static void look_at_file(const struct captured *captured, const struct captured_file *file, const char *key, struct answer *answer)
 {
     char why[FILE_WHY_SIZE] = "";
@@ -159,8 +195,8 @@ static void look_at_file(const struct captured *captured, const struct captured_
     result = file_read_beneath(captured->facts, file->name, HOST_LARGEST_FACT, &answer->text, why);
     if (result != FILE_READ)
         answer_unreadable(answer, "%s", result == FILE_MISSING ? "it has gone" : why);
-    else if (is_one_line(key) && answer->text.size > 0 && answer->text.data[answer->text.size - 1] == '\n')
-        answer->text.data[--answer->text.size] = '\0';
+    else if (is_one_line(key))
+        drop_line_end(&answer->text);
 }
 
 /* Does a folder above the key's file turn out to be a link? Then we cannot know. */
@@ -173,36 +209,46 @@ static bool is_behind_link(const struct captured *captured, const char *key)
         const struct captured_file *file;
 
         *end = '\0';
-        file = find_file(captured, above);
+        file = find(captured, &captured->known, above);
         is_link = file != NULL && file->kind == FILE_IS_LINK;
     }
     free(above);
     return is_link;
 }
 
+static void look_at_fact(const struct captured *captured, const char *key, const char *canonical, struct answer *answer)
+{
+    const struct captured_file *file = find(captured, &captured->known, canonical);
+
+    if (file != NULL && file->kind != FILE_IS_FOLDER)
+        look_at_file(captured, file, key, answer);
+    else if (is_behind_link(captured, canonical))
+        answer_unreadable(answer, "it lies behind a link, and links are not followed");
+    else
+        answer_missing(captured, canonical, answer);
+}
+
 static void look(struct machine *machine, struct host *host, const char *key, struct answer *answer)
 {
     struct captured *captured = (struct captured *)machine;
-    const char *why = table_find(&captured->refused, key);
-    const struct captured_file *file;
+    /* As names and lists give it: long components are cut. */
+    char *name = captured_name_from_key(key), *canonical = captured_name_to_key(name);
+    const char *why = find(captured, &captured->refused, canonical);
 
-    if (why != NULL) {
+    if (why != NULL)
         answer_unreadable(answer, "%s", why);
-    } else if (text_starts(key, "registry/")) {
-        look_at_registry(captured, host, key, answer);
-    } else {
-        char *name = captured_name_from_key(key), *canonical = captured_name_to_key(name);
+    else if (text_starts(key, "registry/"))
+        look_at_registry(captured, host, key, canonical, answer);
+    else
+        look_at_fact(captured, key, canonical, answer);
+    free(canonical);
+    free(name);
+}
 
-        file = find_file(captured, canonical);
-        if (file != NULL && file->kind != FILE_IS_FOLDER)
-            look_at_file(captured, file, key, answer);
-        else if (is_behind_link(captured, canonical))
-            answer_unreadable(answer, "it lies behind a link, and links are not followed");
-        else
-            answer_missing(captured, key, answer);
-        free(canonical);
-        free(name);
-    }
+static void free_keys(struct keys *keys)
+{
+    table_free(&keys->exact);
+    table_free(&keys->folded);
 }
 
 static void close_captured(struct machine *machine)
@@ -218,11 +264,9 @@ static void close_captured(struct machine *machine)
         free(captured->strings[i]);
     free(captured->strings);
     free(captured->refused_text);
-    free(captured->absent_text);
-    table_free(&captured->exact);
-    table_free(&captured->folded);
-    table_free(&captured->refused);
-    table_free(&captured->absent);
+    free_keys(&captured->known);
+    free_keys(&captured->refused);
+    free_keys(&captured->absent);
     registry_free(captured->registry);
     mutex_free(captured->mutex);
     folder_close(captured->facts);
@@ -249,13 +293,11 @@ static void index_files(struct captured *captured, struct host *host)
 {
     for (size_t i = 0; i < captured->file_count; i++) {
         struct captured_file *file = &captured->files[i], *other;
-        bool ignores_case;
 
         file->key = captured_name_to_key(file->name);
-        ignores_case = captured_name_ignores_case(file->key, captured->has_drives);
-        other = find_file(captured, file->key);
+        other = find(captured, &captured->known, file->key);
         if (other == NULL || (other->kind == FILE_IS_FOLDER && file->kind != FILE_IS_FOLDER))
-            table_put(ignores_case ? &captured->folded : &captured->exact, file->key, file);
+            put(captured, &captured->known, file->key, file);
         else if (file->kind != FILE_IS_FOLDER)
             host_add_note(host, "facts/%s and facts/%s differ only in case: the first one counts", other->name, file->name);
     }
@@ -267,27 +309,49 @@ static char *own_key(struct captured *captured, const char *name, size_t size)
     char *key = captured_name_to_key(written);
 
     free(written);
-    captured->strings = memory_resize(captured->strings, captured->string_count + 1, sizeof *captured->strings);
+    if (captured->string_count == captured->string_capacity) {
+        captured->string_capacity = captured->string_capacity > 0 ? 2 * captured->string_capacity : 64;
+        captured->strings = memory_resize(captured->strings, captured->string_capacity, sizeof(char *));
+    }
     return captured->strings[captured->string_count++] = key;
 }
 
-/* facts/absent.txt and facts/unreadable.txt: the first has keys, the second keys, a tab and a reason. */
-static void read_lists(struct captured *captured)
+/* The text of a list in facts/, "" where there is none; yours to free. */
+static char *read_list(const struct captured *captured, struct host *host, const char *name, bool *exists)
 {
-    struct text absent = { 0 }, refused = { 0 };
-    char why[FILE_WHY_SIZE];
-    struct span rest, line;
+    struct text text = { 0 };
+    char why[FILE_WHY_SIZE] = "";
+    enum file_result result = file_read_beneath(captured->facts, name, HOST_LARGEST_FACT, &text, why);
 
-    captured->says_absent = file_read_beneath(captured->facts, "absent.txt", HOST_LARGEST_FACT, &absent, why) == FILE_READ;
-    rest = span_of(captured->absent_text = text_take(&absent));
+    if (result == FILE_REFUSED)
+        host_add_note(host, "facts/%s was not read: %s", name, why);
+    *exists = result != FILE_MISSING;
+    return text_take(&text);
+}
+
+/* Keys, one a line. */
+static void read_absent(struct captured *captured, struct host *host)
+{
+    char *text = read_list(captured, host, "absent.txt", &captured->says_absent);
+    struct span rest = span_of(text), line;
+
     while (span_next_line(&rest, &line))
         if (line.size > 0) {
             char *key = own_key(captured, line.data, line.size);
 
-            table_put(&captured->absent, key, key);
+            put(captured, &captured->absent, key, key);
         }
-    (void)file_read_beneath(captured->facts, "unreadable.txt", HOST_LARGEST_FACT, &refused, why);
-    rest = span_of(captured->refused_text = text_take(&refused));
+    free(text);
+}
+
+/* Lines of key, tab, reason. */
+static void read_refused(struct captured *captured, struct host *host)
+{
+    struct span rest, line;
+    bool exists;
+
+    captured->refused_text = read_list(captured, host, "unreadable.txt", &exists);
+    rest = span_of(captured->refused_text);
     while (span_next_line(&rest, &line)) {
         const char *tab = memchr(line.data, '\t', line.size);
         size_t size = tab != NULL ? (size_t)(tab - line.data) : line.size;
@@ -295,8 +359,8 @@ static void read_lists(struct captured *captured)
         if (size == 0)
             continue;
         captured->refused_text[line.data + line.size - captured->refused_text] = '\0';
-        table_put(&captured->refused, own_key(captured, line.data, size),
-                  tab != NULL && tab[1] != '\0' ? (void *)(tab + 1) : (void *)"the capture gives no reason");
+        put(captured, &captured->refused, own_key(captured, line.data, size),
+            tab != NULL && tab[1] != '\0' ? (void *)(tab + 1) : (void *)"the capture gives no reason");
     }
 }
 
@@ -316,17 +380,14 @@ static struct folder *open_facts(const char *path, struct error *error)
 {
     struct error inner;
     struct folder *whole = folder_open(path, &inner), *facts;
-    char *below;
 
     if (whole == NULL) {
         error_set(error, "%s: expected a captured host: a folder with facts/ in it", inner.text);
         return NULL;
     }
-    below = text_format("%s/facts", path);
-    facts = folder_open(below, &inner);
+    facts = folder_open_beneath(whole, "facts");
     if (facts == NULL)
         error_set(error, "%s: expected a captured host, but there is no folder facts/ in it", path);
-    free(below);
     folder_close(whole);
     return facts;
 }
@@ -343,16 +404,16 @@ struct host *host_open_captured(const char *path, struct error *error)
     captured->machine = (struct machine){ .source = "captured", .look = look, .close = close_captured };
     captured->facts = facts;
     captured->mutex = mutex_new();
-    captured->folded.ignores_case = true;
-    captured->absent.ignores_case = true;
-    captured->refused.ignores_case = true;
+    captured->known.folded.ignores_case = captured->absent.folded.ignores_case = captured->refused.folded.ignores_case = true;
     host = host_new(&captured->machine);
     captured->has_drives = is_windows_like(captured);
-    if (!folder_walk(facts, MOST_FILES, found_file, captured))
+    captured->is_whole = folder_walk(facts, MOST_FILES, found_file, captured);
+    if (!captured->is_whole)
         host_add_note(host, "%s/facts was not read whole: folders refused, deeper than 64 levels, or more than %d files", path, MOST_FILES);
     if (captured->file_count > 0)
         qsort(captured->files, captured->file_count, sizeof *captured->files, by_name);
     index_files(captured, host);
-    read_lists(captured);
+    read_absent(captured, host);
+    read_refused(captured, host);
     return host;
 }

@@ -25,6 +25,9 @@ struct folder;
 struct folder *folder_open(const char *path, struct error *error);
 void folder_close(struct folder *folder);
 
+/* The folder `name` directly in `folder`; NULL where it is none, or a link. */
+struct folder *folder_open_beneath(struct folder *folder, const char *name);
+
 /* Calls `found` for everything below, folders before what is in them, names in no order, links told and never followed,
    at most `limit` entries, at most 64 levels deep. `path` is relative, with '/' between names. False where it was cut short. */
 bool folder_walk(struct folder *folder, size_t limit, void (*found)(void *context, const char *path, enum file_kind kind), void *context);

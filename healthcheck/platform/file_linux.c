@@ -41,6 +41,18 @@ void folder_close(struct folder *folder)
     free(folder);
 }
 
+struct folder *folder_open_beneath(struct folder *folder, const char *name)
+{
+    int handle = openat(folder->handle, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    struct folder *below;
+
+    if (handle < 0)
+        return NULL;
+    below = memory_get(sizeof *below);
+    below->handle = handle;
+    return below;
+}
+
 struct walk {
     size_t left;
     bool is_whole;
