@@ -8,7 +8,9 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/explain/check_text.h"
+#include "healthcheck/explain/explain.h"
 #include "healthcheck/explain/topics.h"
+#include "healthcheck/host/commands.h"
 #include "healthcheck/options.h"
 #include "probes/probe.h"
 
@@ -329,6 +331,92 @@ static void the_readme_shows_what_the_program_prints(void **state)
     assert_kept();
 }
 
+/* Every "command/<name>" and "command-status/<name>" that a probe's source asks for. */
+static void check_commands_asked(const char *path, const char *source, const char *kind)
+{
+    for (const char *at = source; (at = strstr(at, kind)) != NULL;) {
+        size_t size;
+        char *name;
+
+        at += strlen(kind);
+        size = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789-");
+        name = memory_copy(at, size);
+        if (at[size] == '"' && command_named(name) == NULL)
+            complain("%s asks for the command %s, which has no row in healthcheck/host/commands.c", path, name);
+        free(name);
+    }
+}
+
+static void every_command_of_a_check_has_its_row(void **state)
+{
+    char **files = project_files("probes", ".c");
+
+    (void)state;
+    for (size_t i = 0; probe_at(i) != NULL; i++)
+        for (size_t c = 0; probe_at(i)->commands[c] != NULL; c++)
+            if (command_named(probe_at(i)->commands[c]) == NULL)
+                complain("%s lists the command %s, which has no row in healthcheck/host/commands.c", probe_at(i)->id, probe_at(i)->commands[c]);
+    for (size_t i = 0; files[i] != NULL; i++) {
+        char *source = read_project_file(files[i], NULL);
+
+        check_commands_asked(files[i], source, "\"command/");
+        check_commands_asked(files[i], source, "\"command-status/");
+        free(source);
+    }
+    free_project_files(files);
+    assert_kept();
+}
+
+/* Is there something behind `healthcheck --explain <word>`, `healthcheck --only <word>`? */
+static bool leads_somewhere(const char *option, const char *word)
+{
+    struct text out = { 0 };
+    bool is_found = false;
+
+    if (strcmp(option, "healthcheck --explain ") == 0) {
+        is_found = explain(&out, word, NULL, NULL);
+        text_free(&out);
+    }
+    for (size_t i = 0; probe_at(i) != NULL && !is_found; i++)
+        is_found = text_matches(word, probe_at(i)->id);
+    return is_found;
+}
+
+static void check_advice(const char *path, const char *source, const char *option)
+{
+    for (const char *at = source; (at = strstr(at, option)) != NULL;) {
+        size_t size;
+        char *word;
+
+        at += strlen(option);
+        size = strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.*");
+        word = memory_copy(at, size);
+        if (size > 0 && at[size] != '%' && !leads_somewhere(option, word))
+            complain("%s advises `%s%s`, which leads nowhere", path, option, word);
+        free(word);
+    }
+}
+
+static void advice_to_run_healthcheck_leads_somewhere(void **state)
+{
+    static const char *const folders[] = { "probes", "healthcheck/explain", "healthcheck/core" };
+
+    (void)state;
+    for (size_t f = 0; f < sizeof folders / sizeof folders[0]; f++) {
+        char **files = project_files(folders[f], ".c");
+
+        for (size_t i = 0; files[i] != NULL; i++) {
+            char *source = read_project_file(files[i], NULL);
+
+            check_advice(files[i], source, "healthcheck --explain ");
+            check_advice(files[i], source, "healthcheck --only ");
+            free(source);
+        }
+        free_project_files(files);
+    }
+    assert_kept();
+}
+
 static bool is_reader(const char *path, const char *noun)
 {
     if (strchr(path + strlen("healthcheck/host/"), '/') != NULL || text_starts(noun, "host_") || text_ends(noun, "_linux") ||
@@ -432,6 +520,8 @@ int main(void)
         cmocka_unit_test(every_promised_check_is_there),
         cmocka_unit_test(needs_are_checks_and_never_go_in_a_circle),
         cmocka_unit_test(every_check_is_documented_in_its_row),
+        cmocka_unit_test(every_command_of_a_check_has_its_row),
+        cmocka_unit_test(advice_to_run_healthcheck_leads_somewhere),
         cmocka_unit_test(every_check_has_its_page_and_every_page_its_check),
         cmocka_unit_test(every_option_stands_in_the_manual_and_the_completion),
         cmocka_unit_test(the_readme_shows_what_the_program_prints),

@@ -155,9 +155,10 @@ static const struct topic topics[] = {
           "`antivirusEngine.exclusions` in /etc/opt/microsoft/mdatp/managed/mdatp_managed.json). The second, as root, names what floods the event "
           "sensor: antivirus exclusions do not help there, global exclusions (`exclusionSettings` in the same file) do.\n"
           "\n"
-          "For support, two packages: the client analyzer's, and the agent's own with debug diagnostics for high resource use:\n"
+          "For support, two packages: the client analyzer's (there since agent 101.25082), and the agent's own with debug diagnostics, made while "
+          "the resource use is high:\n"
           "\n"
-          "    /opt/microsoft/mdatp/tools/client_analyzer/binary\n"
+          "    /opt/microsoft/mdatp/tools/client_analyzer/binary/MDESupportTool -d\n"
           "    mdatp log level set --level debug\n"
           "    mdatp diagnostic create" },
     { .name = "portal",
@@ -216,12 +217,12 @@ static const struct topic topics[] = {
           "Before 1.24.522.2 the plug-in never updates itself: install the new MSI over it (`healthcheck --explain install` says from where).\n"
           "\n"
           "Since 1.24.522.2 Windows Update brings new versions, on every ring. WSUS, SCCM (Configuration Manager) and the Microsoft Update Catalog "
-          "bring them on the ring Production only. The ring follows the Windows host's EDR; what overrides it:\n"
+          "bring them on the ring Production only. The ring follows the Windows host's EDR, where OverrideReleaseRing (below "
+          "HKLM\\SOFTWARE\\Microsoft\\Microsoft Defender for Endpoint plug-in for WSL) names no other:\n"
           "\n"
-          "    reg query \"HKLM\\SOFTWARE\\Microsoft\\\n"
-          "      Microsoft Defender for Endpoint plug-in for WSL\" /v OverrideReleaseRing\n"
+          "    healthcheck --only plugin.release_ring\n"
           "\n"
-          "(one line). WSL itself is updated by `wsl --update`." },
+          "WSL itself is updated by `wsl --update`." },
     { .name = "wsl1",
       .title = "Distributions of WSL 1",
       .source = "Learn, mde-plugin-wsl (2024-11-11)",
