@@ -8,12 +8,25 @@
 #define PROBE_ROWS(row) \
     row(os_supported) \
     row(os_architecture) \
+    row(host_onboarded) \
+    row(plugin_installed) \
+    row(plugin_registered) \
+    row(plugin_version) \
+    row(plugin_release_ring) \
+    row(plugin_custom_tag) \
+    row(plugin_deprecated_settings) \
     row(wsl_installed) \
     row(wsl_version) \
     row(agent_installed) \
     row(agent_service) \
     row(ebpf_kernel) \
-    row(ebpf_known_bad_kernel)
+    row(ebpf_known_bad_kernel) \
+    row(sandbox_supported) \
+    row(sandbox_active_mode) \
+    row(sandbox_state) \
+    row(sandbox_isolation) \
+    row(sandbox_mitigations) \
+    row(sandbox_crashes)
 /* clang-format on */
 
 #define PROBE_DECLARATION(name) extern const struct probe probe_##name;

@@ -10,11 +10,9 @@
 #include "healthcheck/host/plugin_report.h"
 #include "healthcheck/host/wsl_text.h"
 #include "probes/platform.h"
-#include "probes/windows_paths.h"
+#include "probes/plugin.h"
 
-#define UNINSTALL       "registry/HKLM/SOFTWARE/Microsoft/Windows/CurrentVersion/Uninstall/"
 #define CURRENT_VERSION "registry/HKLM/SOFTWARE/Microsoft/Windows NT/CurrentVersion/"
-#define PLUGIN_NAME     "Microsoft Defender for Endpoint plug-in for WSL"
 
 /* A copy of the fact's text where it is a version; NULL otherwise. */
 static char *version_in(const struct fact *fact)
@@ -38,21 +36,9 @@ static const struct fact *seen(struct finding *finding, const struct fact *fact)
 
 const struct fact *plugin_uninstall_version(struct host *host)
 {
-    const struct fact *list = host_ask(host, UNINSTALL);
-    struct span rest = { list->text, list->size }, line;
+    struct plugin_entry entry = plugin_entry_of(host);
 
-    if (list->state == FACT_UNREADABLE)
-        return list;
-    while (span_next_line(&rest, &line)) {
-        const struct fact *name;
-
-        if (line.size < 2 || line.data[line.size - 1] != '/')
-            continue;
-        name = host_ask_for(host, UNINSTALL "%.*s/DisplayName", (int)line.size - 1, line.data);
-        if (fact_is(name, PLUGIN_NAME))
-            return host_ask_for(host, UNINSTALL "%.*s/DisplayVersion", (int)line.size - 1, line.data);
-    }
-    return NULL;
+    return entry.version != NULL ? entry.version : entry.name->state == FACT_UNREADABLE ? entry.name : NULL;
 }
 
 static struct plugin_report report_of(struct host *host, struct finding *finding)
@@ -75,11 +61,9 @@ static char *take_version(char **text)
 
 char *version_of_plugin(struct host *host, struct finding *finding)
 {
-    char *path = windows_plugin_path(host, "plug-in/DefenderforEndpointPlug-in.dll");
-    char *version = version_in(seen(finding, host_ask_for(host, "file-version/%s", path)));
+    char *version = version_in(seen(finding, plugin_file(host, "file-version", PLUGIN_LIBRARY)));
     const struct fact *uninstall;
 
-    free(path);
     if (version != NULL)
         return version;
     uninstall = plugin_uninstall_version(host);

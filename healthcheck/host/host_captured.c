@@ -166,8 +166,9 @@ static void look_at_registry(struct captured *captured, struct host *host, const
 /* Kinds whose facts are one line: the line feed an editor adds is no part of them. */
 static bool is_one_line(const char *key)
 {
-    static const char *const kinds[] = { "system/",         "clock/",         "env/",   "service/",          "user/",
-                                         "command-status/", "registry-time/", "trial/", "endpoint-geography" };
+    static const char *const kinds[] = { "system/",           "clock/",         "env/",   "service/",      "user/",
+                                         "command-status/",   "registry-time/", "trial/", "file-version/", "file-signature/",
+                                         "endpoint-geography" };
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (text_starts(key, kinds[i]) && strcmp(key, "system/processes") != 0 && strcmp(key, "system/fanotify") != 0)
