@@ -17,6 +17,16 @@
     row(plugin_deprecated_settings) \
     row(wsl_installed) \
     row(wsl_version) \
+    row(wsl_service) \
+    row(wsl_distribution) \
+    row(wsl_wsl1) \
+    row(wsl_default_version) \
+    row(wsl_custom_kernel) \
+    row(wsl_kernel_command_line) \
+    row(wsl_config_syntax) \
+    row(wsl_networking) \
+    row(wsl_lifetime) \
+    row(wsl_debug_shell) \
     row(agent_installed) \
     row(agent_service) \
     row(ebpf_kernel) \

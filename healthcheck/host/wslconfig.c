@@ -322,7 +322,7 @@ static void read_section(struct reader *reader)
 
     take(reader);
     if (!is_letter(peek(reader))) {
-        spoil_line(reader, line, "the name of a section is a word of letters and digits");
+        spoil_line(reader, line, "the name of a section is letters and digits, as in [wsl2]");
         return;
     }
     word = take_word(reader);
@@ -337,7 +337,7 @@ static void read_section(struct reader *reader)
     /* WSL keeps the length of the last good name, and that many bytes of the bad one. */
     if (reader->section.size > old_size)
         reader->section.data[reader->section.size = old_size] = '\0';
-    spoil_line(reader, line, "a section is a line like [wsl2]");
+    spoil_line(reader, line, "a section stands alone on its line, as in [wsl2]");
 }
 
 /* What stands behind a backslash; false where it spoils the line. */
@@ -421,7 +421,7 @@ static void read_lines(struct reader *reader)
         else if (is_letter(byte))
             read_setting(reader);
         else
-            spoil_line(reader, reader->line, "a line begins with a key, a [section] or '#'");
+            spoil_line(reader, reader->line, "it begins with neither a key, a [section] nor '#'");
     }
 }
 

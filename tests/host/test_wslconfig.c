@@ -93,7 +93,7 @@ static void each_problem_is_told_with_its_line(void **state)
 
     (void)state;
     assert_int_equal(config.problem_count, 4);
-    assert_problem(&config, 0, WSLCONFIG_BAD_LINE, 1, "a line begins with a key, a [section] or '#'");
+    assert_problem(&config, 0, WSLCONFIG_BAD_LINE, 1, "it begins with neither a key, a [section] nor '#'");
     assert_problem(&config, 1, WSLCONFIG_DUPLICATE, 4, "WSL2.networkingMode is set again: line 3 counts");
     assert_problem(&config, 2, WSLCONFIG_BAD_BOOLEAN, 5, "WSL2.dnsTunneling=yes is not true, false, 1 or 0");
     assert_problem(&config, 3, WSLCONFIG_UNKNOWN_KEY, 6, "unknown key WSL2.unknownKey");
