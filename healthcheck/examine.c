@@ -68,6 +68,8 @@ static const char *obstacle(struct run *run, const struct probe *probe)
         return NULL;
     needed = row_of(need);
     judge(run, needed);
+    if (probe->judges_skipped_need && run->rows[needed].finding.status == FINDING_SKIPPED && run->rows[needed].root == probe_at(needed)->id)
+        return NULL;
     return run->rows[needed].root;
 }
 

@@ -4,6 +4,7 @@
 #ifndef PROBES_PROBE_H
 #define PROBES_PROBE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "healthcheck/core/finding.h"
@@ -34,6 +35,9 @@ struct probe {
 
     /* What it needs instead where the Windows rows are judged, or NULL: the same. */
     const char *needs_on_windows;
+
+    /* Looked at also where what it needs has skipped itself: what that one waits for is what this one judges. */
+    bool judges_skipped_need;
 
     /* Says at least one thing about `finding`. */
     void (*look)(struct host *host, struct finding *finding);

@@ -28,7 +28,21 @@
     row(wsl_lifetime) \
     row(wsl_debug_shell) \
     row(agent_installed) \
+    row(agent_version) \
     row(agent_service) \
+    row(agent_health) \
+    row(agent_telemetry) \
+    row(agent_licensed) \
+    row(agent_organization) \
+    row(agent_identity) \
+    row(agent_expiry) \
+    row(agent_definitions) \
+    row(agent_engine) \
+    row(agent_protection) \
+    row(agent_conflicts) \
+    row(agent_managed_config) \
+    row(agent_files) \
+    row(agent_reported_connectivity) \
     row(ebpf_kernel) \
     row(ebpf_known_bad_kernel) \
     row(sandbox_supported) \
