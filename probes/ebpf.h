@@ -23,4 +23,14 @@ enum ebpf_setting { EBPF_SETTING_UNSAID, EBPF_SETTING_ENABLED, EBPF_SETTING_DISA
 /* Unsaid, too, where the file is not JSON (agent.managed_config says so) or could not be looked at. */
 enum ebpf_setting ebpf_managed_setting(struct host *host, struct finding *finding);
 
+/* Is it there? Then it is evidence; where that could not be looked at, the finding is unknown. */
+bool ebpf_is_there(struct host *host, struct finding *finding, const char *key);
+
+/* Oracle Linux 7.9 with Ksplice, which can hang when it patches the kernel under eBPF. */
+bool ebpf_meets_ksplice(struct host *host, struct finding *finding, const struct os_release *os);
+
+/* A kernel 3.10 to 4.16 with an agent known to be older than 101.24052.0002, which leaks memory there (Learn, linux-whatsnew). A
+   probe that calls it lists "mdatp-health" among its commands. */
+bool ebpf_agent_leaks(struct host *host, struct finding *finding, const char *kernel);
+
 #endif

@@ -1,24 +1,10 @@
 /* Is the running kernel one on which the eBPF sensor has done harm? */
 #include "probes/table.h"
 
-#include <string.h>
-
 #include "healthcheck/core/text.h"
-#include "healthcheck/core/version.h"
 #include "probes/ebpf.h"
 #include "probes/ebpf_matrix.h"
 #include "probes/mdatp_facts.h"
-
-/* Is it there? Where that could not be looked at, the finding is unknown. */
-static bool is_there(struct host *host, struct finding *finding, const char *key)
-{
-    const struct fact *fact = host_ask(host, key);
-
-    if (fact->state == FACT_ABSENT || !finding_could_read(finding, fact))
-        return false;
-    finding_saw(finding, fact);
-    return true;
-}
 
 static bool has_line(const struct fact *fact, const char *wanted)
 {
@@ -34,16 +20,10 @@ static bool has_sap(struct host *host, struct finding *finding)
 {
     const struct fact *processes;
 
-    if (is_there(host, finding, "folder/usr/sap") || is_there(host, finding, "file-info/usr/sap"))
+    if (ebpf_is_there(host, finding, "folder/usr/sap") || ebpf_is_there(host, finding, "file-info/usr/sap"))
         return true;
     processes = host_ask(host, "system/processes");
     return finding_could_read(finding, processes) && has_line(processes, "sapstartsrv");
-}
-
-static bool has_ksplice(struct host *host, struct finding *finding)
-{
-    return is_there(host, finding, "file-info/usr/sbin/ksplice") || is_there(host, finding, "file-info/usr/sbin/uptrack-upgrade") ||
-           is_there(host, finding, "folder/etc/uptrack") || is_there(host, finding, "file-info/etc/uptrack");
 }
 
 /* A defect does no harm where eBPF is off: by the administrator's file, or because the agent itself reports another provider. */
@@ -93,9 +73,7 @@ static void judge_rhel_8_1(struct host *host, struct finding *finding, const cha
 
 static void judge_ksplice(struct host *host, struct finding *finding, const struct os_release *os)
 {
-    if (!text_same(os->id, "ol") || strcmp(os->version_id, "7.9") != 0 || !has_ksplice(host, finding))
-        return;
-    if (is_off(host, finding, "Oracle Linux 7.9 can hang when Ksplice patches the kernel under eBPF"))
+    if (!ebpf_meets_ksplice(host, finding, os) || is_off(host, finding, "Oracle Linux 7.9 can hang when Ksplice patches the kernel under eBPF"))
         return;
     finding_warn(finding, "Oracle Linux 7.9 can hang when Ksplice patches the kernel under eBPF");
     finding_advise(finding, "Patch from a cron job that runs `systemctl stop mdatp`, then `uptrack-upgrade -y`, then `systemctl start mdatp`: "
@@ -104,20 +82,11 @@ static void judge_ksplice(struct host *host, struct finding *finding, const stru
 
 static void judge_leak(struct host *host, struct finding *finding, const char *kernel)
 {
-    struct mdatp_health health;
-    const char *version;
-
-    if (!ebpf_kernel_leaks(kernel))
+    if (!ebpf_agent_leaks(host, finding, kernel) ||
+        is_off(host, finding, "kernels 3.10 to 4.16 leak memory with eBPF and agents before 101.24052.0002"))
         return;
-    (void)mdatp_health_where_known(host, finding, &health);
-    version = mdatp_health_get(&health, "app_version");
-    if (version != NULL && version_is_one(version) && version_compare(version, "101.24052.0002") < 0 &&
-        !is_off(host, finding, "kernels 3.10 to 4.16 leak memory with eBPF and agents before 101.24052.0002")) {
-        finding_warn(finding, "kernel %s leaks memory with eBPF and agent %s", kernel, version);
-        finding_advise(finding, "Update the agent to 101.24052.0002 or later: `apt-get install --only-upgrade mdatp`, `dnf update mdatp` or "
-                                "`zypper update mdatp`.");
-    }
-    mdatp_health_free(&health);
+    finding_warn(finding, "kernel %s leaks memory with eBPF and an agent before 101.24052.0002", kernel);
+    finding_advise(finding, "Update the agent: `apt-get install --only-upgrade mdatp`, `dnf update mdatp` or `zypper update mdatp`.");
 }
 
 static void look(struct host *host, struct finding *finding)

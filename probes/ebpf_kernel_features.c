@@ -1,0 +1,138 @@
+/* Does the running kernel have what an eBPF sensor needs? A trial answers best; the kernel's configuration is a hint. */
+#include "probes/table.h"
+
+#include <string.h>
+
+#include "healthcheck/core/text.h"
+#include "healthcheck/host/kernel_config.h"
+#include "probes/ebpf.h"
+
+/* What a trial of one kind gave. */
+static void judge_trial(struct finding *finding, const char *kind, const struct fact *trial)
+{
+    finding_saw(finding, trial);
+    if (fact_is(trial, "ok"))
+        finding_ok(finding, "%s programs load and attach", kind);
+    else if (strcmp(kind, "tracepoint") == 0 &&
+             (text_contains_ignoring_case(trial->text, "no such file") || text_contains_ignoring_case(trial->text, "ENOENT")))
+        finding_ok(finding, "%s programs are not known: tracefs is not mounted", kind);
+    else
+        finding_warn(finding, "the kernel refuses %s programs: %s", kind, trial->text[0] != '\0' ? trial->text : "it did not say why");
+}
+
+/* True where there was a trial. Without one (not root, another machine) the facts below are looked at instead. */
+static bool has_trial(struct host *host, struct finding *finding)
+{
+    static const char *const kinds[] = { "tp_btf", "raw_tracepoint", "tracepoint" };
+    bool has_one = false;
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        const struct fact *trial = host_ask_for(host, "trial/ebpf/%s", kinds[i]);
+
+        if (trial->state != FACT_PRESENT)
+            continue;
+        has_one = true;
+        judge_trial(finding, kinds[i], trial);
+    }
+    return has_one;
+}
+
+static bool is_on(const struct fact *config, const char *option)
+{
+    return kernel_config_option(config->text, config->size, option) == KERNEL_OPTION_ON;
+}
+
+/* Peers that live on tracepoints ask for these; the product's own list is not public. */
+static void judge_options(struct finding *finding, const struct fact *config)
+{
+    static const char *const options[] = { "CONFIG_BPF",     "CONFIG_BPF_SYSCALL",   "CONFIG_BPF_JIT",         "CONFIG_FTRACE",
+                                           "CONFIG_KPROBES", "CONFIG_KPROBE_EVENTS", "CONFIG_FTRACE_SYSCALLS", "CONFIG_HAVE_SYSCALL_TRACEPOINTS" };
+    struct text missing = { 0 };
+
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        /* Before Linux 4.12 it was called CONFIG_KPROBE_EVENT. */
+        if (is_on(config, options[i]) || (strcmp(options[i], "CONFIG_KPROBE_EVENTS") == 0 && is_on(config, "CONFIG_KPROBE_EVENT")))
+            continue;
+        text_append_format(&missing, "%s%s", missing.size > 0 ? ", " : "", options[i]);
+    }
+    if (missing.size > 0)
+        finding_warn(finding, "the kernel was built without %s", text_of(&missing));
+    else
+        finding_ok(finding, "the kernel was built with what tracing by eBPF needs");
+    text_free(&missing);
+}
+
+static void judge_config(struct host *host, struct finding *finding)
+{
+    const char *kernel = linux_kernel(host, finding);
+    const struct fact *config;
+
+    if (kernel == NULL)
+        return;
+    config = host_ask_for(host, "file/boot/config-%s", kernel);
+    if (!finding_could_read(finding, config))
+        return;
+    if (config->state == FACT_PRESENT && kernel_config_is_one(config->text, config->size)) {
+        judge_options(finding, config);
+        return;
+    }
+    if (config->state == FACT_PRESENT)
+        finding_unsure(finding, "/boot/config-%s is not a kernel's configuration", kernel);
+    else if (finding_saw(finding, host_ask(host, "file/proc/config.gz"))->state != FACT_ABSENT)
+        finding_unsure(finding, "the kernel's configuration stands in /proc/config.gz only, which this build does not read");
+    else
+        finding_unsure(finding, "the configuration of kernel %s is not known: no /boot/config-%s", kernel, kernel);
+    finding_advise(finding, "Run `sudo healthcheck --only ebpf.kernel_features`: as root the kernel itself is tried. Or unpack its configuration: "
+                            "`zcat /proc/config.gz > /boot/config-$(uname -r)`.");
+}
+
+static void judge_btf(struct host *host, struct finding *finding)
+{
+    const struct fact *btf = host_ask(host, "file-info/sys/kernel/btf/vmlinux");
+
+    if (!finding_could_read(finding, btf))
+        return;
+    if (btf->state == FACT_PRESENT)
+        finding_ok(finding, "BTF is there");
+    else
+        finding_warn(finding, "the kernel has no BTF (/sys/kernel/btf/vmlinux)");
+}
+
+static void judge_lockdown(struct host *host, struct finding *finding)
+{
+    const struct fact *lockdown = host_ask(host, "file/sys/kernel/security/lockdown");
+    struct span mode = kernel_lockdown(lockdown->text, lockdown->size);
+
+    if (!finding_could_read(finding, lockdown))
+        return;
+    if (mode.data == NULL)
+        finding_ok(finding, "the lockdown is not known (securityfs is not mounted, or the kernel has none)");
+    else if (span_is(mode, "confidentiality"))
+        finding_warn(finding, "the kernel is locked down to confidentiality: eBPF may not read its memory");
+    else
+        finding_ok(finding, "the lockdown is %.*s", (int)mode.size, mode.data);
+}
+
+static void look(struct host *host, struct finding *finding)
+{
+    if (has_trial(host, finding))
+        return;
+    judge_config(host, finding);
+    judge_btf(host, finding);
+    judge_lockdown(host, finding);
+}
+
+const struct probe probe_ebpf_kernel_features = {
+    .id = "ebpf.kernel_features",
+    .title = "Kernel features for eBPF",
+    .why = "A kernel of the matrix can still be built, or locked down, so that eBPF does not work. There is no public list of what the agent needs: "
+           "this is a hint.",
+    .ok = "trivial programs load and attach; where none could be tried: the kernel's configuration has CONFIG_BPF, BPF_SYSCALL, BPF_JIT, FTRACE, "
+          "KPROBES, KPROBE_EVENTS, HAVE_SYSCALL_TRACEPOINTS and FTRACE_SYSCALLS, BTF is there, and the lockdown is not confidentiality",
+    .warns = "one is missing, named; what is not mounted is not known, and not missing",
+    .remedy = "Start the distribution's own kernel, which has these; where the lockdown is confidentiality, take `lockdown=confidentiality` off the "
+              "kernel's command line (/etc/default/grub) and restart.",
+    .source = "Learn, linux-support-ebpf (2026); netdata and opensnitch, their requirements (2026)",
+    .platforms = ON_LINUX,
+    .look = look,
+};
