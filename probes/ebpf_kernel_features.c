@@ -12,12 +12,12 @@ static void judge_trial(struct finding *finding, const char *kind, const struct 
 {
     finding_saw(finding, trial);
     if (fact_is(trial, "ok"))
-        finding_ok(finding, "%s programs load and attach", kind);
+        finding_ok(finding, "programs of kind %s load and attach", kind);
     else if (strcmp(kind, "tracepoint") == 0 &&
              (text_contains_ignoring_case(trial->text, "no such file") || text_contains_ignoring_case(trial->text, "ENOENT")))
-        finding_ok(finding, "%s programs are not known: tracefs is not mounted", kind);
+        finding_ok(finding, "programs of kind %s are not known: tracefs is not mounted", kind);
     else
-        finding_warn(finding, "the kernel refuses %s programs: %s", kind, trial->text[0] != '\0' ? trial->text : "it did not say why");
+        finding_warn(finding, "the kernel refuses programs of kind %s: %s", kind, trial->text[0] != '\0' ? trial->text : "it did not say why");
 }
 
 /* True where there was a trial. Without one (not root, another machine) the facts below are looked at instead. */

@@ -8,6 +8,7 @@
 #define PROBE_ROWS(row) \
     row(os_supported) \
     row(os_architecture) \
+    row(os_resources) \
     row(host_onboarded) \
     row(plugin_installed) \
     row(plugin_registered) \
@@ -45,6 +46,10 @@
     row(agent_reported_connectivity) \
     row(ebpf_kernel) \
     row(ebpf_known_bad_kernel) \
+    row(ebpf_sensor) \
+    row(ebpf_configuration) \
+    row(ebpf_kernel_features) \
+    row(ebpf_audit_rules) \
     row(sandbox_supported) \
     row(sandbox_active_mode) \
     row(sandbox_state) \
