@@ -38,7 +38,7 @@ static void say_left(struct host *host, struct finding *finding, const struct au
         finding_advise(finding, "Restart the machine. Where the rules are still there, turn eBPF on (`mdatp config ebpf-supplementary-event-provider "
                                 "--value enabled`), remove /etc/audit/rules.d/mdatp.rules and restart again.");
     } else {
-        finding_warn(finding, "%zu audit rules with the key mdatp are left, the first: %.*s", rules->with_key, (int)rules->first.size,
+        finding_warn(finding, "audit rules with the key mdatp are left (%zu), the first: %.*s", rules->with_key, (int)rules->first.size,
                      rules->first.data);
         finding_advise(finding, "Remove them: `rm -f /etc/audit/rules.d/mdatp.rules`, then `auditctl -D -k mdatp`.");
     }

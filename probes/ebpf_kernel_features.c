@@ -78,7 +78,8 @@ static void judge_config(struct host *host, struct finding *finding)
     }
     if (config->state == FACT_PRESENT)
         finding_unsure(finding, "/boot/config-%s is not a kernel's configuration", kernel);
-    else if (finding_saw(finding, host_ask(host, "file/proc/config.gz"))->state != FACT_ABSENT)
+    else if (finding_saw(finding, host_ask(host, "file-info/proc/config.gz"))->state == FACT_PRESENT ||
+             host_ask(host, "file/proc/config.gz")->state == FACT_PRESENT)
         finding_unsure(finding, "the kernel's configuration stands in /proc/config.gz only, which this build does not read");
     else
         finding_unsure(finding, "the configuration of kernel %s is not known: no /boot/config-%s", kernel, kernel);

@@ -60,7 +60,7 @@ static bool is_below_matrix(struct host *host, struct finding *finding)
     struct os_release os;
     bool is_below = false;
 
-    if (kernel->state != FACT_PRESENT)
+    if (finding_saw(finding, kernel)->state != FACT_PRESENT)
         return false;
     if (linux_os_release(host, finding, &os)) {
         enum ebpf_verdict verdict = ebpf_judge(&os, kernel->text).verdict;
@@ -69,13 +69,23 @@ static bool is_below_matrix(struct host *host, struct finding *finding)
     }
     os_release_free(&os);
     if (is_below)
-        finding_warn(finding, "kernel %s is below the matrix (ebpf.kernel)", finding_saw(finding, kernel)->text);
+        finding_warn(finding, "kernel %s is below the matrix (ebpf.kernel)", kernel->text);
     return is_below;
 }
 
-static void say_why(struct host *host, struct finding *finding)
+static bool is_before_ebpf(const struct mdatp_health *health)
 {
-    if (ebpf_managed_setting(host, finding) == EBPF_SETTING_DISABLED) {
+    const char *version = mdatp_health_get(health, "app_version");
+
+    return version != NULL && version_is_one(version) && version_compare(version, "101.23082.0006") < 0;
+}
+
+static void say_why(struct host *host, struct finding *finding, const struct mdatp_health *health)
+{
+    if (is_before_ebpf(health)) {
+        finding_warn(finding, "agents before 101.23082.0006 do not use eBPF by default");
+        finding_advise(finding, "Update the agent: `apt-get install --only-upgrade mdatp`, `dnf update mdatp` or `zypper update mdatp`.");
+    } else if (ebpf_managed_setting(host, finding) == EBPF_SETTING_DISABLED) {
         finding_warn(finding, "mdatp_managed.json disables eBPF");
         finding_advise(finding, "Where ebpf.kernel and ebpf.known_bad_kernel are ok, set features.ebpfSupplementaryEventProvider to \"enabled\" in "
                                 "/etc/opt/microsoft/mdatp/managed/mdatp_managed.json, then `systemctl restart mdatp`.");
@@ -123,7 +133,7 @@ static void look(struct host *host, struct finding *finding)
         else if (provider != NULL)
             finding_ok(finding, "the sensor is ebpf");
         if (finding->status > FINDING_UNKNOWN)
-            say_why(host, finding);
+            say_why(host, finding, &health);
     }
     mdatp_health_free(&health);
 }

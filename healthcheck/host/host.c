@@ -71,7 +71,8 @@ const char *host_key_fault(const char *key)
         return "there is no such kind of fact (docs/contract.md section 4 lists them)";
     for (;;) {
         size_t size = strcspn(at, "/");
-        bool is_end_of_list = size == 0 && *at == '\0' && text_starts(key, "registry/");
+        /* A list ends in '/', and the root of a Linux machine has no name: "disk/". */
+        bool is_end_of_list = size == 0 && *at == '\0' && (text_starts(key, "registry/") || strcmp(key, "disk/") == 0);
 
         if ((size == 0 && !is_end_of_list) || (size == 1 && at[0] == '.') || (size == 2 && at[0] == '.' && at[1] == '.'))
             return "a component of the key is empty, `.` or `..`";

@@ -36,7 +36,7 @@ struct host *host_new(struct machine *machine);
 /* Adds a sentence to the host's notes. */
 LIKE_PRINTF(2, 3) void host_add_note(struct host *host, const char *format, ...);
 
-/* No empty, `.` or `..` component (a registry list ends in '/'), a known kind, no NUL: else why not. */
+/* No empty, `.` or `..` component (a registry list ends in '/'; "disk/" is the root), a known kind, no NUL: else why not. */
 const char *host_key_fault(const char *key);
 
 #endif

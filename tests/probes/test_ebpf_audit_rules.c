@@ -33,7 +33,7 @@ static void rules_that_are_left_warn(void **state)
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
-    assert_string_equal(finding.summary, "1 audit rules with the key mdatp are left, the first: -a always,exit -F arch=b64 -S execve -F key=mdatp");
+    assert_string_equal(finding.summary, "audit rules with the key mdatp are left (1), the first: -a always,exit -F arch=b64 -S execve -F key=mdatp");
     assert_non_null(strstr(finding.advice, "auditctl -D -k mdatp"));
 }
 

@@ -14,8 +14,9 @@ static void a_trial_that_succeeds_is_ok_whatever_the_configuration_says(void **s
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
-    assert_string_equal(finding.summary,
-                        "programs of kind tp_btf load and attach; programs of kind raw_tracepoint load and attach; programs of kind tracepoint load and attach");
+    assert_string_equal(
+        finding.summary,
+        "programs of kind tp_btf load and attach; programs of kind raw_tracepoint load and attach; programs of kind tracepoint load and attach");
 }
 
 static void a_trial_that_the_kernel_refuses_warns(void **state)

@@ -144,6 +144,8 @@ static void auditd_warns_and_is_not_recommended(void **state)
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
     assert_non_null(strstr(finding.summary, "the sensor is auditd"));
+    assert_non_null(strstr(finding.summary, "agents before 101.23082.0006 do not use eBPF by default"));
+    assert_non_null(strstr(finding.advice, "dnf update mdatp"));
     assert_null(strstr(finding.advice, "auditd"));
 }
 
@@ -200,13 +202,13 @@ static void empty_fails(void **state)
 static void the_health_issue_fails_whatever_the_field_says(void **state)
 {
     struct finding finding = look_at(
-        "ebpf.sensor", (const char *const[][2]){
-                           { "system/platform", "linux" },
-                           { "system/kernel-release", "6.8.0-60-generic" },
-                           { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                           { "command/mdatp-health", "healthy : true\nhealth_issues : [\"no active supplementary event provider\"]\napp_version : "
-                                                     "\"101.26032.0000\"\nsupplementary_events_subsystem : \"netlink\"\n" },
-                           { 0 } });
+        "ebpf.sensor", (const char *const[][2]){ { "system/platform", "linux" },
+                                                 { "system/kernel-release", "6.8.0-60-generic" },
+                                                 { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
+                                                 { "command/mdatp-health",
+                                                   "healthy : true\nhealth_issues : [\"no active supplementary event provider\"]\napp_version : "
+                                                   "\"101.26032.0000\"\nsupplementary_events_subsystem : \"netlink\"\n" },
+                                                 { 0 } });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);
