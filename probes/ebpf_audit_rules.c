@@ -1,9 +1,6 @@
 /* Are rules of the former AuditD sensor left, which cost time and give the agent nothing? */
 #include "probes/table.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "healthcheck/core/text.h"
 #include "healthcheck/host/auditctl.h"
 #include "probes/ebpf.h"
@@ -14,10 +11,12 @@
 static bool is_auditd(struct host *host, struct finding *finding)
 {
     struct mdatp_health health;
+    const char *sensor;
     bool is_one;
 
     (void)mdatp_health_where_known(host, finding, &health);
-    is_one = mdatp_health_is(&health, "supplementary_events_subsystem", "auditd");
+    sensor = mdatp_health_get(&health, "supplementary_events_subsystem");
+    is_one = sensor != NULL && text_same(sensor, "auditd");
     mdatp_health_free(&health);
     return is_one;
 }
