@@ -16,39 +16,49 @@ static size_t columns_of(struct span text)
     return columns;
 }
 
-/* How many bytes up to the next blank that stands outside backquotes. */
-static size_t whole_word(struct span rest)
+/* What is still to be wrapped; `is_quoted` inside of a command that was too long for a line. */
+struct rest {
+    struct span text;
+    bool is_quoted;
+};
+
+/* The bytes up to the next blank that stands outside backquotes, or inside of those that were broken already. */
+static struct span whole_word(const struct rest *rest)
 {
     bool is_quoted = false;
+    size_t size = 0;
 
-    for (size_t i = 0; i < rest.size; i++) {
-        if (rest.data[i] == '`')
+    while (size < rest->text.size && (is_quoted || rest->text.data[size] != ' ')) {
+        if (rest->text.data[size] == '`' && !rest->is_quoted)
             is_quoted = !is_quoted;
-        else if (rest.data[i] == ' ' && !is_quoted)
-            return i;
+        size++;
     }
-    return rest.size;
+    return (struct span){ rest->text.data, size };
 }
 
-static struct span next_word(struct span *rest, size_t widest)
+static struct span next_word(struct rest *rest, size_t widest)
 {
-    struct span word = { rest->data, whole_word(*rest) };
+    struct span word = whole_word(rest);
     const char *blank;
 
     /* A command too long for a line is broken like prose. */
     if (columns_of(word) > widest && (blank = memchr(word.data, ' ', word.size)) != NULL)
         word.size = (size_t)(blank - word.data);
-    *rest = (struct span){ rest->data + word.size, rest->size - word.size };
-    while (rest->size > 0 && *rest->data == ' ')
-        *rest = (struct span){ rest->data + 1, rest->size - 1 };
+    for (size_t i = 0; i < word.size; i++)
+        if (word.data[i] == '`')
+            rest->is_quoted = !rest->is_quoted;
+    rest->text = (struct span){ word.data + word.size, rest->text.size - word.size };
+    while (rest->text.size > 0 && *rest->text.data == ' ')
+        rest->text = (struct span){ rest->text.data + 1, rest->text.size - 1 };
     return word;
 }
 
-static void wrap_paragraph(struct text *out, struct span rest, size_t indent, size_t column)
+static void wrap_paragraph(struct text *out, struct span paragraph, size_t indent, size_t column)
 {
+    struct rest rest = { paragraph, false };
     bool is_first = true;
 
-    while (rest.size > 0) {
+    while (rest.text.size > 0) {
         struct span word = next_word(&rest, WRAP_COLUMNS - indent);
         size_t width = columns_of(word);
 

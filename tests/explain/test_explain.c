@@ -351,6 +351,26 @@ static void what_was_typed_cannot_draw_on_the_terminal(void **state)
     assert_contains(error.text, "'x?[2Jy??z??q'");
 }
 
+static void the_program_asks_the_captured_host_for_its_name(void **state)
+{
+    char *folder = make_folder();
+    struct outcome outcome, unknown;
+
+    (void)state;
+    write_file(folder, "facts/system/hostname", "PC-17", 5);
+    outcome = run_healthcheck((const char *const[]){ "--explain", "hunting", "--host", folder, NULL });
+    unknown = run_healthcheck((const char *const[]){ "--explain", "huntign", "--host", folder, NULL });
+    assert_int_equal(outcome.status, 0);
+    assert_contains(text_of(&outcome.out), "startswith \"PC-17\"");
+    assert_int_equal(outcome.err.size, 0);
+    assert_int_equal(unknown.status, 4);
+    assert_int_equal(unknown.out.size, 0);
+    assert_contains(text_of(&unknown.err), "healthcheck: nothing is known by the name 'huntign'; the nearest are hunting, ");
+    outcome_free(&unknown);
+    outcome_free(&outcome);
+    remove_folder(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -370,6 +390,7 @@ int main(void)
         cmocka_unit_test(the_installers_exit_codes_are_known_in_every_spelling),
         cmocka_unit_test(an_unknown_name_is_told_with_the_nearest_ones),
         cmocka_unit_test(nothing_asked_is_an_error_of_its_own),
+        cmocka_unit_test(the_program_asks_the_captured_host_for_its_name),
         cmocka_unit_test(what_was_typed_cannot_draw_on_the_terminal),
     };
 
