@@ -1,6 +1,7 @@
 /* A check in words, from its row. */
 #include "healthcheck/explain/check_text.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 #include "healthcheck/core/memory.h"
@@ -61,17 +62,27 @@ void check_explain(struct text *out, const struct probe *probe)
     free(needs);
 }
 
-/* Text into Markdown: outside backquotes nothing in it may act as markup. */
+/* Would this byte act as markup? Inside a word `_` does not, a backslash does before punctuation (`\.wslconfig`), and inside
+   backquotes nothing does. */
+static bool is_markup(const char *begin, const char *at)
+{
+    if (*at == '_')
+        return at == begin || !isalnum((unsigned char)at[-1]) || !isalnum((unsigned char)at[1]);
+    if (*at == '\\')
+        return ispunct((unsigned char)at[1]);
+    return *at == '*' || *at == '<' || *at == '|' || (*at == '>' && at == begin) || (*at == ']' && at[1] == '(');
+}
+
 static void append_markdown(struct text *out, const char *text)
 {
     bool is_quoted = false;
 
-    for (; *text != '\0'; text++) {
-        if (*text == '`')
+    for (const char *at = text; *at != '\0'; at++) {
+        if (*at == '`')
             is_quoted = !is_quoted;
-        if (*text == '|' || (!is_quoted && (*text == '*' || *text == '_' || *text == '<' || *text == '>' || *text == '[' || *text == ']')))
+        if (!is_quoted && is_markup(text, at))
             text_append_char(out, '\\');
-        text_append_char(out, *text);
+        text_append_char(out, *at);
     }
 }
 

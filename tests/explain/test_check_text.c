@@ -9,7 +9,7 @@
 static const struct probe odd = {
     .id = "odd.one",
     .title = "Odd one",
-    .why = "The tag is <GROUP>_WSL2 | or *nothing*.",
+    .why = "The tag is <GROUP>_WSL2 | or *nothing* in C:\\a\\.wslconfig.",
     .ok = "it is `a|b*c`",
     .warns = "x_y[1]",
     .remedy = "Run `setx /M A_B 1`.",
@@ -27,8 +27,8 @@ static void the_page_shows_a_rows_text_as_it_is(void **state)
 
     (void)state;
     check_page(&page, &odd);
-    assert_non_null(strstr(text_of(&page), "# odd.one: Odd one\n\nThe tag is \\<GROUP\\>\\_WSL2 \\| or \\*nothing\\*.\n"));
-    assert_non_null(strstr(text_of(&page), "- **ok**: it is `a\\|b*c`\n- **warn**: x\\_y\\[1\\]\n- **unknown**"));
+    assert_non_null(strstr(text_of(&page), "# odd.one: Odd one\n\nThe tag is \\<GROUP>\\_WSL2 \\| or \\*nothing\\* in C:\\a\\\\.wslconfig.\n"));
+    assert_non_null(strstr(text_of(&page), "- **ok**: it is `a|b*c`\n- **warn**: x_y[1]\n- **unknown**"));
     assert_null(strstr(text_of(&page), "**fail**"));
     assert_non_null(strstr(text_of(&page), "Run `setx /M A_B 1`.\n"));
     assert_non_null(strstr(text_of(&page), "- Needs [wsl.installed](wsl.installed.md)"));
@@ -46,7 +46,7 @@ static void the_terminal_says_everything_too(void **state)
     check_explain(&out, &odd);
     assert_string_equal(text_of(&out), "odd.one: Odd one\n"
                                        "\n"
-                                       "Why      The tag is <GROUP>_WSL2 | or *nothing*.\n"
+                                       "Why      The tag is <GROUP>_WSL2 | or *nothing* in C:\\a\\.wslconfig.\n"
                                        "Ok       it is `a|b*c`\n"
                                        "Warn     x_y[1]\n"
                                        "Remedy   Run `setx /M A_B 1`.\n"
