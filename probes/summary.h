@@ -1,0 +1,28 @@
+/* The rows with which a report begins: what the users of the plug-in's own tool know, under the labels they know it by
+   (docs/contract.md section 7), in that tool's order. */
+#ifndef PROBES_SUMMARY_H
+#define PROBES_SUMMARY_H
+
+#include <stddef.h>
+
+#include "healthcheck/host/host.h"
+
+struct summary_label {
+    const char *label; /* "Plugin Version" */
+    char *value;       /* as it was reported, not padded; owned by the summary */
+};
+
+enum { SUMMARY_MOST_LABELS = 10 };
+
+/* Only what is known; nothing is guessed. */
+struct summary {
+    struct summary_label labels[SUMMARY_MOST_LABELS];
+    size_t count;
+};
+
+/* Fills the summary and returns how many labels it has; 0 where the platform is not known. Asks for the commands
+   plugin-healthcheck, wsl-list, wsl-version and mdatp-health, and contacts nobody. Free with summary_free(). */
+size_t summary_labels(struct host *host, struct summary *summary);
+void summary_free(struct summary *summary);
+
+#endif
