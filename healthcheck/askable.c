@@ -42,6 +42,32 @@ static const char *const patterns[] = {
     "file/etc/audit/rules.d/exclude.rules",
     "file-tail/var/log/microsoft/mdatp/microsoft_defender_core.log",
     "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json",
+
+    /* plugin.*, host.onboarded; a plug-in of WSL may lie anywhere */
+    "env/programfiles",
+    "env/programdata",
+    "env/userprofile",
+    "file-info/?/*/microsoft defender for endpoint plug-in for wsl/*",
+    "file-info/?/*.dll",
+    "file-version/?/*/microsoft defender for endpoint plug-in for wsl/*",
+    "file-signature/?/*/defenderforendpointplug-in.dll",
+    "registry/hklm/software/microsoft/windows/currentversion/uninstall/*",
+    "registry/hklm/software/wow6432node/microsoft/windows/currentversion/uninstall/*",
+    "registry/hklm/software/microsoft/windows/currentversion/lxss/*",
+    "registry/hklm/software/microsoft/microsoft defender for endpoint plug-in for wsl/*",
+    "registry/hklm/software/policies/microsoft/windows advanced threat protection/devicetagging/*",
+    "registry/hklm/software/microsoft/windows advanced threat protection/status/*",
+    "registry/hklm/software/microsoft/windows nt/currentversion/*",
+
+    /* sandbox.* */
+    "process/msmpeng*.exe",
+    "events/application",
+    "registry/hklm/system/currentcontrolset/control/session manager/environment/mp_force_use_sandbox",
+    "registry/hklm/system/currentcontrolset/control/session manager/environment/processor_architecture",
+    "registry/hkcu/environment/mp_force_use_sandbox",
+    "registry-time/hklm/system/currentcontrolset/control/session manager/environment",
+    "folder/?/*/microsoft/windows/wer/report*",
+    "file-info/?/*/microsoft/windows/wer/report*/appcrash_msmpengcp*",
 };
 
 bool askable(const char *key)
