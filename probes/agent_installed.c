@@ -67,6 +67,7 @@ const struct probe probe_agent_installed = {
     .remedy = "Install it: https://learn.microsoft.com/defender-endpoint/linux-install-manually",
     .topic = "install",
     .source = "Learn, linux-support-install (2026); Learn, mde-plugin-wsl (2024-11-11)",
+    .needs_on_windows = "plugin.installed",
     .platforms = ON_WINDOWS | ON_LINUX,
     .commands = { "plugin-healthcheck", "mdatp-health" },
     .look = look,
