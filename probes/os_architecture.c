@@ -9,8 +9,8 @@ const struct probe probe_os_architecture = {
     .why = "The plug-in and the agent it starts in the virtual machine are built for x86_64 only.",
     .ok = "the machine is x86_64",
     .fails = "the machine is ARM64, whatever this program itself was built for",
-    .remedy = "No setting helps: the plug-in does not support ARM64 devices. Use Linux in a place that the agent supports: "
-              "https://learn.microsoft.com/defender-endpoint/mde-linux-prerequisites",
+    .remedy = "No setting helps: the plug-in does not support ARM64 devices. Where Linux has to be watched, use a machine that the agent itself "
+              "supports (https://learn.microsoft.com/defender-endpoint/mde-linux-prerequisites).",
     .topic = "install",
     .source = "Learn, mde-plugin-wsl (2024-11-11)",
     .platforms = ON_WINDOWS,

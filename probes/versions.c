@@ -34,13 +34,6 @@ static const struct fact *seen(struct finding *finding, const struct fact *fact)
     return finding == NULL ? fact : finding_saw(finding, fact);
 }
 
-const struct fact *plugin_uninstall_version(struct host *host)
-{
-    struct plugin_entry entry = plugin_entry_of(host);
-
-    return entry.version != NULL ? entry.version : entry.name->state == FACT_UNREADABLE ? entry.name : NULL;
-}
-
 static struct plugin_report report_of(struct host *host, struct finding *finding)
 {
     const struct fact *report = seen(finding, host_ask(host, "command/plugin-healthcheck"));
@@ -62,13 +55,13 @@ static char *take_version(char **text)
 char *version_of_plugin(struct host *host, struct finding *finding)
 {
     char *version = version_in(seen(finding, plugin_file(host, "file-version", PLUGIN_LIBRARY)));
-    const struct fact *uninstall;
+    struct plugin_entry entry;
 
     if (version != NULL)
         return version;
-    uninstall = plugin_uninstall_version(host);
-    if (uninstall != NULL)
-        version = version_in(seen(finding, uninstall));
+    entry = plugin_entry_of(host);
+    if (entry.version != NULL)
+        version = version_in(seen(finding, entry.version));
     if (version == NULL) {
         struct plugin_report report = report_of(host, finding);
 

@@ -21,8 +21,4 @@ void versions_free(struct versions *versions);
 /* The plug-in's alone; yours to free. `finding` gets what was looked at, and may be NULL. */
 char *version_of_plugin(struct host *host, struct finding *finding);
 
-/* Does the plug-in's entry in Uninstall say this? The fact DisplayVersion of the entry whose DisplayName is exactly the plug-in's;
-   NULL where there is no such entry. Where the list cannot be read, that fact (unreadable). */
-const struct fact *plugin_uninstall_version(struct host *host);
-
 #endif

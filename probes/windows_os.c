@@ -31,13 +31,19 @@ static void judge_build(struct finding *finding, const struct fact *build)
     }
 }
 
+/* Where nothing of the registry can be read, one sentence is enough. */
+static bool could_read(struct finding *finding, const struct fact *fact)
+{
+    return finding->status == FINDING_UNKNOWN ? fact->state != FACT_UNREADABLE : finding_could_read(finding, fact);
+}
+
 static void judge_kind(struct finding *finding, const struct fact *kind, const struct fact *edition)
 {
-    if (finding_could_read(finding, edition) && edition->state == FACT_PRESENT && text_same(edition->text, "ServerRdsh")) {
+    if (could_read(finding, edition) && edition->state == FACT_PRESENT && text_same(edition->text, "ServerRdsh")) {
         finding_fail(finding, "multi-session Windows (edition %s) is not supported by the plug-in", edition->text);
         finding_advise(finding, "Use a single-session Windows 10 or 11 client: the plug-in does not support multi-session editions.");
     }
-    if (!finding_could_read(finding, kind) || kind->state == FACT_ABSENT || text_same(kind->text, "Client"))
+    if (!could_read(finding, kind) || kind->state == FACT_ABSENT || text_same(kind->text, "Client"))
         return;
     if (text_contains_ignoring_case(kind->text, "server")) {
         finding_fail(finding, "this is a server (%s): the plug-in supports Windows clients only", kind->text);

@@ -175,9 +175,12 @@ static void look(struct host *host, struct finding *finding)
         finding_value(finding, "%s", report.connectivity);
         if (text_same(report.connectivity, "success")) {
             finding_ok(finding, "the agent's connectivity test says \"%s\"", report.connectivity);
-        } else {
+        } else if (text_same(report.connectivity, "invalid")) {
             finding_warn(finding, "the agent's connectivity test says \"%s\"", report.connectivity);
             look_at_settings(host, finding);
+        } else {
+            finding_unsure(finding, "the agent's connectivity test says \"%s\", which is not known", report.connectivity);
+            finding_advise(finding, COLLECT_LOG);
         }
     }
     plugin_report_free(&report);

@@ -90,7 +90,7 @@ static const char *advice_for(const char *why)
     static const struct {
         const char *word, *advice;
     } table[] = {
-        { "permission denied", "Run healthcheck again as root (`sudo healthcheck`), on Windows from an elevated prompt." },
+        { "denied", "Run healthcheck again as root (`sudo healthcheck`), on Windows from an elevated prompt." },
         { "not permitted", "Run healthcheck again as root (`sudo healthcheck`), on Windows from an elevated prompt." },
         { "timed out", "Run healthcheck again with a longer limit, for example `--timeout 60`." },
         { "interoperability",

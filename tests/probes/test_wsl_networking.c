@@ -119,6 +119,7 @@ static void without_a_report_there_is_nothing_to_judge(void **state)
     (void)state;
     expect(LOOK({ BUILD, "26100" }), FINDING_SKIPPED, "the plug-in's own tool is not there");
     expect(LOOK({ REPORT, "Plugin Version          : 1.24.522.2\n" }), FINDING_SKIPPED, "not reported by this version");
+    expect(LOOK({ REPORT, "MDE Connectivity Test   : perhaps\n" }), FINDING_UNKNOWN, "\"perhaps\", which is not known");
     expect(LOOK({ REPORT, LITERAL_UNREADABLE "timed out" }), FINDING_UNKNOWN, "timed out");
 }
 
