@@ -10,8 +10,7 @@ const struct probe probe_os_architecture = {
     .ok = "the machine is x86_64",
     .fails = "the machine is ARM64, whatever this program itself was built for",
     .remedy = "No setting helps: the plug-in does not support ARM64 devices. Where Linux has to be watched, use a machine that the agent itself "
-              "supports (https://learn.microsoft.com/defender-endpoint/mde-linux-prerequisites).",
-    .topic = "install",
+              "supports: https://learn.microsoft.com/defender-endpoint/mde-linux-prerequisites",
     .source = "Learn, mde-plugin-wsl (2024-11-11)",
     .platforms = ON_WINDOWS,
     .look = os_architecture_on_windows,
