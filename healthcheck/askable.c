@@ -22,7 +22,6 @@ static const char *const patterns[] = {
     "file/usr/lib/os-release",
     "file/boot/config-*",
     "file/proc/config.gz",
-    "file-info/proc/config.gz",
     "file-info/sys/kernel/btf/vmlinux",
     "file/sys/kernel/security/lockdown",
     "file-info/lib*/libc-2.*.so",

@@ -1,9 +1,11 @@
 /* Does the running kernel have what an eBPF sensor needs? A trial answers best; the kernel's configuration is a hint. */
 #include "probes/table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "healthcheck/core/text.h"
+#include "healthcheck/host/gzip.h"
 #include "healthcheck/host/kernel_config.h"
 #include "probes/ebpf.h"
 
@@ -37,13 +39,13 @@ static bool has_trial(struct host *host, struct finding *finding)
     return has_one;
 }
 
-static bool is_on(const struct fact *config, const char *option)
+static bool is_on(struct span config, const char *option)
 {
-    return kernel_config_option(config->text, config->size, option) == KERNEL_OPTION_ON;
+    return kernel_config_option(config.data, config.size, option) == KERNEL_OPTION_ON;
 }
 
 /* Peers that live on tracepoints ask for these; the product's own list is not public. */
-static void judge_options(struct finding *finding, const struct fact *config)
+static void judge_options(struct finding *finding, struct span config)
 {
     static const char *const options[] = { "CONFIG_BPF",     "CONFIG_BPF_SYSCALL",   "CONFIG_BPF_JIT",         "CONFIG_FTRACE",
                                            "CONFIG_KPROBES", "CONFIG_KPROBE_EVENTS", "CONFIG_FTRACE_SYSCALLS", "CONFIG_HAVE_SYSCALL_TRACEPOINTS" };
@@ -62,6 +64,47 @@ static void judge_options(struct finding *finding, const struct fact *config)
     text_free(&missing);
 }
 
+static void say_unknown_config(struct finding *finding, const char *what)
+{
+    finding_unsure(finding, "the kernel's configuration is not known: %s", what);
+    finding_advise(finding, "Run `sudo healthcheck --only ebpf.kernel_features` on the machine: as root the kernel itself is tried. Else look at "
+                            "/boot/config-$(uname -r) or `zcat /proc/config.gz`.");
+}
+
+static void judge_config_text(struct finding *finding, struct span config, const char *path)
+{
+    char *what;
+
+    if (kernel_config_is_one(config.data, config.size)) {
+        judge_options(finding, config);
+        return;
+    }
+    what = text_format("%s is something else", path);
+    say_unknown_config(finding, what);
+    free(what);
+}
+
+/* The kernel's own copy, which not every kernel has. */
+static void judge_packed_config(struct host *host, struct finding *finding)
+{
+    const struct fact *packed = host_ask(host, "file/proc/config.gz");
+    struct text unpacked = { 0 };
+    struct error error;
+    char *what;
+
+    if (packed->state != FACT_PRESENT) {
+        if (finding_could_read(finding, packed))
+            say_unknown_config(finding, "there is neither /boot/config-$(uname -r) nor /proc/config.gz");
+    } else if (gzip_unpack(packed->text, packed->size, HOST_LARGEST_FACT, &unpacked, &error)) {
+        judge_config_text(finding, (struct span){ text_of(&unpacked), unpacked.size }, "/proc/config.gz");
+    } else {
+        what = text_format("/proc/config.gz: %s", error.text);
+        say_unknown_config(finding, what);
+        free(what);
+    }
+    text_free(&unpacked);
+}
+
 static void judge_config(struct host *host, struct finding *finding)
 {
     const char *kernel = linux_kernel(host, finding);
@@ -70,21 +113,12 @@ static void judge_config(struct host *host, struct finding *finding)
     if (kernel == NULL)
         return;
     config = host_ask_for(host, "file/boot/config-%s", kernel);
-    if (!finding_could_read(finding, config))
-        return;
-    if (config->state == FACT_PRESENT && kernel_config_is_one(config->text, config->size)) {
-        judge_options(finding, config);
-        return;
-    }
     if (config->state == FACT_PRESENT)
-        finding_unsure(finding, "/boot/config-%s is not a kernel's configuration", kernel);
-    else if (finding_saw(finding, host_ask(host, "file-info/proc/config.gz"))->state == FACT_PRESENT ||
-             host_ask(host, "file/proc/config.gz")->state == FACT_PRESENT)
-        finding_unsure(finding, "the kernel's configuration stands in /proc/config.gz only, which this build does not read");
+        judge_config_text(finding, (struct span){ config->text, config->size }, finding_saw(finding, config)->key + strlen("file"));
+    else if (config->state == FACT_UNREADABLE && host_ask(host, "file/proc/config.gz")->state != FACT_PRESENT)
+        finding_unknown(finding, config);
     else
-        finding_unsure(finding, "the configuration of kernel %s is not known: no /boot/config-%s", kernel, kernel);
-    finding_advise(finding, "Run `sudo healthcheck --only ebpf.kernel_features`: as root the kernel itself is tried. Or unpack its configuration: "
-                            "`zcat /proc/config.gz > /boot/config-$(uname -r)`.");
+        judge_packed_config(host, finding);
 }
 
 static void judge_btf(struct host *host, struct finding *finding)

@@ -1,7 +1,7 @@
 /* How a kernel was built, and how far it is locked down. Bytes in, plain data out.
  *
- * The configuration is the text of /boot/config-<release> (Kconfig's .config, Documentation/kbuild); /proc/config.gz, the same
- * compressed, is not read. The lockdown state is /sys/kernel/security/lockdown (Linux 5.4): "none [integrity] confidentiality". */
+ * The configuration is the text of /boot/config-<release> (Kconfig's .config, Documentation/kbuild), or, unpacked by gzip.h, of
+ * /proc/config.gz. The lockdown state is /sys/kernel/security/lockdown (Linux 5.4): "none [integrity] confidentiality". */
 #ifndef HEALTHCHECK_HOST_KERNEL_CONFIG_H
 #define HEALTHCHECK_HOST_KERNEL_CONFIG_H
 

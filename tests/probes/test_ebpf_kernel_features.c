@@ -1,7 +1,10 @@
 /* ebpf.kernel_features: what the kernel has for an eBPF sensor. */
 #include "tests/support.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "probes/probe.h"
 
 static void a_trial_that_succeeds_is_ok_whatever_the_configuration_says(void **state)
 {
@@ -171,7 +174,32 @@ static void a_lockdown_that_cannot_be_read_is_unknown(void **state)
     assert_int_equal(finding.status, FINDING_UNKNOWN);
 }
 
-static void a_configuration_that_stands_in_proc_only_is_unknown(void **state)
+static void a_configuration_that_stands_in_proc_only_is_unpacked(void **state)
+{
+    char *folder = make_folder();
+    size_t size;
+    char *packed = read_project_file("tests/data/gzip/config.gz", &size);
+    struct host *host;
+    struct finding finding;
+
+    (void)state;
+    write_file(folder, "facts/system/platform", "linux", 5);
+    write_file(folder, "facts/system/kernel-release", "6.18.44", 7);
+    write_file(folder, "facts/file/proc/config.gz", packed, size);
+    host = host_open_captured(folder, NULL);
+    assert_non_null(host);
+    finding_begin(&finding, "ebpf.kernel_features", "");
+    probe_named("ebpf.kernel_features")->look(host, &finding);
+    finding_finish(&finding);
+    assert_int_equal(finding.status, FINDING_WARN);
+    assert_non_null(strstr(finding.summary, "the kernel was built without CONFIG_KPROBES, CONFIG_KPROBE_EVENTS"));
+    finding_free(&finding);
+    host_free(host);
+    free(packed);
+    remove_folder(folder);
+}
+
+static void a_packed_configuration_that_is_damaged_is_unknown(void **state)
 {
     struct finding finding =
         look_at("ebpf.kernel_features", (const char *const[][2]){ { "system/kernel-release", "6.8.0-60-generic" },
@@ -181,7 +209,7 @@ static void a_configuration_that_stands_in_proc_only_is_unknown(void **state)
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
-    assert_non_null(strstr(finding.summary, "/proc/config.gz only"));
+    assert_string_equal(finding.summary, "the kernel's configuration is not known: /proc/config.gz: it is no gzip file");
 }
 
 static void a_configuration_that_is_nowhere_is_unknown(void **state)
@@ -193,7 +221,7 @@ static void a_configuration_that_is_nowhere_is_unknown(void **state)
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
-    assert_string_equal(finding.summary, "the configuration of kernel 6.8.0-60-generic is not known: no /boot/config-6.8.0-60-generic");
+    assert_string_equal(finding.summary, "the kernel's configuration is not known: there is neither /boot/config-$(uname -r) nor /proc/config.gz");
 }
 
 static void a_configuration_that_is_something_else_is_unknown(void **state)
@@ -206,7 +234,7 @@ static void a_configuration_that_is_something_else_is_unknown(void **state)
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
-    assert_non_null(strstr(finding.summary, "is not a kernel's configuration"));
+    assert_non_null(strstr(finding.summary, "/boot/config-6.8.0-60-generic is something else"));
 }
 
 static void a_configuration_that_cannot_be_read_is_unknown(void **state)
@@ -235,7 +263,8 @@ int main(void)
         cmocka_unit_test(lockdown_to_confidentiality_warns),
         cmocka_unit_test(securityfs_that_is_not_mounted_is_not_known),
         cmocka_unit_test(a_lockdown_that_cannot_be_read_is_unknown),
-        cmocka_unit_test(a_configuration_that_stands_in_proc_only_is_unknown),
+        cmocka_unit_test(a_configuration_that_stands_in_proc_only_is_unpacked),
+        cmocka_unit_test(a_packed_configuration_that_is_damaged_is_unknown),
         cmocka_unit_test(a_configuration_that_is_nowhere_is_unknown),
         cmocka_unit_test(a_configuration_that_is_something_else_is_unknown),
         cmocka_unit_test(a_configuration_that_cannot_be_read_is_unknown),
