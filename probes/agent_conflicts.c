@@ -34,9 +34,9 @@ static const char *const known_programs[] = { "adclient", "haproxy" };
 
 static const char *const program_folders[] = { "/usr/sbin", "/usr/bin", "/usr/local/sbin" };
 
-#define KEEP_APART                                                                              \
-    "Remove the other product, or exclude each from the other and let only one of them block: " \
-    "https://learn.microsoft.com/defender-endpoint/mde-side-by-side"
+#define KEEP_APART                                                                                 \
+    "Remove the other product, or exclude each from the other and let only one of them block, as " \
+    "https://learn.microsoft.com/defender-endpoint/mde-side-by-side says."
 
 static void warn_of(struct finding *finding, const char *name, const char *product)
 {

@@ -62,7 +62,7 @@ static bool judge_folder(struct host *host, struct finding *finding, const char 
         return true;
     }
     finding_fail(finding, "the folder %s is missing", path);
-    finding_advise(finding, "Install the agent again: https://learn.microsoft.com/defender-endpoint/linux-support-install");
+    finding_advise(finding, "Install the agent again, as https://learn.microsoft.com/defender-endpoint/linux-support-install says.");
     return false;
 }
 
@@ -170,7 +170,7 @@ const struct probe probe_agent_files = {
     .warns = "others than root can write one of the first two; a log is missing or was not written for a day; the logs take more than 2 GiB; "
              "/opt/microsoft/mdatp or /var/opt/microsoft/mdatp lies on a file system mounted noexec",
     .fails = "a folder is missing",
-    .remedy = "Install the agent again: https://learn.microsoft.com/defender-endpoint/linux-support-install",
+    .remedy = "Install the agent again, as https://learn.microsoft.com/defender-endpoint/linux-support-install says.",
     .source = "Learn, linux-resources (2026-04-16); Learn, linux-support-install (2026)",
     .needs = "agent.installed",
     .platforms = ON_LINUX,

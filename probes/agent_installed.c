@@ -34,6 +34,7 @@ static void look_on_linux(struct host *host, struct finding *finding)
     const char *version = NULL;
 
     finding_saw(finding, daemon);
+    finding_saw(finding, answer);
     if (mdatp_health_where_known(host, finding, &health))
         version = mdatp_health_get(&health, "app_version");
     if (version != NULL)
@@ -64,7 +65,7 @@ const struct probe probe_agent_installed = {
     .ok = "Windows: the plug-in's own tool names the agent's version (skipped while it waits for a distribution or for telemetry); Linux: "
           "/opt/microsoft/mdatp/sbin/wdavdaemon is there, or `mdatp health` answers with a version",
     .fails = "Linux: neither",
-    .remedy = "Install it: https://learn.microsoft.com/defender-endpoint/linux-install-manually",
+    .remedy = "Install it as https://learn.microsoft.com/defender-endpoint/linux-install-manually says.",
     .topic = "install",
     .source = "Learn, linux-support-install (2026); Learn, mde-plugin-wsl (2024-11-11)",
     .needs_on_windows = "plugin.installed",

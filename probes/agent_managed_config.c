@@ -22,7 +22,7 @@ static void tell(struct finding *finding, const struct managed_problem *problem)
         else
             finding_advise(finding,
                            "Remove %s from line %zu of " MANAGED_FILE
-                           "; the known keys: https://learn.microsoft.com/defender-endpoint/linux-preferences",
+                           "; https://learn.microsoft.com/defender-endpoint/linux-preferences names the known keys.",
                            problem->key, problem->line);
         break;
     case MANAGED_WRONG_TYPE:
@@ -58,7 +58,7 @@ const struct probe probe_agent_managed_config = {
     .ok = "there is no " MANAGED_FILE ", or it is valid, with known keys of the right types",
     .warns = "a key is unknown or its value of the wrong type: named with its line",
     .fails = "it is not JSON",
-    .remedy = "Correct " MANAGED_FILE ": https://learn.microsoft.com/defender-endpoint/linux-preferences",
+    .remedy = "Correct " MANAGED_FILE " by the keys and types of https://learn.microsoft.com/defender-endpoint/linux-preferences there.",
     .source = "Learn, linux-preferences (2026-07-02)",
     .platforms = ON_LINUX,
     .look = look,

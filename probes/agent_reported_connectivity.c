@@ -14,8 +14,8 @@
 enum { OLDEST = 2 * MOMENT_HOUR };
 
 #define EXEMPT "Exempt these addresses from TLS inspection in the proxy or firewall: the agent pins certificates."
-#define OPEN   "Open TCP 443 to these addresses in the firewall: https://learn.microsoft.com/defender-endpoint/configure-environment"
-#define ALLOW  "Allow these addresses in the proxy: https://learn.microsoft.com/defender-endpoint/configure-environment"
+#define OPEN   "Open TCP 443 to these addresses in the firewall; https://learn.microsoft.com/defender-endpoint/configure-environment lists them."
+#define ALLOW  "Allow these addresses in the proxy; https://learn.microsoft.com/defender-endpoint/configure-environment lists them."
 
 /* What a failure usually means, by curl's number (curl.1, EXIT CODES) or by a part of its text: the agent's own words are not
    documented. */

@@ -78,7 +78,7 @@ static void look(struct host *host, struct finding *finding)
         return;
     if (service->state == FACT_ABSENT) {
         finding_fail(finding, "the agent's service is not registered");
-        finding_advise(finding, "Install the agent again: https://learn.microsoft.com/defender-endpoint/linux-support-install");
+        finding_advise(finding, "Install the agent again, as https://learn.microsoft.com/defender-endpoint/linux-support-install says.");
         return;
     }
     if (strcmp(service->text, "running") != 0) {

@@ -135,7 +135,7 @@ const struct probe probe_agent_version = {
           "or later",
     .warns = "Linux: 101.23082.0006 or later but before 101.24082, or a build with a known defect (101.25012.0000)",
     .fails = "Windows: older; Linux: before 101.23082.0006",
-    .remedy = "Update the agent: https://learn.microsoft.com/defender-endpoint/linux-updates",
+    .remedy = "Update the agent as https://learn.microsoft.com/defender-endpoint/linux-updates says.",
     .topic = "updates",
     .source = "Learn, mde-plugin-wsl (2024-11-11); Learn, linux-whatsnew (2026); Learn, linux-support-ebpf (2026-07-02)",
     .needs = "agent.installed",
