@@ -31,7 +31,8 @@ static const struct topic topics[] = {
           "    auditctl -l | grep mdatp\n"
           "    ls /etc/audit/rules.d/mdatp.rules\n"
           "\n"
-          "Rules that are left cost time and tell nothing. Where `auditctl -s` says `enabled 2` they stay until the next reboot." },
+          "Rules that are left cost time and tell nothing: remove that file, restart auditd. Where `auditctl -s` says `enabled 2` they stay until "
+          "the next reboot." },
     { .name = "coverage",
       .title = "What the plug-in covers, and what it does not",
       .source = "Learn, mde-plugin-wsl (2024-11-11)",
@@ -178,7 +179,7 @@ static const struct topic topics[] = {
           "    wsl --shutdown\n"
           "    wsl\n"
           "\n"
-          "Still not there: clear the list's filters (Windows only is a usual one), and make sure that your account may see all device groups: "
+          "Still not there: clear the list's filters, and make sure that your account may see all device groups: "
           "Settings > "
           "Endpoints > Device groups." },
     { .name = "repair",
