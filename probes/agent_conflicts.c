@@ -32,6 +32,9 @@ static const struct {
 
 static const char *const known_programs[] = { "adclient", "haproxy" };
 
+/* More than anybody reads, of each source. */
+enum { MOST_NAMED = 20 };
+
 static const char *const program_folders[] = { "/usr/sbin", "/usr/bin", "/usr/local/sbin" };
 
 #define KEEP_APART                                                                                 \
@@ -54,7 +57,7 @@ static void judge_reported(struct host *host, struct finding *finding)
         return;
     }
     field = mdatp_health_find(&health, "conflicting_applications");
-    for (size_t i = 0; field != NULL && i < field->item_count; i++) {
+    for (size_t i = 0; field != NULL && i < field->item_count && i < MOST_NAMED; i++) {
         finding_warn(finding, "the agent names %s as conflicting", field->items[i]);
         finding_advise(finding, KEEP_APART);
     }
@@ -65,15 +68,18 @@ static void judge_processes(struct host *host, struct finding *finding)
 {
     const struct fact *processes = host_ask(host, "system/processes");
     struct span rest = fact_span(processes), line;
+    size_t named = 0;
 
     if (!finding_could_read(finding, processes))
         return;
-    while (span_next_line(&rest, &line)) {
+    while (named < MOST_NAMED && span_next_line(&rest, &line)) {
         char *name = memory_copy(line.data, line.size);
 
         for (size_t i = 0; i < sizeof known_processes / sizeof known_processes[0]; i++)
-            if (text_matches(known_processes[i].pattern, name))
+            if (text_matches(known_processes[i].pattern, name)) {
                 warn_of(finding, name, known_processes[i].product);
+                named++;
+            }
         free(name);
     }
 }
@@ -108,10 +114,11 @@ static void judge_fanotify(struct host *host, struct finding *finding)
     const struct fact *users = host_ask(host, "system/fanotify");
     struct span rest = fact_span(users);
     struct process_line line;
+    size_t named = 0;
 
     if (!finding_could_read(finding, users))
         return;
-    while (process_line_next(&rest, &line)) {
+    while (named < MOST_NAMED && process_line_next(&rest, &line)) {
         struct span name = line.path.data != NULL ? name_of(line.path) : span_of("?");
 
         if (span_is(name, "wdavdaemon"))
@@ -120,6 +127,7 @@ static void judge_fanotify(struct host *host, struct finding *finding)
             finding_ok(finding, "fapolicyd uses fanotify, too, and is known to get along");
             continue;
         }
+        named++;
         finding_warn(finding, "%.*s (process %lld) uses fanotify, too", (int)name.size, name.data, line.pid);
         finding_advise(finding,
                        "Only one product may block through fanotify: stop the other (`ps -fp %lld` says whose it is), or set the agent to passive "

@@ -63,6 +63,9 @@ static void advise(struct finding *finding, const char *issue, bool is_windows, 
         finding_advise(finding, "%s", has_auditd && remedy->linux_before_netlink != NULL ? remedy->linux_before_netlink : remedy->linux);
 }
 
+/* More than anybody reads; what a report says beyond is counted. */
+enum { MOST_ISSUES = 20 };
+
 /* Judges what both reports come down to. */
 static void judge(struct finding *finding, bool is_healthy, const struct mdatp_health *issues, bool is_windows)
 {
@@ -70,13 +73,15 @@ static void judge(struct finding *finding, bool is_healthy, const struct mdatp_h
     const char *version = mdatp_health_get(issues, "app_version");
     bool has_auditd = version != NULL && version_compare(version, "101.24082") < 0;
 
-    for (size_t i = 0; list != NULL && i < list->item_count; i++) {
+    for (size_t i = 0; list != NULL && i < list->item_count && i < MOST_ISSUES; i++) {
         if (is_healthy)
             finding_warn(finding, "the agent is healthy, but lists an issue: %s", list->items[i]);
         else
             finding_fail(finding, "the agent is not healthy: %s", list->items[i]);
         advise(finding, list->items[i], is_windows, has_auditd);
     }
+    if (list != NULL && list->item_count > MOST_ISSUES)
+        finding_warn(finding, "%zu issues more", list->item_count - MOST_ISSUES);
     if (list != NULL && list->item_count > 0)
         return;
     if (is_healthy)

@@ -111,6 +111,20 @@ static void an_agent_that_does_not_answer_is_unknown(void **state)
     assert_int_equal(finding.status, FINDING_UNKNOWN);
 }
 
+static void a_capture_with_countless_conflicts_is_judged_at_once(void **state)
+{
+    struct text processes = { 0 };
+    struct finding finding;
+
+    (void)state;
+    for (int i = 0; i < 200000; i++)
+        text_append_format(&processes, "sav%d\n", i);
+    finding = look_at("agent.conflicts", (const char *const[][2]){ { "system/processes", text_of(&processes) }, { 0 } });
+    assert_int_equal(finding.status, FINDING_WARN);
+    assert_true(strlen(finding.summary) < 4096);
+    text_free(&processes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +138,7 @@ int main(void)
         cmocka_unit_test(users_of_fanotify_that_cannot_be_seen_are_unknown),
         cmocka_unit_test(processes_that_cannot_be_seen_are_unknown),
         cmocka_unit_test(an_agent_that_does_not_answer_is_unknown),
+        cmocka_unit_test(a_capture_with_countless_conflicts_is_judged_at_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

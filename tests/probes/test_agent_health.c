@@ -204,6 +204,22 @@ static void a_report_without_the_row_is_skipped(void **state)
     assert_string_equal(finding.summary, "not reported by this version");
 }
 
+static void a_report_with_countless_issues_is_judged_at_once(void **state)
+{
+    struct text report = { 0 };
+    struct finding finding;
+
+    (void)state;
+    text_append(&report, "healthy : false\nhealth_issues : [\"x0\"");
+    for (int i = 1; i < 100000; i++)
+        text_append_format(&report, ",\"x%d\"", i);
+    text_append(&report, "]\n");
+    finding = look_at("agent.health", (const char *const[][2]){ { "command/mdatp-health", text_of(&report) }, { 0 } });
+    assert_int_equal(finding.status, FINDING_FAIL);
+    assert_non_null(strstr(finding.summary, "99980 issues more"));
+    text_free(&report);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +240,7 @@ int main(void)
         cmocka_unit_test(an_unknown_issue_of_a_report_passes_through),
         cmocka_unit_test(a_report_of_2023_is_judged_by_its_own_label),
         cmocka_unit_test(a_report_without_the_row_is_skipped),
+        cmocka_unit_test(a_report_with_countless_issues_is_judged_at_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
