@@ -6,11 +6,26 @@
 
 #include "healthcheck/core/secret.h"
 
+/* How many bytes from here on are printed as they are and need no second look: most of any text. */
+static size_t plain_bytes(const char *bytes, size_t size)
+{
+    size_t count = 0;
+
+    while (count < size && bytes[count] >= 0x20 && bytes[count] < 0x7f)
+        count++;
+    return count;
+}
+
 static void append_escaped(struct text *out, const char *bytes, size_t size)
 {
     for (size_t i = 0, length; i < size; i += length) {
         unsigned char byte = (unsigned char)bytes[i];
 
+        length = plain_bytes(bytes + i, size - i);
+        if (length > 0) {
+            text_append_bytes(out, bytes + i, length);
+            continue;
+        }
         length = text_utf8_length(bytes + i, size - i);
         /* U+0080 to U+009F are control characters too: C1, some terminals obey them. */
         if (length == 2 && byte == 0xc2 && (unsigned char)bytes[i + 1] < 0xa0)
@@ -70,7 +85,9 @@ char *print_masked(const char *text, size_t size)
 
     secret_mask(&masked, text, size);
     for (size_t i = 0, length; i < masked.size; i += length) {
-        length = text_utf8_length(masked.data + i, masked.size - i);
+        length = plain_bytes(masked.data + i, masked.size - i);
+        if (length == 0)
+            length = text_utf8_length(masked.data + i, masked.size - i);
         if (length > 0 && masked.data[i] != '\0') {
             text_append_bytes(&valid, masked.data + i, length);
         } else {
