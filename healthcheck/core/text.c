@@ -14,6 +14,9 @@ static void make_room(struct text *text, size_t more)
 
     if (needed <= text->capacity)
         return;
+    /* Most texts are a word or a line. */
+    if (needed < 64)
+        needed = 64;
     text->capacity = needed > 2 * text->capacity ? needed : 2 * text->capacity;
     text->data = memory_resize(text->data, text->capacity, 1);
 }
@@ -43,16 +46,21 @@ void text_append_char(struct text *text, char byte)
 LIKE_PRINTF(2, 0) static void append_arguments(struct text *text, const char *format, va_list arguments)
 {
     va_list again;
+    size_t room;
     int size;
 
+    /* What is appended mostly fits in what there is. */
+    make_room(text, 0);
+    room = text->capacity - text->size;
     va_copy(again, arguments);
-    size = vsnprintf(NULL, 0, format, again);
+    size = vsnprintf(text->data + text->size, room, format, again);
     va_end(again);
-    if (size < 0)
-        return;
-    make_room(text, (size_t)size);
-    vsnprintf(text->data + text->size, (size_t)size + 1, format, arguments);
-    text->size += (size_t)size;
+    if (size >= 0 && (size_t)size >= room) {
+        make_room(text, (size_t)size);
+        vsnprintf(text->data + text->size, (size_t)size + 1, format, arguments);
+    }
+    text->size += size > 0 ? (size_t)size : 0;
+    text->data[text->size] = '\0';
 }
 
 void text_append_format(struct text *text, const char *format, ...)
