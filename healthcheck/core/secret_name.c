@@ -1,0 +1,68 @@
+/* Names behind which a secret stands. */
+#include "healthcheck/core/secret_name.h"
+
+#include <string.h>
+
+#include "healthcheck/core/text.h"
+
+static bool is_same(const char *bytes, size_t size, const char *word)
+{
+    if (size != strlen(word))
+        return false;
+    for (size_t i = 0; i < size; i++)
+        if (text_lower(bytes[i]) != word[i])
+            return false;
+    return true;
+}
+
+static bool ends(const char *bytes, size_t size, const char *word)
+{
+    size_t length = strlen(word);
+
+    return size >= length && is_same(bytes + size - length, length, word);
+}
+
+/* A whole word, alone or as the last part of a name (db_pass, --pass). */
+static bool is_last_part(const char *name, size_t size, const char *word)
+{
+    size_t length = strlen(word);
+
+    return ends(name, size, word) && (size == length || name[size - length - 1] == '_' || name[size - length - 1] == '-');
+}
+
+enum secret_name secret_name_of(const char *name, size_t size, char before)
+{
+    static const char *const words[] = { "password",        "passwd",    "passphrase", "pwd",        "secret",      "token",       "apikey",
+                                         "api_key",         "api-key",   "accesskey",  "access_key", "access-key",  "accountkey",  "account_key",
+                                         "account-key",     "secretkey", "secret_key", "secret-key", "private_key", "private-key", "privatekey",
+                                         "subscription-key" };
+
+    if (is_same(name, size, "authorization") || is_same(name, size, "proxy-authorization") || is_same(name, size, "cookie") ||
+        is_same(name, size, "set-cookie"))
+        return SECRET_LINE;
+    /* Part of the name of every .NET assembly. */
+    if (is_same(name, size, "publickeytoken"))
+        return SECRET_NOT;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (ends(name, size, words[i]))
+            /* "/etc/passwd: permission denied" */
+            return before == '/' || before == '\\' ? SECRET_ASSIGNED : SECRET_WORD;
+    if (is_same(name, size, "sig") && (before == '?' || before == '&' || before == ';'))
+        return SECRET_ASSIGNED;
+    return is_last_part(name, size, "pass") ? SECRET_ASSIGNED : SECRET_NOT;
+}
+
+bool secret_is_harmless(const char *value, size_t size)
+{
+    /* files, compat: nsswitch.conf's "passwd: files" */
+    static const char *const words[] = { "none",    "null",    "nil",     "true",     "false",   "yes",    "no",      "not",    "set",  "unset",
+                                         "missing", "expired", "invalid", "required", "enabled", "absent", "present", "empty",  "n/a",  "unknown",
+                                         "(none)",  "(null)",  "(empty)", "disabled", "failed",  "files",  "compat",  "denied", "(not", "is" };
+
+    while (size > 0 && strchr(",.;)}]", value[size - 1]) != NULL && value[0] != '(')
+        size--;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (is_same(value, size, words[i]))
+            return true;
+    return size == 0;
+}

@@ -1,0 +1,21 @@
+/* Names behind which a secret stands: `password`, `ClientSecret`, `AZURE_API_KEY`, … */
+#ifndef HEALTHCHECK_CORE_SECRET_NAME_H
+#define HEALTHCHECK_CORE_SECRET_NAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum secret_name {
+    SECRET_NOT,
+    SECRET_WORD,     /* what follows in any syntax, up to a blank */
+    SECRET_ASSIGNED, /* only behind `=`: the name has other meanings */
+    SECRET_LINE,     /* the rest of the line: Authorization and cookies, as HTTP writes them */
+};
+
+/* What the name in these bytes stands for, by its end. `before` is the byte in front of it, 0 where there is none. */
+enum secret_name secret_name_of(const char *name, size_t size, char before);
+
+/* Is this value a word that says there is no secret, or something about one ("none", "null", "true", "expired")? */
+bool secret_is_harmless(const char *value, size_t size);
+
+#endif
