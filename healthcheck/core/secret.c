@@ -164,7 +164,7 @@ static bool is_credentials(const struct walk *walk, size_t border)
     for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
         if (size == strlen(schemes[i]) && memcmp(walk->bytes + begin, schemes[i], size) == 0)
             return false;
-    return !has(walk, border, "@sha256:");
+    return border != walk->at || !has(walk, border, "@sha256:");
 }
 
 static void walk_at_sign(struct walk *walk)
