@@ -138,13 +138,21 @@ const struct fact *host_ask(struct host *host, const char *key)
 
 const struct fact *host_ask_for(struct host *host, const char *key_format, ...)
 {
-    char key[4096];
-    va_list arguments;
+    va_list arguments, again;
+    const struct fact *fact;
+    char *key;
+    int size;
 
     va_start(arguments, key_format);
-    vsnprintf(key, sizeof key, key_format, arguments);
+    va_copy(again, arguments);
+    size = vsnprintf(NULL, 0, key_format, arguments);
+    key = memory_get((size_t)(size < 0 ? 0 : size) + 1);
+    vsnprintf(key, (size_t)(size < 0 ? 0 : size) + 1, key_format, again);
+    va_end(again);
     va_end(arguments);
-    return host_ask(host, key);
+    fact = host_ask(host, key);
+    free(key);
+    return fact;
 }
 
 void host_start_commands(struct host *host, const char *const *names)

@@ -45,8 +45,14 @@ void command_runs_stop(struct command_runs *runs)
     for (size_t i = 0; i < command_count(); i++) {
         if (runs->runs[i].thread != NULL)
             thread_join(runs->runs[i].thread);
-        process_result_free(&runs->runs[i].result);
+        runs->runs[i].thread = NULL;
     }
+}
+
+void command_runs_free(struct command_runs *runs)
+{
+    for (size_t i = 0; i < command_count(); i++)
+        process_result_free(&runs->runs[i].result);
     process_stop_free(runs->stop);
     free(runs->runs);
     condition_free(runs->ended);
@@ -227,14 +233,14 @@ void live_start_commands(struct machine *machine, struct host *host, const char 
     struct live *live = (struct live *)machine;
 
     (void)host;
+    if (live->is_wsl)
+        windows_start(live);
     for (; *names != NULL; names++) {
         const struct command *command = command_named(*names);
 
         if (command == NULL || (command->purposes & live->purposes) == 0 || (command->windows_arguments[0] != NULL && !live->is_wsl))
             continue;
-        if (is_for_wsl_registry(command)) {
-            windows_start(live);
-        } else if (begin(live, command)) {
+        if (!is_for_wsl_registry(command) && begin(live, command)) {
             struct command_run *own = &live->runs->runs[command_index(command)];
 
             own->thread = thread_start(run, own);

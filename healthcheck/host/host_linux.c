@@ -100,6 +100,7 @@ static void close_live(struct machine *machine)
 
     command_runs_stop(live->runs);
     interoperability_free(live->windows);
+    command_runs_free(live->runs);
     free(live->root);
     free(live->user_sid);
     free(live);

@@ -47,7 +47,8 @@ void live_fanotify(struct live *live, struct answer *answer);
 
 /* host_commands_linux.c. `purposes`: 0 for the report's. */
 struct command_runs *command_runs_new(void);
-void command_runs_stop(struct command_runs *runs);
+void command_runs_stop(struct command_runs *runs); /* ends them all */
+void command_runs_free(struct command_runs *runs);
 void live_start_commands(struct machine *machine, struct host *host, const char *const *names);
 
 /* Runs a row for the host's own use, `place` in its COMMAND_PLACE. Free with process_result_free(). */
