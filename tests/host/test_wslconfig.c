@@ -124,6 +124,10 @@ static void quotes_escapes_and_continuations_are_taken_away(void **state)
     assert_setting(&config, "wsl2", "kernelCommandLine", " a # b c   d\te\"", 2);
     assert_setting(&config, "wsl2", "memory", "4GB", 4);
     wslconfig_free(&config);
+    config = config_of("[wsl2]\nvmSwitch=\" a b  \"\t \nkernel= c \td\t ");
+    assert_setting(&config, "wsl2", "vmSwitch", " a b  ", 2);
+    assert_setting(&config, "wsl2", "kernel", "c \td", 3);
+    wslconfig_free(&config);
 }
 
 static void spoilt_lines_are_skipped(void **state)

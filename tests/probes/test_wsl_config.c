@@ -87,7 +87,7 @@ static void a_kernel_command_line_warns(void **state)
 static void a_distribution_s_command_line_may_be_wsl_s_own(void **state)
 {
     static const char *const own[] = { "BOOT_IMAGE=/kernel init=/init", "BOOT_IMAGE=/kernel init=/init ro", "BOOT_IMAGE=/kernel init=/init rw" };
-    static const char *const foreign[] = { "BOOT_IMAGE=/kernel init=/init ro quiet", "BOOT_IMAGE=/kernel init=/initrd",
+    static const char *const foreign[] = { "BOOT_IMAGE=/kernel init=/init ro quiet", "BOOT_IMAGE=/kernel init=/initro",
                                            "BOOT_IMAGE=/kernel init=/init root=x", "quiet" };
 
     (void)state;
