@@ -11,8 +11,8 @@ enum { WINDOWS_11_BUILD = 22000, MIRRORED_BUILD = 22621 };
 /* The policy DefaultNetworkingMode (microsoft/WSL, WslCoreConfig.h, 2026-08). */
 enum { MODE_MIRRORED = 3 };
 
-#define MIRRORED_DEFECTS                                                                                                 \
-    "Mirrored mode has open defects (microsoft/WSL issues 41028: memory runs away; 12372 and 13443: connections fail): " \
+#define MIRRORED_DEFECTS                                                                                     \
+    "Mirrored mode has open defects (microsoft/WSL issues 41028, where memory runs away, 12372 and 13443): " \
     "take the line out again if WSL gets worse."
 
 #define COLLECT_LOG                                                                                                                        \
