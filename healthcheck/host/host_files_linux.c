@@ -8,10 +8,11 @@
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/moment.h"
 #include "healthcheck/host/live_linux.h"
+#include "healthcheck/host/pe_version.h"
 #include "healthcheck/host/proc_tables.h"
 #include "healthcheck/platform/file.h"
 
-enum { TAIL_SIZE = 64 * 1024 };
+enum { TAIL_SIZE = 64 * 1024, LARGEST_PROGRAM = 128 * 1024 * 1024 };
 
 /* In WSL `C/…` and `C` are a drive. */
 static bool is_on_drive(const struct live *live, const char *rest)
@@ -77,11 +78,36 @@ void live_file_tail(struct live *live, struct host *host, const char *rest, stru
 
 void live_file_version(struct live *live, struct host *host, const char *rest, struct answer *answer)
 {
+    char why[FILE_WHY_SIZE] = "", fault[PE_VERSION_WHY_SIZE] = "", version[PE_VERSION_SIZE], *path;
+    struct text program = { 0 };
+    enum file_result result;
+
     (void)host;
-    if (!is_on_drive(live, rest))
+    if (!is_on_drive(live, rest)) {
         answer_absent(answer);
-    else
-        answer_unreadable(answer, "not tried by this build");
+        return;
+    }
+    path = windows_path(live, rest, answer);
+    if (path == NULL)
+        return;
+    result = file_read(path, LARGEST_PROGRAM, &program, why);
+    free(path);
+    if (result != FILE_READ) {
+        take(result, why, answer);
+        return;
+    }
+    switch (pe_version_read(text_of(&program), program.size, version, fault)) {
+    case PE_VERSION_FOUND:
+        text_append(&answer->text, version);
+        break;
+    case PE_VERSION_NONE:
+        answer_absent(answer);
+        break;
+    case PE_VERSION_BROKEN:
+        answer_unreadable(answer, "%s", fault);
+        break;
+    }
+    text_free(&program);
 }
 
 /* The name of a user in /etc/passwd: no other directory is asked, so that a dead server cannot hold us. */
