@@ -14,6 +14,22 @@ void finding_begin(struct finding *finding, const char *id, const char *title)
     *finding = (struct finding){ .id = id, .title = title };
 }
 
+/* Is `part` one of the parts, and not only the beginning of a longer one ("1 of 2" and "1 of 20")? */
+static bool has_part(const char *whole, const char *between, const char *part)
+{
+    size_t size = strlen(part), gap = strlen(between);
+
+    for (const char *at = strstr(whole, part); at != NULL; at = strstr(at + 1, part)) {
+        bool begins = at == whole || ((size_t)(at - whole) >= gap && memcmp(at - gap, between, gap) == 0);
+
+        if (begins && (at[size] == '\0' || strncmp(at + size, between, gap) == 0))
+            return true;
+        if (*at == '\0')
+            break;
+    }
+    return false;
+}
+
 /* Adds one more part to a text that grows by `between`; the same part is not added twice. */
 static void join(char **whole, const char *between, char *part)
 {
@@ -21,7 +37,7 @@ static void join(char **whole, const char *between, char *part)
         *whole = part;
         return;
     }
-    if (strstr(*whole, part) == NULL) {
+    if (!has_part(*whole, between, part)) {
         char *longer = text_format("%s%s%s", *whole, between, part);
 
         free(*whole);
