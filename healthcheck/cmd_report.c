@@ -10,6 +10,7 @@
 #include "healthcheck/report/report.h"
 #include "healthcheck/version.h"
 #include "probes/probe.h"
+#include "probes/summary.h"
 #include "probes/versions.h"
 
 /* How often --wait looks again (the documents say "retry in 5 minutes"; a quarter of a minute finds the end of it soon). */
@@ -42,14 +43,23 @@ static void print_report(const struct options *options, struct text *out, const 
         report_text(out, report, &style);
 }
 
-/* Looks once and prints into `out`; with several hosts also a line into `summary`. */
-static struct look look_at_host(struct host *host, const struct options *options, const char *path, struct text *out, struct text *summary)
+static size_t labels_of(const struct summary *summary, struct report_label *labels)
+{
+    for (size_t i = 0; i < summary->count; i++)
+        labels[i] = (struct report_label){ summary->labels[i].label, summary->labels[i].value };
+    return summary->count;
+}
+
+/* Looks once and prints into `out`; with several hosts also a line into `lines`. */
+static struct look look_at_host(struct host *host, const struct options *options, const char *path, struct text *out, struct text *lines)
 {
     bool is_live = strcmp(host_source(host), "live") == 0;
     double begun = clock_monotonic();
     const char *now = text_or_null(host_ask(host, "clock/utc"));
     struct examination examination = examine(host, &(struct selection){ options->only.items, options->only.count });
     struct versions versions = versions_of(host);
+    struct report_label labels[SUMMARY_MOST_LABELS];
+    struct summary summary;
     struct report report = {
         .version = HEALTHCHECK_VERSION,
         .source = host_source(host),
@@ -60,19 +70,23 @@ static struct look look_at_host(struct host *host, const struct options *options
         .duration_ms = -1,
         .status = examination.worst,
         .versions = { versions.plugin, versions.wsl, versions.agent, versions.windows, versions.kernel },
+        .labels = labels,
         .findings = examination.findings,
         .count = examination.count,
     };
     struct look look = { examination.worst, false };
 
+    summary_labels(host, &summary);
+    report.label_count = labels_of(&summary, labels);
     if (is_live)
         report.duration_ms = (clock_monotonic() - begun) * 1000;
     print_report(options, out, &report);
-    if (summary != NULL)
-        report_summary_line(summary, &report, path, &(struct report_style){ 0 });
+    if (lines != NULL)
+        report_summary_line(lines, &report, path, &(struct report_style){ 0 });
     for (size_t i = 0; i < examination.count; i++)
         look.is_transient = look.is_transient || examination.findings[i].is_transient;
     examination_free(&examination);
+    summary_free(&summary);
     versions_free(&versions);
     return look;
 }
