@@ -157,7 +157,7 @@ static void look_at_registry(struct captured *captured, struct host *host, const
     if (why != NULL && answer->state == FACT_ABSENT)
         answer_unreadable(answer, "%s", why);
     /* Where only keys below one were captured, nobody knows what else that one holds. */
-    else if (!is_mentioned && (answer->state == FACT_ABSENT || captured->says_absent))
+    else if (!is_mentioned && !registry_rules_out(captured->registry, of_key) && (answer->state == FACT_ABSENT || captured->says_absent))
         answer_missing(captured, canonical, answer);
     free(list);
     free(of_key);

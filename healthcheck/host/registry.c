@@ -262,6 +262,17 @@ bool registry_mentions(const struct registry *registry, const char *path)
     return key != NULL && key->is_mentioned;
 }
 
+bool registry_rules_out(const struct registry *registry, const char *path)
+{
+    size_t size = strlen(path);
+    const struct registry_key *key = NULL;
+
+    while (size > 0 && (key = walk(registry, path, size, NULL)) == NULL)
+        while (size > 0 && path[--size] != '/')
+            continue;
+    return key != NULL && size < strlen(path) && !key->is_gone && key->is_mentioned;
+}
+
 static int by_kind_and_name(const void *a, const void *b)
 {
     const struct registry_key *const *one = a, *const *two = b;

@@ -38,6 +38,9 @@ void registry_delete_value(struct registry *registry, struct registry_key *key, 
 /* Was this key mentioned? */
 bool registry_mentions(const struct registry *registry, const char *path);
 
+/* Is it known that there is no such key: was the nearest key above it that is there mentioned, with the names below it? */
+bool registry_rules_out(const struct registry *registry, const char *path);
+
 /* Answers `path`, the part of a fact's key behind "registry/"; a trailing '/' asks for the list, in which a line feed in a name is
    `%0A` besides. Absent where it is not there. */
 void registry_answer(const struct registry *registry, const char *path, struct answer *answer);
