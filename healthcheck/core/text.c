@@ -301,3 +301,42 @@ char *text_from_utf16le(const char *bytes, size_t size, size_t *utf8_size)
         *utf8_size = written;
     return memory_resize(utf8, written + 1, 1);
 }
+
+static void append_unit(struct text *utf16, unsigned long unit)
+{
+    text_append_char(utf16, (char)(unit & 0xff));
+    text_append_char(utf16, (char)(unit >> 8));
+}
+
+void text_append_utf16le(struct text *utf16, const char *utf8, size_t size)
+{
+    for (size_t i = 0, length; i<size; i += length> 0 ? length : 1) {
+        const unsigned char *b = (const unsigned char *)utf8 + i;
+        unsigned long code;
+
+        length = text_utf8_length(utf8 + i, size - i);
+        code = length == 0 ? 0xfffd : length == 1 ? b[0] : b[0] & (0x7fu >> length);
+        for (size_t k = 1; k < length; k++)
+            code = code << 6 | (b[k] & 0x3fu);
+        if (code < 0x10000) {
+            append_unit(utf16, code);
+        } else {
+            append_unit(utf16, 0xd800 + ((code - 0x10000) >> 10));
+            append_unit(utf16, 0xdc00 + ((code - 0x10000) & 0x3ff));
+        }
+    }
+}
+
+bool text_looks_utf16le(const char *bytes, size_t size)
+{
+    size_t looked = size < 256 ? size / 2 * 2 : 256, nuls = 0;
+
+    if (size >= 2 && bytes[0] == '\xff' && bytes[1] == '\xfe')
+        return true;
+    for (size_t i = 0; i + 1 < looked; i += 2) {
+        if (bytes[i] == '\0')
+            return false;
+        nuls += bytes[i + 1] == '\0' ? 1 : 0;
+    }
+    return looked >= 4 && 4 * nuls >= looked;
+}

@@ -67,4 +67,10 @@ bool text_is_utf8(const char *bytes, size_t size);
 /* UTF-16LE to UTF-8; a lone surrogate becomes U+FFFD, an odd last byte is dropped. Yours to free. */
 char *text_from_utf16le(const char *bytes, size_t size, size_t *utf8_size);
 
+/* And back: appended to `utf16`; what is not UTF-8 becomes U+FFFD. */
+void text_append_utf16le(struct text *utf16, const char *utf8, size_t size);
+
+/* Is it UTF-16LE by the look of it (a mark, or a NUL as every second byte of its beginning)? What Windows' programs write into pipes. */
+bool text_looks_utf16le(const char *bytes, size_t size);
+
 #endif

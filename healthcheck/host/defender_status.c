@@ -9,12 +9,6 @@
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
 
-/* PowerShell redirected to a file writes UTF-16LE; to a pipe, the console's own encoding. */
-static bool is_utf16le(const char *bytes, size_t size)
-{
-    return size >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || (bytes[0] != '\0' && bytes[1] == '\0'));
-}
-
 static void read_object(struct defender_status *status, const cJSON *object)
 {
     const cJSON *mode;
@@ -36,7 +30,7 @@ struct defender_status defender_status_read(const char *bytes, size_t size)
     size_t skipped = 0;
     cJSON *json;
 
-    if (is_utf16le(bytes, size)) {
+    if (text_looks_utf16le(bytes, size)) {
         utf8 = text_from_utf16le(bytes, size, &size);
         bytes = utf8;
     }

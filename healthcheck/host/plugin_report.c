@@ -261,18 +261,6 @@ static void read_line(struct reading *reading, struct span line)
         keep(&report->edr_proxy, line);
 }
 
-/* Programs of Windows write UTF-16LE to a pipe without a mark: the text is mostly ASCII, so most odd bytes are 0. */
-static bool is_utf16le(const char *bytes, size_t size)
-{
-    size_t pairs = size / 2 < 128 ? size / 2 : 128, zeros = 0;
-
-    if (size >= 2 && memcmp(bytes, "\xff\xfe", 2) == 0)
-        return true;
-    for (size_t i = 0; i < pairs; i++)
-        zeros += bytes[2 * i] != '\0' && bytes[2 * i + 1] == '\0';
-    return pairs > 0 && 2 * zeros > pairs;
-}
-
 struct plugin_report plugin_report_read(const char *bytes, size_t size)
 {
     struct plugin_report report = { 0 };
@@ -280,7 +268,7 @@ struct plugin_report plugin_report_read(const char *bytes, size_t size)
     struct span rest = { bytes, size }, line;
     char *utf8 = NULL;
 
-    if (size > 0 && is_utf16le(bytes, size)) {
+    if (text_looks_utf16le(bytes, size)) {
         utf8 = text_from_utf16le(bytes, size, &rest.size);
         rest.data = utf8;
     }

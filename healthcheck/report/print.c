@@ -63,7 +63,27 @@ static size_t whole_characters(const char *text, size_t size, size_t limit)
     return limit;
 }
 
-void print_evidence(struct text *out, const char *text, size_t size)
+void print_masked_bytes(struct text *out, const char *bytes, size_t size)
+{
+    struct text masked = { 0 };
+    size_t utf8_size;
+    char *utf8;
+
+    if (!text_looks_utf16le(bytes, size)) {
+        secret_mask(out, bytes, size);
+        return;
+    }
+    utf8 = text_from_utf16le(bytes, size, &utf8_size);
+    secret_mask(&masked, utf8, utf8_size);
+    if (masked.size == utf8_size && memcmp(text_of(&masked), utf8, utf8_size) == 0)
+        text_append_bytes(out, bytes, size);
+    else
+        text_append_utf16le(out, text_of(&masked), masked.size);
+    text_free(&masked);
+    free(utf8);
+}
+
+static void append_evidence(struct text *out, const char *text, size_t size)
 {
     struct text masked = { 0 };
     size_t shown;
@@ -77,6 +97,21 @@ void print_evidence(struct text *out, const char *text, size_t size)
     if (shown < masked.size || size > 8 * PRINT_LONGEST_EVIDENCE)
         text_append_format(out, "\xe2\x80\xa6 (%zu bytes)", size);
     text_free(&masked);
+}
+
+/* UTF-16LE is shown as the text it is: its secrets would hide between its NULs. */
+void print_evidence(struct text *out, const char *text, size_t size)
+{
+    char *utf8;
+    size_t utf8_size;
+
+    if (!text_looks_utf16le(text, size)) {
+        append_evidence(out, text, size);
+        return;
+    }
+    utf8 = text_from_utf16le(text, size, &utf8_size);
+    append_evidence(out, utf8, utf8_size);
+    free(utf8);
 }
 
 char *print_masked(const char *text, size_t size)

@@ -15,6 +15,9 @@ void print_escaped(struct text *out, const char *text, size_t size);
 /* The same of at most PRINT_LONGEST_EVIDENCE bytes; the rest is "…" and its size. */
 void print_evidence(struct text *out, const char *text, size_t size);
 
+/* The bytes of a fact with secrets masked: UTF-16LE text is masked as text and stays UTF-16LE, everything else byte by byte. */
+void print_masked_bytes(struct text *out, const char *bytes, size_t size);
+
 /* The masked text for JSON: valid UTF-8 without secrets, control bytes left to the JSON writer. Yours to free. */
 char *print_masked(const char *text, size_t size);
 

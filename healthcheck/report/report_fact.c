@@ -2,7 +2,6 @@
 #include <cjson/cJSON.h>
 #include <stdlib.h>
 
-#include "healthcheck/core/secret.h"
 #include "healthcheck/report/print.h"
 #include "healthcheck/report/report.h"
 
@@ -11,7 +10,7 @@ void report_fact_text(struct text *out, const struct fact *fact, bool is_termina
     struct text masked = { 0 };
     struct span rest, line;
 
-    secret_mask(&masked, fact->text, fact->size);
+    print_masked_bytes(&masked, fact->text, fact->size);
     rest = (struct span){ text_of(&masked), masked.size };
     if (!is_terminal) {
         text_append_bytes(out, rest.data, rest.size);
@@ -57,7 +56,7 @@ void report_fact_json(struct text *out, const struct fact *fact)
     cJSON_AddStringToObject(object, "state", fact_state_name(fact->state));
     if (fact->state == FACT_PRESENT) {
         cJSON_AddStringToObject(object, "type", fact_type_name(fact->type, unnamed));
-        secret_mask(&masked, fact->text, fact->size);
+        print_masked_bytes(&masked, fact->text, fact->size);
         if (fact->type == FACT_BYTES) {
             shown = base64(text_of(&masked), masked.size);
             cJSON_AddNullToObject(object, "text");
