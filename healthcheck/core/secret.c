@@ -150,34 +150,36 @@ static void walk_url(struct walk *walk)
     walk->credentials_begin = authority_end(walk, walk->at, &border);
 }
 
-/* `user:password@host` without scheme, as http_proxy and ProxyServer have it. At the first @. */
-static bool is_credentials(const struct walk *walk, size_t border)
+/* `user:password@host` without scheme, as http_proxy and ProxyServer have it: at its first @. A user has no slash in its name, and a
+   password that begins with one is a path. */
+static bool is_credentials(const struct walk *walk)
 {
     static const char *const schemes[] = { "mailto", "sip", "sips", "xmpp", "acct" };
     size_t begin = walk->credentials_begin, size = walk->colon - begin, password = walk->colon + 1;
 
-    if (walk->colon == 0 || size == 0 || password >= border || walk->bytes[password] == '/' || walk->bytes[password] == '\\')
+    if (walk->colon == 0 || size == 0 || (walk->at - password == strlen(MASK) && has(walk, password, MASK)) || walk->bytes[password] == '/' ||
+        walk->bytes[password] == '\\')
         return false;
-    for (size_t i = begin; i < walk->colon; i++)
-        if (walk->bytes[i] == '/' || walk->bytes[i] == '@')
-            return false;
     for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
         if (size == strlen(schemes[i]) && memcmp(walk->bytes + begin, schemes[i], size) == 0)
             return false;
-    return border != walk->at || !has(walk, border, "@sha256:");
+    return memchr(walk->bytes + begin, '/', size) == NULL;
 }
 
 static void walk_at_sign(struct walk *walk)
 {
     size_t border = walk->at;
 
-    for (size_t i = border; walk->colon != 0 && i < walk->size && i - walk->at < LONGEST_ADDRESS && !ends_address(walk->bytes[i]); i++)
-        if (walk->bytes[i] == '@')
-            border = i;
-    if (walk->colon != 0 && is_credentials(walk, border)) {
-        walk->out->size = walk->out_size_at_colon;
-        walk->at = walk->colon + 1;
-        mask_to(walk, border);
+    if (is_credentials(walk)) {
+        for (size_t i = border; i < walk->size && i - walk->at < LONGEST_ADDRESS && !ends_address(walk->bytes[i]); i++)
+            if (walk->bytes[i] == '@')
+                border = i;
+        /* The name of a container's image: repository:tag@sha256:digest. */
+        if (border != walk->at || !has(walk, border, "@sha256:")) {
+            walk->out->size = walk->out_size_at_colon;
+            walk->at = walk->colon + 1;
+            mask_to(walk, border);
+        }
     }
     copy_to(walk, walk->at + 1);
     walk->word_begin = walk->at;

@@ -41,6 +41,7 @@ static void a_proxy_without_scheme_loses_its_password_too(void **state)
 {
     (void)state;
     assert_masked("user:hunter2@proxy.example:8080", "user:***@proxy.example:8080");
+    assert_masked("user:@ss@proxy.example:8080", "user:***@proxy.example:8080");
     assert_masked("http=user:p@ss@proxy:80", "http=user:***@proxy:80");
     assert_masked("\"CORP\\user:pa/ss;w,rd@proxy:80\"", "\"CORP\\user:***@proxy:80\"");
 }
