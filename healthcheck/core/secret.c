@@ -403,8 +403,13 @@ static void walk_byte(struct walk *walk)
     if ((c == '-' && walk_private_key(walk)) || (c == 'e' && walk_json_token(walk)))
         return;
     if (is_of_word(c)) {
-        text_append_char(walk->out, c);
-        walk->at++;
+        size_t end = walk->at + 1;
+
+        /* As far as nothing can begin. */
+        while (end < walk->size && is_of_word(walk->bytes[end]) && walk->bytes[end] != '-' &&
+               (walk->bytes[end] != 'e' || is_letter_or_digit(walk->bytes[end - 1])))
+            end++;
+        copy_to(walk, end);
         return;
     }
     if (walk->at > walk->word_begin && (walk_named(walk) || walk_credentials_scheme(walk)))

@@ -15,27 +15,37 @@ static bool is_same(const char *bytes, size_t size, const char *word)
     return true;
 }
 
-static bool ends(const char *bytes, size_t size, const char *word)
-{
-    size_t length = strlen(word);
+/* A word with its size: names are looked at often enough for strlen() to be seen. */
+struct word {
+    const char *text;
+    size_t size;
+};
 
-    return size >= length && is_same(bytes + size - length, length, word);
+#define WORD(text)             \
+    {                          \
+        text, sizeof(text) - 1 \
+    }
+
+static bool ends(const char *bytes, size_t size, struct word word)
+{
+    if (size < word.size || text_lower(bytes[size - 1]) != word.text[word.size - 1])
+        return false;
+    return is_same(bytes + size - word.size, word.size, word.text);
 }
 
 /* A whole word, alone or as the last part of a name (db_pass, --pass). */
-static bool is_last_part(const char *name, size_t size, const char *word)
+static bool is_last_part(const char *name, size_t size, struct word word)
 {
-    size_t length = strlen(word);
-
-    return ends(name, size, word) && (size == length || name[size - length - 1] == '_' || name[size - length - 1] == '-');
+    return ends(name, size, word) && (size == word.size || name[size - word.size - 1] == '_' || name[size - word.size - 1] == '-');
 }
 
 enum secret_name secret_name_of(const char *name, size_t size, char before)
 {
-    static const char *const words[] = { "password",        "passwd",    "passphrase", "pwd",        "secret",      "token",       "apikey",
-                                         "api_key",         "api-key",   "accesskey",  "access_key", "access-key",  "accountkey",  "account_key",
-                                         "account-key",     "secretkey", "secret_key", "secret-key", "private_key", "private-key", "privatekey",
-                                         "subscription-key" };
+    static const struct word words[] = { WORD("password"),   WORD("passwd"),          WORD("passphrase"), WORD("pwd"),         WORD("secret"),
+                                         WORD("token"),      WORD("apikey"),          WORD("api_key"),    WORD("api-key"),     WORD("accesskey"),
+                                         WORD("access_key"), WORD("access-key"),      WORD("accountkey"), WORD("account_key"), WORD("account-key"),
+                                         WORD("secretkey"),  WORD("secret_key"),      WORD("secret-key"), WORD("private_key"), WORD("private-key"),
+                                         WORD("privatekey"), WORD("subscription-key") };
 
     if (is_same(name, size, "authorization") || is_same(name, size, "proxy-authorization") || is_same(name, size, "cookie") ||
         is_same(name, size, "set-cookie"))
@@ -49,7 +59,7 @@ enum secret_name secret_name_of(const char *name, size_t size, char before)
             return before == '/' || before == '\\' ? SECRET_ASSIGNED : SECRET_WORD;
     if (is_same(name, size, "sig") && (before == '?' || before == '&' || before == ';'))
         return SECRET_ASSIGNED;
-    return is_last_part(name, size, "pass") ? SECRET_ASSIGNED : SECRET_NOT;
+    return is_last_part(name, size, (struct word)WORD("pass")) ? SECRET_ASSIGNED : SECRET_NOT;
 }
 
 bool secret_is_harmless(const char *value, size_t size)

@@ -89,12 +89,12 @@ static void append_evidence(struct text *out, const char *text, size_t size)
     size_t shown;
 
     /* Masked before it is cut, so that no secret loses the word that gives it away; a little more than is shown is enough. */
-    secret_mask(&masked, text, size < 8 * PRINT_LONGEST_EVIDENCE ? size : 8 * PRINT_LONGEST_EVIDENCE);
-    while (masked.size > 0 && size < 8 * PRINT_LONGEST_EVIDENCE && masked.data[masked.size - 1] == '\n')
+    secret_mask(&masked, text, size < 2 * PRINT_LONGEST_EVIDENCE ? size : 2 * PRINT_LONGEST_EVIDENCE);
+    while (masked.size > 0 && size < 2 * PRINT_LONGEST_EVIDENCE && masked.data[masked.size - 1] == '\n')
         masked.size--;
     shown = whole_characters(text_of(&masked), masked.size, PRINT_LONGEST_EVIDENCE);
     append_escaped(out, text_of(&masked), shown);
-    if (shown < masked.size || size > 8 * PRINT_LONGEST_EVIDENCE)
+    if (shown < masked.size || size > 2 * PRINT_LONGEST_EVIDENCE)
         text_append_format(out, "\xe2\x80\xa6 (%zu bytes)", size);
     text_free(&masked);
 }

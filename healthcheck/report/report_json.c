@@ -20,6 +20,15 @@ static void add_text(cJSON *object, const char *name, const char *text)
     free(masked);
 }
 
+/* A text of ours: nothing in it is anybody's secret. */
+static void add_own_text(cJSON *object, const char *name, const char *text)
+{
+    if (text != NULL)
+        cJSON_AddStringToObject(object, name, text);
+    else
+        cJSON_AddNullToObject(object, name);
+}
+
 static void print_line(struct text *out, cJSON *document)
 {
     char *line = cJSON_PrintUnformatted(document);
@@ -75,8 +84,8 @@ static cJSON *finding_object(const struct finding *finding)
 {
     cJSON *object = cJSON_CreateObject(), *references = cJSON_CreateArray(), *evidence = cJSON_CreateArray();
 
-    add_text(object, "id", finding->id);
-    add_text(object, "title", finding->title);
+    add_own_text(object, "id", finding->id);
+    add_own_text(object, "title", finding->title);
     cJSON_AddStringToObject(object, "status", finding_status_name(finding->status));
     add_text(object, "summary", finding->summary);
     add_text(object, "value", finding->value);
@@ -84,7 +93,7 @@ static cJSON *finding_object(const struct finding *finding)
     if (finding->references != NULL)
         cJSON_AddItemToArray(references, cJSON_CreateString(finding->references));
     cJSON_AddItemToObject(object, "references", references);
-    add_text(object, "needs", finding->needs);
+    add_own_text(object, "needs", finding->needs);
     for (size_t i = 0; i < finding->evidence_count; i++)
         cJSON_AddItemToArray(evidence, evidence_object(finding->evidence[i].fact));
     cJSON_AddItemToObject(object, "evidence", evidence);
