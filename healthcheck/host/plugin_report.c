@@ -197,7 +197,7 @@ static void keep_message_in_value(struct plugin_report *report, struct span valu
 {
     char words[LONGEST_MESSAGE + 1];
 
-    if (words_of(value.data, value.size, words))
+    if (memchr(value.data, ' ', value.size) != NULL && words_of(value.data, value.size, words))
         keep_message(report, value, message_within(words));
 }
 
@@ -239,6 +239,8 @@ static bool is_proxy_heading(struct span line)
 {
     char label[LONGEST_LABEL + 1];
 
+    if (line.size == 0 || text_lower(line.data[0]) != 'p')
+        return false;
     normalise(line, label);
     return strcmp(label, "proxyenabledinwindowshost") == 0;
 }

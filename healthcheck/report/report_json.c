@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "healthcheck/core/table.h"
 #include "healthcheck/report/print.h"
 
 static void add_text(cJSON *object, const char *name, const char *text)
@@ -80,7 +81,17 @@ static cJSON *evidence_object(const struct fact *fact)
     return object;
 }
 
-static cJSON *finding_object(const struct finding *finding)
+/* The same fact is evidence of many findings: it is masked and made an object once, in `seen` by its key. */
+static void add_evidence(cJSON *array, const struct fact *fact, struct table *seen)
+{
+    cJSON *object = table_find(seen, fact->key);
+
+    if (object == NULL)
+        table_put(seen, fact->key, object = evidence_object(fact));
+    cJSON_AddItemReferenceToArray(array, object);
+}
+
+static cJSON *finding_object(const struct finding *finding, struct table *seen)
 {
     cJSON *object = cJSON_CreateObject(), *references = cJSON_CreateArray(), *evidence = cJSON_CreateArray();
 
@@ -95,7 +106,7 @@ static cJSON *finding_object(const struct finding *finding)
     cJSON_AddItemToObject(object, "references", references);
     add_own_text(object, "needs", finding->needs);
     for (size_t i = 0; i < finding->evidence_count; i++)
-        cJSON_AddItemToArray(evidence, evidence_object(finding->evidence[i].fact));
+        add_evidence(evidence, finding->evidence[i].fact, seen);
     cJSON_AddItemToObject(object, "evidence", evidence);
     return object;
 }
@@ -103,6 +114,7 @@ static cJSON *finding_object(const struct finding *finding)
 void report_json(struct text *out, const struct report *report)
 {
     cJSON *document = cJSON_CreateObject(), *tool = cJSON_CreateObject(), *findings = cJSON_CreateArray();
+    struct table seen = { 0 };
 
     cJSON_AddStringToObject(document, "schema", "healthcheck.report/1");
     cJSON_AddStringToObject(tool, "name", "healthcheck");
@@ -117,9 +129,12 @@ void report_json(struct text *out, const struct report *report)
     cJSON_AddStringToObject(document, "status", report_status(report));
     cJSON_AddItemToObject(document, "versions", versions_object(&report->versions));
     for (size_t i = 0; i < report->count; i++)
-        cJSON_AddItemToArray(findings, finding_object(&report->findings[i]));
+        cJSON_AddItemToArray(findings, finding_object(&report->findings[i], &seen));
     cJSON_AddItemToObject(document, "findings", findings);
     if (report->error != NULL)
         add_text(document, "error", report->error);
     print_line(out, document);
+    for (size_t i = 0; i < seen.count; i++)
+        cJSON_Delete(seen.entries[i].thing);
+    table_free(&seen);
 }
