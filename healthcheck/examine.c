@@ -6,8 +6,8 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
+#include "healthcheck/host/host_platform.h"
 #include "healthcheck/platform/console.h"
-#include "probes/platform.h"
 #include "probes/probe.h"
 
 /* One row's state while the examination is under way. */

@@ -5,9 +5,9 @@
 
 #include "healthcheck/core/text.h"
 #include "healthcheck/core/version.h"
+#include "healthcheck/host/host_platform.h"
 #include "probes/agent_report.h"
 #include "probes/mdatp_facts.h"
-#include "probes/platform.h"
 
 /* What helps against an issue: on Linux, and where the agent lives in the virtual machine of WSL. */
 struct issue_remedy {

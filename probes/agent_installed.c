@@ -1,9 +1,9 @@
 /* Is the agent there at all? */
 #include "probes/table.h"
 
+#include "healthcheck/host/host_platform.h"
 #include "probes/agent_report.h"
 #include "probes/mdatp_facts.h"
-#include "probes/platform.h"
 
 static void look_on_windows(struct host *host, struct finding *finding)
 {

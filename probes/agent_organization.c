@@ -2,9 +2,9 @@
 #include "probes/table.h"
 
 #include "healthcheck/core/text.h"
+#include "healthcheck/host/host_platform.h"
 #include "probes/agent_report.h"
 #include "probes/mdatp_facts.h"
-#include "probes/platform.h"
 
 static void judge_on_windows(struct host *host, struct finding *finding, const struct plugin_report *report)
 {

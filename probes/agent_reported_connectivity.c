@@ -6,9 +6,9 @@
 
 #include "healthcheck/core/text.h"
 #include "healthcheck/host/connectivity_text.h"
+#include "healthcheck/host/host_platform.h"
 #include "probes/agent_report.h"
 #include "probes/clock_facts.h"
-#include "probes/platform.h"
 
 /* The plug-in tests every hour (Learn, mde-plugin-wsl, 2024-11-11): of two hours one was missed. */
 enum { OLDEST = 2 * MOMENT_HOUR };

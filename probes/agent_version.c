@@ -6,9 +6,9 @@
 
 #include "healthcheck/core/text.h"
 #include "healthcheck/core/version.h"
+#include "healthcheck/host/host_platform.h"
 #include "probes/agent_report.h"
 #include "probes/mdatp_facts.h"
-#include "probes/platform.h"
 #include "probes/plugin_editions.h"
 #include "probes/versions.h"
 

@@ -2,9 +2,9 @@
 #include "probes/table.h"
 
 #include "healthcheck/core/text.h"
+#include "healthcheck/host/host_platform.h"
 #include "probes/ebpf.h"
 #include "probes/ebpf_matrix.h"
-#include "probes/platform.h"
 
 static void say_wsl(struct finding *finding, const char *kernel)
 {

@@ -1,8 +1,8 @@
 /* Is the operating system one that the product supports? */
 #include "probes/table.h"
 
+#include "healthcheck/host/host_platform.h"
 #include "probes/os.h"
-#include "probes/platform.h"
 
 static void look(struct host *host, struct finding *finding)
 {

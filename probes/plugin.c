@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "probes/windows_paths.h"
+#include "healthcheck/host/windows_paths.h"
 
 static const char product[] = "Microsoft Defender for Endpoint plug-in for WSL";
 

@@ -6,8 +6,8 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
+#include "healthcheck/host/windows_paths.h"
 #include "probes/plugin.h"
-#include "probes/windows_paths.h"
 
 static const char library[] = "DefenderforEndpointPlug-in";
 

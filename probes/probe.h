@@ -9,13 +9,7 @@
 
 #include "healthcheck/core/finding.h"
 #include "healthcheck/host/host.h"
-
-/* On which examined machines a probe applies. */
-enum {
-    ON_WINDOWS = 1, /* a Windows host; from inside a distribution of WSL its Windows host, through interoperability */
-    ON_LINUX = 2,   /* a Linux machine of its own */
-    ON_WSL = 4,     /* a distribution inside WSL itself */
-};
+#include "healthcheck/host/host_platform.h"
 
 enum { PROBE_MOST_COMMANDS = 6 };
 

@@ -9,7 +9,7 @@
 #include "healthcheck/core/text.h"
 #include "healthcheck/host/event_lines.h"
 #include "healthcheck/host/fact_lines.h"
-#include "probes/windows_paths.h"
+#include "healthcheck/host/windows_paths.h"
 
 enum { EVENT_APPLICATION_ERROR = 1000, EVENT_ERROR_REPORTING = 1001, DAYS = 7, MOST_A_DAY = 3 };
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "healthcheck/core/memory.h"
+#include "healthcheck/host/windows_paths.h"
 #include "probes/sandbox.h"
-#include "probes/windows_paths.h"
 
 enum place { PLACE_SCANS, PLACE_DEFENDER, PLACE_ELSEWHERE, PLACE_UNKNOWN };
 

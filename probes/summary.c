@@ -7,10 +7,10 @@
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
 #include "healthcheck/host/connectivity_text.h"
+#include "healthcheck/host/host_platform.h"
 #include "healthcheck/host/mdatp_health.h"
 #include "healthcheck/host/plugin_report.h"
 #include "healthcheck/host/wsl_text.h"
-#include "probes/platform.h"
 #include "probes/versions.h"
 
 /* Adds a row; one whose value is not known (NULL) is left out. */

@@ -6,10 +6,10 @@
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
 #include "healthcheck/core/version.h"
+#include "healthcheck/host/host_platform.h"
 #include "healthcheck/host/mdatp_health.h"
 #include "healthcheck/host/plugin_report.h"
 #include "healthcheck/host/wsl_text.h"
-#include "probes/platform.h"
 #include "probes/plugin.h"
 
 #define CURRENT_VERSION "registry/HKLM/SOFTWARE/Microsoft/Windows NT/CurrentVersion/"

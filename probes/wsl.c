@@ -6,8 +6,8 @@
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
 #include "healthcheck/core/version.h"
+#include "healthcheck/host/windows_paths.h"
 #include "probes/versions.h"
-#include "probes/windows_paths.h"
 
 /* WSL 2 is this bit of Flags, not the value Version; without Flags WSL takes 0x7 (microsoft/WSL, 2026-08). */
 enum { FLAG_VM_MODE = 0x8, DEFAULT_FLAGS = 0x7 };

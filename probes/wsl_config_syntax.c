@@ -1,7 +1,7 @@
 /* Does WSL understand .wslconfig as its owner does? */
 #include "probes/table.h"
 
-#include "probes/windows_paths.h"
+#include "healthcheck/host/windows_paths.h"
 #include "probes/wsl.h"
 
 enum { MOST_SHOWN = 10 };

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "probes/windows_paths.h"
+#include "healthcheck/host/windows_paths.h"
 
 static void expect_key(struct host *host, const char *path, const char *expected)
 {

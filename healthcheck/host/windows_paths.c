@@ -1,5 +1,5 @@
 /* Windows paths as the keys of facts write them. */
-#include "probes/windows_paths.h"
+#include "healthcheck/host/windows_paths.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,5 @@
 /* What kind of machine is examined. */
-#include "probes/platform.h"
-
-#include "probes/probe.h"
+#include "healthcheck/host/host_platform.h"
 
 unsigned platform_of(struct host *host)
 {

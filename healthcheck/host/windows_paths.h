@@ -1,6 +1,6 @@
 /* Windows paths as the keys of facts write them: `C:\x\y` is the part `C/x/y` of "file/C/x/y". */
-#ifndef PROBES_WINDOWS_PATHS_H
-#define PROBES_WINDOWS_PATHS_H
+#ifndef HEALTHCHECK_HOST_WINDOWS_PATHS_H
+#define HEALTHCHECK_HOST_WINDOWS_PATHS_H
 
 #include "healthcheck/host/host.h"
 
