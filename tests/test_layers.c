@@ -14,9 +14,10 @@ static const struct layer {
     { "healthcheck/platform/", { "healthcheck/platform/", "healthcheck/core/" } },
     { "healthcheck/host/", { "healthcheck/host/", "healthcheck/platform/", "healthcheck/core/" } },
     { "healthcheck/report/", { "healthcheck/report/", "healthcheck/platform/", "healthcheck/core/" } },
-    { "healthcheck/explain/", { "healthcheck/explain/", "probes/", "healthcheck/host/", "healthcheck/core/" } },
-    { "healthcheck/", { "healthcheck/", "probes/" } },
+    { "healthcheck/explain/", { "healthcheck/explain/", "probes/", "proxy/", "healthcheck/host/", "healthcheck/core/" } },
+    { "healthcheck/", { "healthcheck/", "probes/", "proxy/" } },
     { "probes/", { "probes/", "healthcheck/host/", "healthcheck/core/" } },
+    { "proxy/", { "proxy/", "healthcheck/host/", "healthcheck/platform/", "healthcheck/core/" } },
     { "bench/", { "" } },
     { "tools/", { "" } },
     { "tests/", { "" } },
@@ -111,7 +112,7 @@ static void check_file(const char *path)
 
 static void includes_run_one_way_and_the_system_stays_behind_its_door(void **state)
 {
-    static const char *const folders[] = { "healthcheck", "probes", "tests", "bench", "tools" };
+    static const char *const folders[] = { "healthcheck", "probes", "proxy", "tests", "bench", "tools" };
 
     (void)state;
     for (size_t f = 0; f < sizeof folders / sizeof folders[0]; f++)
