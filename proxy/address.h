@@ -11,15 +11,16 @@
 struct proxy_address {
     char scheme[16];      /* lower case, as written; "http" where none is written */
     bool has_scheme;      /* was one written? */
-    char *host;           /* lower case, IPv6 without brackets, IDN as written; owned */
+    char *host;           /* lower case, IDN as written; IP addresses as ip_address.h writes them (0x7f.1 is 127.0.0.1), without brackets; owned */
     bool is_ipv6;         /* a literal */
     int port;             /* 1 to 65535; 0 where none is written */
     bool has_credentials; /* anything before an `@` */
     char *user;           /* percent-encoding as written; NULL without credentials; owned */
 };
 
-/* False, and what is wrong added to `problems`, where it names no proxy (empty host, port of 99999, blanks within, a zone that …).
-   Judges nothing else. */
+/* False, and what is wrong added to `problems` ("malformed", "port") with its offset, where it names no proxy: no host, a port of
+   99999, blanks within, an IPv6 zone, IPv6 without brackets … Judges nothing else. Blanks on either side and what follows a slash are
+   passed over. Summaries quote nothing of the text: a password may stand anywhere in it. */
 bool proxy_address_read(struct proxy_address *address, const char *text, size_t size, struct proxy_problems *problems);
 void proxy_address_free(struct proxy_address *address);
 

@@ -41,6 +41,81 @@ static const struct proxy_problem_kind proxy_problem_kinds[] = {
         .remedy = "Write the setting as `http://host:port`.",
         .source = "proxy lists as WinHTTP documents them (Learn, WINHTTP_PROXY_INFO)",
     },
+    {
+        .word = "port",
+        .weight = PROXY_UNUSABLE,
+        .title = "No such port",
+        .why = "Ports are 1 to 65535; with another one there is no proxy to speak to.",
+        .remedy = "Write the setting as `http://host:port` with the port on which the proxy listens.",
+        .source = "RFC 793 section 3.1",
+    },
+    {
+        .word = "no-port",
+        .weight = PROXY_UNUSABLE,
+        .title = "No port",
+        .why = "The setting is documented as `server:port`; a name alone is not what the agent reads.",
+        .remedy = "Write host and port: `proxy.example:8080`.",
+        .source = "Learn, configure-proxy-internet (TelemetryProxyServer: <server name or ip>:<port>)",
+    },
+    {
+        .word = "several",
+        .weight = PROXY_UNUSABLE,
+        .title = "A list where one proxy is expected",
+        .why = "The setting takes a single `server:port`, not a list and not a proxy for each URL scheme.",
+        .remedy = "Write the proxy of https URLs alone: `proxy.example:8080`.",
+        .source = "Learn, configure-proxy-internet (TelemetryProxyServer: <server name or ip>:<port>)",
+    },
+    {
+        .word = "empty",
+        .weight = PROXY_UNUSABLE,
+        .title = "Switched on and empty",
+        .why = "The setting says that a proxy or a script is used, and names none.",
+        .remedy = "Name the proxy, `netsh winhttp set proxy HOST:PORT`, or switch the setting off, `netsh winhttp reset proxy`.",
+        .source = "seen in public registry exports",
+    },
+    {
+        .word = "entry",
+        .weight = PROXY_WARNING,
+        .title = "An entry that does not count",
+        .why = "Windows passes over such an entry of the list; whoever wrote it meant something by it.",
+        .remedy = "Write entries as `http=host:port`, `https=host:port` or `host:port`, with `;` between them.",
+        .source = "Learn, WINHTTP_PROXY_INFO; tests of dotnet's HttpWindowsProxy",
+    },
+    {
+        .word = "scheme-prefix",
+        .weight = PROXY_NOTE,
+        .title = "More than server and port",
+        .why = "The documented form is `server:port`; `http://` before it and a slash behind it are read as if they were not there.",
+        .remedy = "Nothing has to change; `proxy.example:8080` is the documented form.",
+        .source = "Learn, configure-proxy-internet (TelemetryProxyServer: <server name or ip>:<port>); the longer form is common in the field",
+    },
+    {
+        .word = "blob",
+        .weight = PROXY_WARNING,
+        .title = "Damaged bytes in the registry",
+        .why = "Windows stores this setting as counted strings in a binary value; where a count is wrong, programs read different settings from it.",
+        .remedy =
+            "Let Windows write it anew: `netsh winhttp reset proxy` and `netsh winhttp set proxy HOST:PORT`, or open and save Settings, Network & "
+            "Internet, Proxy.",
+        .source = "layout of WinHttpSettings and DefaultConnectionSettings, from public exports and Wine's source",
+    },
+    {
+        .word = "disagreement",
+        .weight = PROXY_WARNING,
+        .title = "Two places say different things",
+        .why = "Windows keeps proxy settings in several copies, and programs differ in which they read.",
+        .remedy = "Set the proxy once with Windows' own tool, which writes all copies: `netsh winhttp set proxy HOST:PORT`, or Settings, Network & "
+                  "Internet, Proxy.",
+        .source = "WinHttpGetIEProxyConfigForCurrentUser follows DefaultConnectionSettings; libproxy and Python read the plain values",
+    },
+    {
+        .word = "user-only",
+        .weight = PROXY_WARNING,
+        .title = "Only this user's programs see it",
+        .why = "The setting stands in one user's part of the registry: services, and sessions of other users, do not read it.",
+        .remedy = "Set the proxy for the machine: `netsh winhttp set proxy HOST:PORT` in an elevated prompt, or the policy TelemetryProxyServer.",
+        .source = LEARN_PLUGIN,
+    },
 };
 
 #endif

@@ -23,7 +23,8 @@ struct proxy_list {
     size_t count;
 };
 
-/* At most 1,024 entries; what is none is a problem and left out. Linear. */
+/* At most 1,024 entries; what is none is left out and a problem: that of the address where https URLs would have used it, else "entry".
+   A list that gives no proxy is "malformed". Linear. */
 void proxy_list_read(struct proxy_list *list, const char *text, size_t size, struct proxy_problems *problems);
 
 /* Adds one address that serves `target` (takes the address over). */
