@@ -263,10 +263,19 @@ void proxy_address_free(struct proxy_address *address)
     *address = (struct proxy_address){ 0 };
 }
 
+static int default_port(const char *scheme)
+{
+    if (strcmp(scheme, "http") == 0)
+        return 80;
+    if (strcmp(scheme, "https") == 0)
+        return 443;
+    return text_starts(scheme, "socks") ? 1080 : 0;
+}
+
 char *proxy_address_uri(const struct proxy_address *address)
 {
     struct text uri = { 0 };
-    int port = address->port == 0 && strcmp(address->scheme, "http") == 0 ? 80 : address->port;
+    int port = address->port != 0 ? address->port : default_port(address->scheme);
 
     text_append_format(&uri, "%s://", address->scheme);
     if (address->has_credentials)

@@ -24,7 +24,7 @@ struct proxy_address {
 bool proxy_address_read(struct proxy_address *address, const char *text, size_t size, struct proxy_problems *problems);
 void proxy_address_free(struct proxy_address *address);
 
-/* "http://proxy.example:8080", with the port only where one is known (80 for http without one), "user:***@" where there were
+/* "http://proxy.example:8080", with the scheme's own port where none is written (http 80, https 443, socks 1080), "user:***@" where there were
    credentials, IPv6 in brackets. Yours to free. */
 char *proxy_address_uri(const struct proxy_address *address);
 

@@ -65,8 +65,11 @@ static void read_entry(struct proxy_list *list, struct span entry, size_t number
     }
     if (target == NULL)
         proxy_problem_add(&found, "entry", "Windows knows no URL scheme of that name, and drops the entry");
-    else if (proxy_address_read(&address, entry.data, entry.size, &found))
+    else if (proxy_address_read(&address, entry.data, entry.size, &found)) {
+        if (strcmp(target, "socks") == 0 && !address.has_scheme)
+            memcpy(address.scheme, "socks4", sizeof "socks4");
         proxy_list_add(list, target, &address);
+    }
     complain_of(problems, target, number, offset, &found);
     proxy_problems_free(&found);
 }

@@ -2,7 +2,7 @@
  *
  *     entry *( (";" | blank) entry ),  entry = [ urlscheme "=" ] [ "http://" ] host [ ":" port ] [ "/" ],  urlscheme: http https ftp socks
  *
- * An entry without `=` serves all schemes; of several for one scheme the first counts. (WINHTTP_PROXY_INFO, Microsoft Learn; the
+ * An entry without `=` serves all schemes; of several for one scheme the first counts; `socks=` is SOCKS 4. (WINHTTP_PROXY_INFO, Microsoft Learn; the
  * behaviour in doubt is Windows' as dotnet's HttpWindowsProxyTest and Chromium's tests record it.) */
 #ifndef PROXY_PROXY_LIST_H
 #define PROXY_PROXY_LIST_H
