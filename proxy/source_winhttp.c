@@ -1,0 +1,95 @@
+/* WinHTTP's proxy, which `netsh winhttp set proxy` writes and services use. */
+#include "proxy/sources.h"
+#include "proxy/windows_proxy.h"
+
+#include <stdlib.h>
+
+#include "healthcheck/core/memory.h"
+#include "healthcheck/host/host_platform.h"
+#include "proxy/netsh_text.h"
+
+#define SETTINGS INTERNET_SETTINGS "/Connections/WinHttpSettings"
+
+/* Where the registry does not tell: a capture without an export, or a value that nobody wrote. */
+static void read_netsh(struct host *host, struct proxy_record *record, struct windows_proxy *proxy)
+{
+    const struct fact *fact = host_ask(host, "command/winhttp-proxy");
+    struct netsh_proxy told;
+
+    if (fact->state != FACT_PRESENT)
+        return;
+    told = netsh_proxy_read(fact->text, fact->size);
+    if (told.access == NETSH_DIRECT || told.access == NETSH_PROXY) {
+        record->unreadable = NULL;
+        proxy->fact = proxy_record_saw(record, fact);
+        proxy->uses_proxy = told.access == NETSH_PROXY;
+        proxy->proxy = memory_copy_text(told.proxy);
+        proxy->bypass = memory_copy_text(told.bypass);
+    }
+    netsh_proxy_free(&told);
+}
+
+static void compare_views(struct host *host, struct proxy_record *record, const struct windows_proxy *proxy)
+{
+    const struct fact *fact = host_ask(host, "registry/HKLM/SOFTWARE/WOW6432Node/" SETTINGS);
+    struct proxy_problems ignored = { 0 };
+    struct windows_proxy other = { 0 };
+
+    windows_proxy_read_blob(&other, fact, CONNECTION_WINHTTP, &ignored);
+    if (other.fact != NULL) {
+        proxy_record_saw(record, fact);
+        windows_proxy_compare(record, proxy, "WinHttpSettings", &other, "its copy below WOW6432Node, the 32-bit view,",
+                              "; 32-bit programs may go another way");
+    }
+    windows_proxy_free(&other);
+    proxy_problems_free(&ignored);
+}
+
+/* `show advproxy` is kept apart from the value: a public transcript has a proxy there while `show proxy` says direct. */
+static void compare_advanced(struct host *host, struct proxy_record *record, const struct windows_proxy *proxy)
+{
+    const struct fact *fact = host_ask(host, "command/winhttp-advproxy");
+    struct windows_proxy other = { .fact = fact };
+    struct netsh_advproxy told;
+
+    if (fact->state != FACT_PRESENT)
+        return;
+    told = netsh_advproxy_read(fact->text, fact->size);
+    other.uses_proxy = told.is_proxy_enabled == NETSH_YES;
+    other.uses_script = told.is_auto_config_enabled == NETSH_YES;
+    other.proxy = memory_copy_text(told.proxy);
+    other.bypass = memory_copy_text(told.bypass);
+    other.script = memory_copy_text(told.auto_config_url);
+    if (windows_proxy_is_configured(&other)) {
+        proxy_record_saw(record, fact);
+        windows_proxy_compare(record, proxy, "WinHTTP's proxy", &other, "`netsh winhttp show advproxy`",
+                              "; `netsh winhttp reset proxy` does not clear the latter");
+    }
+    netsh_advproxy_free(&told);
+    windows_proxy_free(&other);
+}
+
+static void read_setting(struct host *host, struct proxy_record *record)
+{
+    const struct fact *fact = proxy_record_saw(record, host_ask(host, "registry/HKLM/SOFTWARE/" SETTINGS));
+    struct windows_proxy proxy = { 0 };
+
+    windows_proxy_read_blob(&proxy, fact, CONNECTION_WINHTTP, &record->problems);
+    if (fact->state != FACT_PRESENT)
+        read_netsh(host, record, &proxy);
+    windows_proxy_apply(&proxy, record);
+    compare_views(host, record, &proxy);
+    compare_advanced(host, record, &proxy);
+    windows_proxy_free(&proxy);
+}
+
+const struct proxy_source proxy_source_winhttp = {
+    .id = "WinHTTP",
+    .finding_id = "proxy.winhttp",
+    .title = "WinHTTP's proxy",
+    .platforms = ON_WINDOWS,
+    .why = "What `netsh winhttp set proxy` sets for the machine and its services. The agent takes it where no policy names a proxy.",
+    .remedy = "Run `netsh winhttp set proxy HOST:PORT` in an elevated prompt to set it, `netsh winhttp reset proxy` to remove it.",
+    .source = "Learn, mde-plugin-wsl (2024-11-11)",
+    .read = read_setting,
+};
