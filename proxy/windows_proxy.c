@@ -149,6 +149,28 @@ static void append_proxies(struct text *text, const char *list_text)
     proxy_problems_free(&ignored);
 }
 
+char *windows_proxy_value_text(const char *value)
+{
+    enum { LONGEST = 200 };
+    const char *border = strrchr(value, '@'), *scheme = strstr(value, "://");
+    struct text text = { 0 }, cut = { 0 };
+    size_t size = 0, all, step;
+
+    /* The masker knows credentials in URLs; what is not written as one hides all before the last @. */
+    if (border != NULL && (scheme == NULL || scheme > border)) {
+        text_append(&text, "***");
+        value = border;
+    }
+    all = strlen(value);
+    while (size < LONGEST && size < all && (step = text_utf8_length(value + size, all - size)) > 0)
+        size += step;
+    text_append_bytes(&cut, value, size);
+    text_append(&cut, size < all ? "…" : "");
+    secret_mask(&text, text_of(&cut), cut.size);
+    text_free(&cut);
+    return text_take(&text);
+}
+
 char *windows_proxy_text(const struct windows_proxy *proxy)
 {
     struct text text = { 0 };
@@ -162,9 +184,11 @@ char *windows_proxy_text(const struct windows_proxy *proxy)
     else if (!proxy->uses_script)
         text_append(&text, "no proxy");
     if (proxy->uses_script && !proxy->is_damaged) {
+        char *script = windows_proxy_value_text(is_blank(proxy->script) ? "without a name" : proxy->script);
+
         text_append(&text, proxy->uses_proxy ? " and the script " : "the script ");
-        secret_mask(&text, is_blank(proxy->script) ? "without a name" : proxy->script,
-                    strlen(is_blank(proxy->script) ? "without a name" : proxy->script));
+        text_append(&text, script);
+        free(script);
     }
     return text_take(&text);
 }

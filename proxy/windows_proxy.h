@@ -39,4 +39,7 @@ void windows_proxy_compare(struct proxy_record *record, const struct windows_pro
 /* "the proxy http://p:8080", "the script http://…", "no proxy"; without passwords. Yours to free. */
 char *windows_proxy_text(const struct windows_proxy *proxy);
 
+/* A value for a sentence: without passwords, and not longer than a line or two. Yours to free. */
+char *windows_proxy_value_text(const char *value);
+
 #endif
