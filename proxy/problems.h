@@ -116,6 +116,63 @@ static const struct proxy_problem_kind proxy_problem_kinds[] = {
         .remedy = "Set the proxy for the machine: `netsh winhttp set proxy HOST:PORT` in an elevated prompt, or the policy TelemetryProxyServer.",
         .source = LEARN_PLUGIN,
     },
+    {
+        .word = "cidr",
+        .weight = PROXY_WARNING,
+        .title = "A network in a bypass list",
+        .why = "Windows reads no networks in bypass lists, and curl 7.88.1, the agent's library, only those of IPv4: the entry matches nothing.",
+        .remedy = "Write `10.*` instead of 10.0.0.0/8, or name the hosts (`*.example.com`); for no_proxy name the hosts or an IPv4 network.",
+        .source = "Learn, WINHTTP_PROXY_INFO; measured with curl 7.88.1 (2026-11)",
+    },
+    {
+        .word = "wildcard",
+        .weight = PROXY_WARNING,
+        .title = "A wildcard in no_proxy",
+        .why = "curl, the agent's library, reads no wildcards in no_proxy but a `*` that is the whole list: the entry matches nothing.",
+        .remedy = "Write `example.com`: it covers its sub-domains.",
+        .source = "curl, CURLOPT_NOPROXY; measured with curl 7.88.1 (2026-11)",
+    },
+    {
+        .word = "wildcard-place",
+        .weight = PROXY_NOTE,
+        .title = "A wildcard that WinHTTP does not document",
+        .why = "WinINET reads `*` anywhere in a bypass entry, WinHTTP's documentation has it at the left end only.",
+        .remedy = "Write `*.example.com` and the like.",
+        .source = "Learn, WINHTTP_PROXY_INFO and netsh winhttp",
+    },
+    {
+        .word = "bypass-port",
+        .weight = PROXY_WARNING,
+        .title = "A port in no_proxy",
+        .why = "curl, the agent's library, compares host names only: an entry with a port matches nothing.",
+        .remedy = "Write the host without `:port`.",
+        .source = "measured with curl 7.88.1 (2026-11)",
+    },
+    {
+        .word = "bypass-separator",
+        .weight = PROXY_WARNING,
+        .title = "A bypass list with the wrong separators",
+        .why = "Windows separates the entries of a bypass list by `;`, curl those of no_proxy by commas: the entry is read as one name and matches "
+               "nothing.",
+        .remedy = "Write `*.example.com;<local>` for Windows, `example.com,10.0.0.1` for no_proxy.",
+        .source = "Learn, WINHTTP_PROXY_INFO; curl, CURLOPT_NOPROXY",
+    },
+    {
+        .word = "bypass-entry",
+        .weight = PROXY_WARNING,
+        .title = "A bypass entry that matches nothing",
+        .why = "The entry is not written as its reader wants it.",
+        .remedy = "Write `*.example.com`, `host:port` or `<local>` for Windows, plain names and addresses for no_proxy.",
+        .source = "Learn, WINHTTP_PROXY_INFO; measured with curl 7.88.1 (2026-11)",
+    },
+    {
+        .word = "bypass-everything",
+        .weight = PROXY_WARNING,
+        .title = "A bypass list that makes everything direct",
+        .why = "With `*` in the bypass list (for curl as the whole of it) the proxy serves no URL.",
+        .remedy = "Take `*` out of the bypass list, or unset the proxy.",
+        .source = "Learn, WINHTTP_PROXY_INFO; curl, CURLOPT_NOPROXY",
+    },
 };
 
 #endif
