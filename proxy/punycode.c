@@ -68,8 +68,10 @@ static void append_number(struct text *ascii, unsigned long number, unsigned lon
     for (unsigned long step = BASE;; step += BASE) {
         unsigned long threshold = step <= bias ? LEAST : (step >= bias + MOST ? MOST : step - bias);
 
-        if (number < threshold)
-            break;
+        if (number < threshold) {
+            text_append_char(ascii, digit_for(number));
+            return;
+        }
         text_append_char(ascii, digit_for(threshold + (number - threshold) % (BASE - threshold)));
         number = (number - threshold) / (BASE - threshold);
     }
@@ -89,7 +91,7 @@ static unsigned long next_code(const unsigned long *codes, size_t count, unsigne
 static void append_encoded(struct text *ascii, const unsigned long *codes, size_t count)
 {
     unsigned long code = INITIAL_CODE, delta = 0, bias = INITIAL_BIAS;
-    size_t basic = 0, done;
+    unsigned long basic = 0, done;
 
     for (size_t i = 0; i < count; i++)
         if (codes[i] < INITIAL_CODE) {

@@ -236,13 +236,12 @@ static void what_is_no_url_is_no_target(void **state)
     assert_int_equal(target.port, 8443);
 }
 
-static char *thousand_entries(enum bypass_grammar grammar, const char *format)
+static char *thousand_entries(enum bypass_grammar grammar, const char *before, const char *after)
 {
     struct text list = { 0 };
 
     for (int i = 0; i < 1000; i++) {
-        text_append_format(&list, format, i);
-        text_append_char(&list, grammar == BYPASS_WINDOWS ? ';' : ',');
+        text_append_format(&list, "%ssite%d%s%c", before, i, after, grammar == BYPASS_WINDOWS ? ';' : ',');
     }
     return text_take(&list);
 }
@@ -252,12 +251,12 @@ static void ten_thousand_urls_against_a_thousand_entries_take_no_time(void **sta
 {
     static const struct {
         enum bypass_grammar grammar;
-        const char *format;
-    } lists[] = { { BYPASS_WINDOWS, "*.site%d.example" }, { BYPASS_WINDOWS, "a*b*site%d.example*x" }, { BYPASS_CURL, "site%d.example" } };
+        const char *before, *after;
+    } lists[] = { { BYPASS_WINDOWS, "*.", ".example" }, { BYPASS_WINDOWS, "w*w*", ".example*x" }, { BYPASS_CURL, "", ".example" } };
 
     (void)state;
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        char *text = thousand_entries(lists[i].grammar, lists[i].format);
+        char *text = thousand_entries(lists[i].grammar, lists[i].before, lists[i].after);
         struct bypass_list list = list_of(lists[i].grammar, text);
         clock_t begin = clock();
 

@@ -22,14 +22,18 @@ static int shown(struct span entry)
 static void pattern_of_network(struct span entry, char pattern[32])
 {
     const char *slash = memchr(entry.data, '/', entry.size);
-    size_t whole = (size_t)strtol(slash + 1, NULL, 10) / 8, at = 0, parts = 0;
+    size_t digits = entry.size - (size_t)(slash - entry.data) - 1, at = 0, parts = 0;
+    unsigned prefix = 0;
+    struct ip_address network;
 
     pattern[0] = '\0';
-    if (strtol(slash + 1, NULL, 10) % 8 != 0 || whole == 0 || whole > 3 || memchr(entry.data, ':', entry.size) != NULL)
+    for (size_t i = 1; i <= digits && digits <= 2; i++)
+        prefix = 10 * prefix + (unsigned)(slash[i] - '0');
+    if (prefix % 8 != 0 || prefix == 0 || prefix > 24 || !ip_address_read_v4(&network, entry.data, (size_t)(slash - entry.data)))
         return;
-    while (parts < whole && at < 16 && entry.data[at] != '/')
+    while (parts < prefix / 8 && at < 16 && entry.data[at] != '/')
         parts += entry.data[at++] == '.' ? 1 : 0;
-    if (parts == whole) {
+    if (parts == prefix / 8) {
         memcpy(pattern, entry.data, at);
         memcpy(pattern + at, "*", 2);
     }
@@ -137,7 +141,7 @@ static void judge_pattern(const struct bypass_rule *rule, struct span entry, str
     if (memchr(entry.data, ',', entry.size) != NULL)
         proxy_problem_add(problems, "bypass-separator", "`%.*s` never matches: entries are separated by `;`, not by commas", shown(entry),
                           entry.data);
-    if (rule->kind == RULE_PATTERN && strspn(rule->text, "0123456789abcdef.:*") != rule->size)
+    if (rule->kind == RULE_PATTERN && strchr(rule->text, ':') == NULL && strspn(rule->text, "0123456789.*") != rule->size)
         proxy_problem_add(problems, "wildcard-place", "`%.*s`: WinHTTP's documentation knows `*` at the left end only", shown(entry), entry.data);
 }
 
