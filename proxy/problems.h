@@ -117,6 +117,49 @@ static const struct proxy_problem_kind proxy_problem_kinds[] = {
         .source = LEARN_PLUGIN,
     },
     {
+        .word = "capitals",
+        .weight = PROXY_WARNING,
+        .title = "HTTP_PROXY in capitals",
+        .why = "curl, the agent's library, ignores HTTP_PROXY in capitals: a CGI server sets it from a request's header (httpoxy, CVE-2016-5385).",
+        .remedy = "Set https_proxy (or HTTPS_PROXY), which serves the https service URLs: `systemctl edit mdatp.service`, "
+                  "`Environment=\"HTTPS_PROXY=http://host:port\"`, `systemctl restart mdatp`.",
+        .source = "curl, Environment variables; https://httpoxy.org",
+    },
+    {
+        .word = "https-missing",
+        .weight = PROXY_WARNING,
+        .title = "A proxy for http URLs only",
+        .why = "The service URLs are https; a proxy that is set for http URLs alone does not serve them.",
+        .remedy = "Set the proxy for https too: `https=host:port` beside `http=`, HTTPS_PROXY beside http_proxy.",
+        .source = "Learn, WINHTTP_PROXY_INFO; curl, Environment variables",
+    },
+    {
+        .word = "not-reloaded",
+        .weight = PROXY_WARNING,
+        .title = "systemd has not read the unit's files",
+        .why = "systemd runs units as it last read them: the files say something else since.",
+        .remedy = "Run `systemctl daemon-reload`, then `systemctl restart mdatp`.",
+        .source = "systemctl(1), daemon-reload",
+    },
+    {
+        .word = "unit-line",
+        .weight = PROXY_WARNING,
+        .title = "A line of a unit that systemd does not take",
+        .why = "systemd passes over such a line or assignment, and logs it.",
+        .remedy = "Write `Environment=\"HTTPS_PROXY=http://host:port\"` in [Service], with %% for a percent sign; `systemd-analyze verify "
+                  "mdatp.service` checks it.",
+        .source = "systemd.exec(5) and systemd.syntax(7) of systemd 252",
+    },
+    {
+        .word = "not-in-service",
+        .weight = PROXY_NOTE,
+        .title = "Not in the service's environment",
+        .why =
+            "systemd starts services with an environment of their own: variables of a shell, of a login or of this program do not reach the daemon.",
+        .remedy = "Run `mdatp config proxy set --value http://host:port`, or set HTTPS_PROXY in the unit with `systemctl edit mdatp.service`.",
+        .source = "systemd.exec(5), Environment=; Learn, linux-static-proxy-configuration (2026-07-02)",
+    },
+    {
         .word = "cidr",
         .weight = PROXY_WARNING,
         .title = "A network in a bypass list",
