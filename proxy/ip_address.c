@@ -27,7 +27,7 @@ static bool read_part(const char *text, size_t size, unsigned long long *number)
         base = text[1] == 'x' || text[1] == 'X' ? 16 : 8;
         at = base == 16 ? 2 : 1;
     }
-    if (size == 0)
+    if (at == size)
         return false;
     for (*number = 0; at < size; at++) {
         if ((unsigned)digit_of(text[at]) >= base)
