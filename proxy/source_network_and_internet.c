@@ -45,7 +45,7 @@ static void compare_values(struct host *host, struct proxy_record *record, const
     if (values.fact != NULL) {
         proxy_record_saw(record, values.fact);
         windows_proxy_compare(record, proxy, "DefaultConnectionSettings", &values,
-                              "the plain values beside it (ProxyEnable, ProxyServer, AutoConfigURL)",
+                              "its plain copy (ProxyEnable, ProxyServer, AutoConfigURL)",
                               "; Windows follows the first, many programs the second");
     }
     windows_proxy_free(&values);
