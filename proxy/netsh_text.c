@@ -32,15 +32,12 @@ static bool value_of(struct span line, struct span *value)
     return false;
 }
 
-/* "(none)", in whichever language. */
-static bool is_none(struct span value)
-{
-    return value.size == 0 || (value.data[0] == '(' && value.data[value.size - 1] == ')');
-}
-
+/* NULL for "(none)", in whichever language, and for what is no text. */
 static char *copy_unless_none(struct span value)
 {
-    return is_none(value) ? NULL : memory_copy(value.data, value.size);
+    bool is_none = value.size == 0 || (value.data[0] == '(' && value.data[value.size - 1] == ')') || memchr(value.data, '\0', value.size) != NULL;
+
+    return is_none ? NULL : memory_copy(value.data, value.size);
 }
 
 static void read_row(struct netsh_proxy *proxy, struct span line, size_t *rows)
@@ -56,7 +53,7 @@ static void read_row(struct netsh_proxy *proxy, struct span line, size_t *rows)
             proxy->access = NETSH_UNCLEAR;
     } else if (++*rows == 1) {
         proxy->proxy = copy_unless_none(value);
-        proxy->access = NETSH_PROXY;
+        proxy->access = proxy->proxy != NULL ? NETSH_PROXY : NETSH_UNCLEAR;
     } else if (*rows == 2)
         proxy->bypass = copy_unless_none(value);
 }
