@@ -55,7 +55,7 @@ static const struct proxy_problem_kind proxy_problem_kinds[] = {
         .title = "No port",
         .why = "The setting is documented as `server:port`; a name alone is not what the agent reads.",
         .remedy = "Write host and port: `proxy.example:8080`.",
-        .source = "Learn, configure-proxy-internet (TelemetryProxyServer: <server name or ip>:<port>)",
+        .source = "Learn, configure-environment (2025-10-16): <server name or ip>:<port>",
     },
     {
         .word = "several",
@@ -63,7 +63,7 @@ static const struct proxy_problem_kind proxy_problem_kinds[] = {
         .title = "A list where one proxy is expected",
         .why = "The setting takes a single `server:port`, not a list and not a proxy for each URL scheme.",
         .remedy = "Write the proxy of https URLs alone: `proxy.example:8080`.",
-        .source = "Learn, configure-proxy-internet (TelemetryProxyServer: <server name or ip>:<port>)",
+        .source = "Learn, configure-environment (2025-10-16): <server name or ip>:<port>",
     },
     {
         .word = "empty",
@@ -87,7 +87,7 @@ static const struct proxy_problem_kind proxy_problem_kinds[] = {
         .title = "More than server and port",
         .why = "The documented form is `server:port`; `http://` before it and a slash behind it are read as if they were not there.",
         .remedy = "Nothing has to change; `proxy.example:8080` is the documented form.",
-        .source = "Learn, configure-proxy-internet (TelemetryProxyServer: <server name or ip>:<port>); the longer form is common in the field",
+        .source = "Learn, configure-environment (2025-10-16): <server name or ip>:<port>; the longer form is common in the field",
     },
     {
         .word = "blob",

@@ -89,6 +89,6 @@ const struct proxy_source proxy_source_telemetry_proxy_server = {
               "Components, Data Collection and Preview Builds) to `host:port`, or run `reg add "
               "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\DataCollection /v TelemetryProxyServer /d host:port`; `reg delete` with the same names "
               "removes it.",
-    .source = "Learn, mde-plugin-wsl (2024-11-11); configure-proxy-internet (2025-03-25)",
+    .source = "Learn, mde-plugin-wsl (2024-11-11); configure-environment (2025-10-16)",
     .read = read_setting,
 };
