@@ -17,7 +17,7 @@ struct proxy_aside {
 };
 
 struct proxy_chain {
-    struct proxy_record records[PROXY_MOST_SOURCES]; /* those of the examined platform, in the order of precedence */
+    struct proxy_record *records; /* those of the examined platform, in the order of precedence; owned */
     size_t count;
     const struct proxy_record *selected; /* the first that is configured, or NULL */
     const struct proxy_record *next;     /* the next that is configured behind it, or NULL: a candidate, nothing is claimed */
@@ -37,6 +37,9 @@ struct proxy_route {
 };
 struct proxy_route proxy_chain_route(const struct proxy_chain *chain, const char *url);
 void proxy_route_free(struct proxy_route *route);
+
+/* The proxy a record names for the service URLs, which are https; NULL where there is none. */
+const struct proxy_list_entry *proxy_chain_entry(const struct proxy_record *record);
 
 /* The findings proxy.<source> of the platform and proxy.conclusion, finished; `findings` has room for PROXY_MOST_SOURCES + 1.
    Returns their number. Their facts belong to the host, their names to this program. */

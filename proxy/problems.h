@@ -30,8 +30,45 @@ static const struct proxy_problem_kind proxy_problem_kinds[] = {
         .weight = PROXY_UNUSABLE,
         .title = "Automatic configuration script",
         .why = "The agent does not evaluate proxy auto-config scripts.",
-        .remedy = "Set a static proxy: `netsh winhttp set proxy HOST:PORT`, or the policy TelemetryProxyServer.",
+        .remedy = "Set a static proxy: `netsh winhttp set proxy HOST:PORT`, or the policy TelemetryProxyServer. `healthcheck --extendedProxy` "
+                  "evaluates the script and says which proxy it names.",
         .source = LEARN_CONNECTIVITY,
+    },
+    {
+        .word = "wpad",
+        .weight = PROXY_NOTE,
+        .title = "Automatic detection",
+        .why = "Where the network answers, Windows takes a proxy script that it finds by itself (WPAD). The agent looks for none: it takes a static "
+               "proxy or none. Automatic detection alone is Windows' default, and no proxy.",
+        .remedy = "Set a static proxy for the agent: `netsh winhttp set proxy HOST:PORT`, or the policy TelemetryProxyServer.",
+        .source = LEARN_CONNECTIVITY,
+    },
+    {
+        .word = "loopback",
+        .weight = PROXY_UNUSABLE,
+        .title = "A proxy on this computer that WSL does not reach",
+        .why = "The agent runs in WSL's virtual machine. There 127.0.0.1 and localhost are the machine's own, unless .wslconfig says "
+               "networkingMode=mirrored; ::1 never reaches Windows.",
+        .remedy = "Name the proxy by an address that the virtual machine reaches, or set `networkingMode=mirrored` below `[wsl2]` in "
+                  "%USERPROFILE%\\.wslconfig and run `wsl --shutdown`.",
+        .source = "Learn, wsl/networking; microsoft/WSL (2026-08), which drops such proxies, too",
+    },
+    {
+        .word = "ipv6",
+        .weight = PROXY_UNUSABLE,
+        .title = "An IPv6 address that WSL does not reach",
+        .why = "WSL's virtual machine has IPv6 only where .wslconfig says networkingMode=mirrored.",
+        .remedy = "Name the proxy by its name or its IPv4 address, or set `networkingMode=mirrored` below `[wsl2]` in "
+                  "%USERPROFILE%\\.wslconfig and run `wsl --shutdown`.",
+        .source = "Learn, wsl/networking; microsoft/WSL (2026-08), which drops such proxies, too",
+    },
+    {
+        .word = "bypass-covers-service",
+        .weight = PROXY_WARNING,
+        .title = "Service URLs that do not go through the proxy",
+        .why = "An entry of the bypass list sends them directly. Where the network lets the machine out through the proxy only, they fail.",
+        .remedy = "Take the entry out of the bypass list, or open the firewall for these URLs; `healthcheck --extendedProxy` lists them.",
+        .source = "Learn, linux-support-connectivity (2026-04-27): the service URLs; WINHTTP_PROXY_INFO and curl: the lists",
     },
     {
         .word = "malformed",
