@@ -34,6 +34,7 @@ void proxy_record_set_address(struct proxy_record *record, const char *origin, c
 void proxy_record_free(struct proxy_record *record)
 {
     free(record->origin);
+    free(record->place);
     free(record->raw);
     free(record->auto_config_url);
     proxy_list_free(&record->proxies);

@@ -35,6 +35,7 @@ struct proxy_record {
     bool is_configured;
     const struct fact *unreadable; /* what could not be looked at, or NULL */
     char *origin;                  /* the key of the fact that configures it, or NULL */
+    char *place;                   /* where in it ("drop-in proxy.conf, line 3", "https_proxy"), or NULL */
     char *raw;                     /* the setting as it stands (decoded, where it is a blob); masked when printed */
     struct proxy_list proxies;
     struct bypass_list bypass;
