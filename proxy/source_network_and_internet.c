@@ -44,8 +44,7 @@ static void compare_values(struct host *host, struct proxy_record *record, const
     windows_proxy_read_values(&values, host, settings);
     if (values.fact != NULL) {
         proxy_record_saw(record, values.fact);
-        windows_proxy_compare(record, proxy, "DefaultConnectionSettings", &values,
-                              "its plain copy (ProxyEnable, ProxyServer, AutoConfigURL)",
+        windows_proxy_compare(record, proxy, "DefaultConnectionSettings", &values, "its plain copy (ProxyEnable, ProxyServer, AutoConfigURL)",
                               "; Windows follows the first, many programs the second");
     }
     windows_proxy_free(&values);
@@ -59,7 +58,7 @@ static void compare_saved(struct host *host, struct proxy_record *record, const 
 
     windows_proxy_read_blob(&saved, fact, CONNECTION_WININET, &ignored);
     if (saved.fact != NULL) {
-        proxy_record_saw(record, fact);
+        windows_proxy_saw(record, fact);
         windows_proxy_compare(record, proxy, "DefaultConnectionSettings", &saved, "SavedLegacySettings", "; the second is a copy for old programs");
     }
     windows_proxy_free(&saved);
@@ -74,7 +73,7 @@ static void compare_place(struct host *host, struct proxy_record *record, const 
 
     read_place(&other, host, settings, blob_of(host, settings, "DefaultConnectionSettings"), &ignored);
     if (windows_proxy_is_configured(&other)) {
-        proxy_record_saw(record, other.fact);
+        windows_proxy_saw(record, other.fact);
         windows_proxy_compare(record, proxy, name, &other, other_name, consequence);
     }
     windows_proxy_free(&other);
@@ -104,12 +103,13 @@ static void read_setting(struct host *host, struct proxy_record *record)
 {
     bool is_machines = is_per_machine(host, record);
     const char *settings = is_machines ? MACHINE : USER;
-    const struct fact *blob = proxy_record_saw(record, blob_of(host, settings, "DefaultConnectionSettings"));
+    const struct fact *blob = blob_of(host, settings, "DefaultConnectionSettings");
     struct windows_proxy proxy = { 0 };
 
+    windows_proxy_saw(record, blob);
     read_place(&proxy, host, settings, blob, &record->problems);
     if (proxy.fact != NULL)
-        proxy_record_saw(record, proxy.fact);
+        windows_proxy_saw(record, proxy.fact);
     windows_proxy_apply(&proxy, record);
     if (record->is_configured && !is_machines)
         proxy_problem_add(&record->problems, "user-only",

@@ -37,7 +37,7 @@ static void compare_views(struct host *host, struct proxy_record *record, const 
 
     windows_proxy_read_blob(&other, fact, CONNECTION_WINHTTP, &ignored);
     if (other.fact != NULL) {
-        proxy_record_saw(record, fact);
+        windows_proxy_saw(record, fact);
         windows_proxy_compare(record, proxy, "WinHttpSettings", &other, "its copy below WOW6432Node, the 32-bit view,",
                               "; 32-bit programs may go another way");
     }
@@ -71,9 +71,10 @@ static void compare_advanced(struct host *host, struct proxy_record *record, con
 
 static void read_setting(struct host *host, struct proxy_record *record)
 {
-    const struct fact *fact = proxy_record_saw(record, host_ask(host, "registry/HKLM/SOFTWARE/" SETTINGS));
+    const struct fact *fact = host_ask(host, "registry/HKLM/SOFTWARE/" SETTINGS);
     struct windows_proxy proxy = { 0 };
 
+    windows_proxy_saw(record, fact);
     windows_proxy_read_blob(&proxy, fact, CONNECTION_WINHTTP, &record->problems);
     if (fact->state != FACT_PRESENT)
         read_netsh(host, record, &proxy);

@@ -87,6 +87,15 @@ bool windows_proxy_is_configured(const struct windows_proxy *proxy)
     return proxy->is_damaged || proxy->uses_proxy || proxy->uses_script;
 }
 
+void windows_proxy_saw(struct proxy_record *record, const struct fact *fact)
+{
+    if (fact->state == FACT_PRESENT && fact->type == FACT_BINARY)
+        for (size_t i = 0; i + 1 < fact->size; i += 2)
+            if (fact->text[i] == '4' && fact->text[i + 1] == '0')
+                return;
+    proxy_record_saw(record, fact);
+}
+
 static void apply_proxy(const struct windows_proxy *proxy, struct proxy_record *record)
 {
     record->raw = memory_copy_text(proxy->proxy);

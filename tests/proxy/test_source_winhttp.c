@@ -128,6 +128,17 @@ static void advproxy_that_says_something_else_is_a_disagreement_without_password
     assert_no_problem_but(NULL);
 }
 
+static void a_password_in_hexadecimal_is_no_evidence(void **state)
+{
+    (void)state;
+    read_with(blob(0x28, 3, "me:hunter2@p.example:80", "", NULL));
+    assert_string_equal(https_proxy(), "http://me:***@p.example:80");
+    assert_string_equal(record.origin, KEY);
+    assert_int_equal(record.evidence_count, 0);
+    read_with(blob(0x28, 3, "p.example:80", "", NULL));
+    assert_int_equal(record.evidence_count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +151,7 @@ int main(void)
         cmocka_unit_test_teardown(netsh_is_believed_only_where_the_registry_is_silent, end_record),
         cmocka_unit_test_teardown(the_32_bit_view_with_another_proxy_is_a_disagreement, end_record),
         cmocka_unit_test_teardown(advproxy_that_says_something_else_is_a_disagreement_without_passwords, end_record),
+        cmocka_unit_test_teardown(a_password_in_hexadecimal_is_no_evidence, end_record),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
