@@ -35,6 +35,14 @@ static const struct proxy_problem_kind proxy_problem_kinds[] = {
         .source = LEARN_CONNECTIVITY,
     },
     {
+        .word = "pac-file",
+        .weight = PROXY_UNUSABLE,
+        .title = "Automatic configuration script in a file",
+        .why = "On Windows 10 and later the WinHTTP proxy service reads no script by a `file:` URL.",
+        .remedy = "Serve the script over http or https, or set a static proxy: `netsh winhttp set proxy HOST:PORT`.",
+        .source = "Learn, cannot-read-pac-file (KB 4025058)",
+    },
+    {
         .word = "wpad",
         .weight = PROXY_NOTE,
         .title = "Automatic detection",

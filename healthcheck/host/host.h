@@ -43,6 +43,7 @@ struct host_options {
     double timeout_seconds; /* of each outside thing waited for; 10 */
     const char *user_sid;   /* --user */
     unsigned purposes;      /* whose commands may be run: COMMAND_FOR_… of host/commands.h; COMMAND_FOR_REPORT */
+    bool may_fetch;         /* download/ and dns/ facts: --extendedProxy only, for the plain report contacts nobody */
 };
 
 /* This machine. */

@@ -81,8 +81,8 @@ static void look(struct machine *machine, struct host *host, const char *key, st
         { "events/", of_windows },
         { "proxy-api/", of_windows },
         { "connect/", not_tried },
-        { "download/", not_tried },
-        { "dns/", not_tried },
+        { "download/", live_download },
+        { "dns/", live_dns },
         { "trial/", not_tried },
     };
 
@@ -123,6 +123,7 @@ struct host *host_open_live(const struct host_options *options)
     live->root = memory_copy_text(options->root != NULL ? options->root : "");
     live->timeout_seconds = options->timeout_seconds > 0 ? options->timeout_seconds : 10;
     live->purposes = options->purposes != 0 ? options->purposes : COMMAND_FOR_REPORT;
+    live->may_fetch = options->may_fetch;
     live->user_sid = memory_copy_text(options->user_sid);
     live->is_wsl = is_in_wsl(live);
     live->runs = command_runs_new();

@@ -18,6 +18,7 @@ struct live {
     char *root; /* before every path; "" but in tests */
     double timeout_seconds;
     unsigned purposes; /* of the commands that may be run */
+    bool may_fetch;    /* download/, dns/ */
     char *user_sid;    /* --user, or NULL */
     bool is_wsl;
     struct command_runs *runs;
@@ -31,6 +32,7 @@ live_look live_file, live_folder, live_file_info, live_file_version, live_file_t
 live_look live_system, live_clock, live_environment, live_user, live_network;
 live_look live_process, live_service, live_command, live_command_status, live_geography;
 live_look live_registry, live_registry_time;
+live_look live_download, live_dns;
 
 /* The path below the root; yours to free. */
 char *live_path(const struct live *live, const char *path);
