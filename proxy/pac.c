@@ -6,6 +6,7 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
+#include "proxy/punycode.h"
 
 /* The words an element may begin with. `HTTP` is none: Firefox alone reads it (Chromium, proxy_string_util_unittest). */
 static const struct {
@@ -88,16 +89,19 @@ static char *element_uri(struct span element)
     if (is_same(word, "DIRECT") && rest.size == 0)
         return memory_copy_text("direct");
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        struct text uri = { 0 };
+        struct text uri = { 0 }, name = { 0 };
         int port = kinds[i].port;
+        char *name_of_dns;
 
         if (!is_same(word, kinds[i].word))
             continue;
         if (!split_host(rest, &host, &port))
             return NULL;
-        text_append_format(&uri, "%s://", kinds[i].scheme);
-        append_lower(&uri, host);
-        text_append_format(&uri, ":%d", port);
+        append_lower(&name, host);
+        name_of_dns = punycode_host(text_of(&name));
+        text_append_format(&uri, "%s://%s:%d", kinds[i].scheme, name_of_dns, port);
+        free(name_of_dns);
+        text_free(&name);
         return text_take(&uri);
     }
     return NULL;
