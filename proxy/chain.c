@@ -11,6 +11,7 @@
 #include "proxy/chain_judge.h"
 #include "proxy/endpoints.h"
 #include "proxy/sources.h"
+#include "proxy/wsl_autoproxy.h"
 
 /* Service URLs that the bypass list sends directly: one problem, whatever their number. */
 static void judge_bypass(struct proxy_chain *chain, struct proxy_record *record)
@@ -68,8 +69,10 @@ struct proxy_chain proxy_chain_of(struct host *host)
         chain.count++;
     }
     choose(&chain);
-    if ((platform & ON_WINDOWS) != 0)
+    if ((platform & ON_WINDOWS) != 0) {
         proxy_asides_windows(host, &chain);
+        proxy_aside_wsl(host, &chain);
+    }
     return chain;
 }
 
