@@ -5,6 +5,7 @@
  * count for IPv4 addresses, a prefix of 0 means the address alone. An IPv6 address is a name: no brackets, no networks, and as
  * the URL writes it once curl has shortened it. No wildcards, no ports. */
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,6 +124,20 @@ void bypass_curl_read(struct bypass_rule *rule, struct span entry, struct proxy_
     rule->size = name.size;
 }
 
+/* As inet_ntop() of glibc writes it: an IPv4 address within IPv6 with its dots. */
+static void write_address(const struct ip_address *address, char text[IP_ADDRESS_TEXT_SIZE])
+{
+    static const unsigned char zeros[10] = { 0 };
+    const unsigned char *bytes = address->bytes;
+    bool is_mapped = bytes[10] == 0xff && bytes[11] == 0xff;
+    bool is_within = bytes[10] == 0 && bytes[11] == 0 && (bytes[12] != 0 || bytes[13] != 0);
+
+    if (address->is_v6 && memcmp(bytes, zeros, sizeof zeros) == 0 && (is_mapped || is_within))
+        snprintf(text, IP_ADDRESS_TEXT_SIZE, "::%s%d.%d.%d.%d", is_mapped ? "ffff:" : "", bytes[12], bytes[13], bytes[14], bytes[15]);
+    else
+        ip_address_write(address, text);
+}
+
 void bypass_curl_view(struct bypass_view *view, const struct bypass_target *target)
 {
     struct ip_address address;
@@ -131,7 +146,7 @@ void bypass_curl_view(struct bypass_view *view, const struct bypass_target *targ
 
     /* curl makes 127.1 and 0x7f.1 what they mean, and IPv6 shorter where it can. */
     if (ip_address_read_v4(&address, lower, strlen(lower)) || ip_address_read_v6(&address, lower, strlen(lower))) {
-        ip_address_write(&address, text);
+        write_address(&address, text);
         if (!address.is_v6 || strlen(text) < strlen(lower))
             host = text;
     }

@@ -140,6 +140,7 @@ static void curl_7_88_1_was_asked(void **state)
         { "::1", "http://[0:0::1]/", true },
         { "0::1", "http://[::1]/", false },
         { "[::1]", "http://[::1]/", false },
+        { ".1", "http://[::ffff:10.0.0.1]/", true },
         { "fe80::1", "http://[fe80::1%25lo]/", true },
         { "127.0.0.1", "http://127.1/", true },
         { "127.0.0.0/8", "http://0x7f.1/", true },
