@@ -268,9 +268,10 @@ static size_t write_code_point(char utf8[4], unsigned long code)
 
 void text_append_code_point(struct text *text, unsigned long code)
 {
-    char utf8[4];
+    char utf8[4] = { 0 };
+    size_t size = write_code_point(utf8, code);
 
-    text_append_bytes(text, utf8, write_code_point(utf8, code));
+    text_append_bytes(text, utf8, size);
 }
 
 static unsigned long unit_at(const char *bytes, size_t index)
