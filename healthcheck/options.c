@@ -43,7 +43,7 @@ static const struct option {
     { "--intune", NULL, "one line, exit status 0 or 1 only", A_FLAG, 0, 0, offsetof(struct options, is_intune) },
     { "--no-color", NULL, "no colours (as with NO_COLOR)", A_FLAG, 0, 0, offsetof(struct options, has_no_colour) },
     { "--quiet", NULL, "only what is not ok", A_FLAG, 0, 0, offsetof(struct options, is_quiet) },
-    { "--verbose", NULL, "evidence of what is ok, too", A_FLAG, 0, 0, offsetof(struct options, is_verbose) },
+    { "--verbose", NULL, "evidence of what is ok, each skipped check, too", A_FLAG, 0, 0, offsetof(struct options, is_verbose) },
     { "--help", NULL, "this text", AN_ACTION, ACTION_HELP, NO_ARGUMENT, 0 },
     { "--version", NULL, "the version of healthcheck", AN_ACTION, ACTION_VERSION, NO_ARGUMENT, 0 },
 };

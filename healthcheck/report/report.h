@@ -40,7 +40,7 @@ struct report {
 struct report_style {
     bool has_colour;
     bool is_quiet;   /* only what is not ok, no labels */
-    bool is_verbose; /* evidence of what is ok, too */
+    bool is_verbose; /* evidence of what is ok, and each skipped check by name */
 };
 
 /* The text of contract section 7. */

@@ -45,14 +45,18 @@ static void print_seen(struct text *out, const struct fact *fact)
     text_append_char(out, '\n');
 }
 
+static void print_line(struct text *out, enum finding_status status, const char *name, const char *summary, const struct report_style *style)
+{
+    text_append_format(out, "  %s%-7s%s  %-28s ", style->has_colour ? colours[status] : "", words[status], style->has_colour ? "\033[0m" : "", name);
+    print_escaped(out, summary, strlen(summary));
+    text_append_char(out, '\n');
+}
+
 static void print_finding(struct text *out, const struct finding *finding, const struct report_style *style)
 {
     bool is_detailed = finding->status > FINDING_OK || style->is_verbose;
 
-    text_append_format(out, "  %s%-7s%s  %-28s ", style->has_colour ? colours[finding->status] : "", words[finding->status],
-                       style->has_colour ? "\033[0m" : "", finding->id);
-    print_escaped(out, finding->summary, strlen(finding->summary));
-    text_append_char(out, '\n');
+    print_line(out, finding->status, finding->id, finding->summary, style);
     for (size_t i = 0; is_detailed && i < finding->evidence_count; i++)
         print_seen(out, finding->evidence[i].fact);
     if (finding->advice != NULL && finding->advice[0] != '\0')
@@ -75,9 +79,43 @@ static void print_conclusion(struct text *out, const struct report *report)
     text_append(out, ")\n");
 }
 
+/* So many checks skipped for one reason are told in one line. */
+enum { FEWEST_FOLDED = 3 };
+
+static size_t skipped_alike(const struct report *report, const struct finding *finding, size_t from)
+{
+    size_t count = 0;
+
+    for (size_t i = from; i < report->count; i++)
+        if (report->findings[i].status == FINDING_SKIPPED && strcmp(report->findings[i].summary, finding->summary) == 0)
+            count++;
+    return count;
+}
+
+/* Skipped checks, those of one reason in one line where they are many: they say nothing of the machine. */
+static void print_skipped(struct text *out, const struct report *report, const struct report_style *style)
+{
+    for (size_t i = 0; i < report->count; i++) {
+        const struct finding *finding = &report->findings[i];
+        size_t alike = finding->status == FINDING_SKIPPED ? skipped_alike(report, finding, 0) : 0;
+
+        if (alike == 0)
+            continue;
+        if (alike < FEWEST_FOLDED || style->is_verbose) {
+            print_finding(out, finding, style);
+        } else if (skipped_alike(report, finding, i) == alike) {
+            struct text many = { 0 };
+
+            text_append_format(&many, "%zu checks", alike);
+            print_line(out, FINDING_SKIPPED, text_of(&many), finding->summary, style);
+            text_free(&many);
+        }
+    }
+}
+
 void report_text(struct text *out, const struct report *report, const struct report_style *style)
 {
-    static const enum finding_status order[] = { FINDING_FAIL, FINDING_WARN, FINDING_UNKNOWN, FINDING_OK, FINDING_SKIPPED };
+    static const enum finding_status order[] = { FINDING_FAIL, FINDING_WARN, FINDING_UNKNOWN, FINDING_OK };
     size_t shown = style->is_quiet ? 3 : sizeof order / sizeof order[0];
 
     if (!style->is_quiet)
@@ -86,6 +124,8 @@ void report_text(struct text *out, const struct report *report, const struct rep
         for (size_t i = 0; i < report->count; i++)
             if (report->findings[i].status == order[s])
                 print_finding(out, &report->findings[i], style);
+    if (!style->is_quiet)
+        print_skipped(out, report, style);
     print_conclusion(out, report);
 }
 

@@ -103,6 +103,31 @@ static void quiet_leaves_out_what_is_ok(void **state)
     text_free(&out);
 }
 
+static void checks_skipped_for_one_reason_are_one_line(void **state)
+{
+    struct finding skipped[4];
+    struct report of_skipped = { .status = FINDING_SKIPPED, .findings = skipped, .count = 4 };
+    struct text folded = { 0 }, whole = { 0 };
+
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        finding_begin(&skipped[i], i == 0 ? "a.alone" : "b.many", "Skipped");
+        finding_skip(&skipped[i], i == 0 ? "needs c.other" : "only on Linux");
+        finding_finish(&skipped[i]);
+    }
+    report_text(&folded, &of_skipped, &(struct report_style){ 0 });
+    assert_string_equal(text_of(&folded), "  skipped  a.alone                      needs c.other\n"
+                                          "  skipped  3 checks                     only on Linux\n"
+                                          "\nStatus: unknown (4 skipped)\n");
+    report_text(&whole, &of_skipped, &(struct report_style){ .is_verbose = true });
+    assert_non_null(strstr(text_of(&whole), "b.many"));
+    assert_null(strstr(text_of(&whole), "3 checks"));
+    for (int i = 0; i < 4; i++)
+        finding_free(&skipped[i]);
+    text_free(&folded);
+    text_free(&whole);
+}
+
 static const char *word(const cJSON *object, const char *name)
 {
     return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
@@ -177,6 +202,7 @@ int main(void)
         cmocka_unit_test(json_has_what_the_contract_promises),
         cmocka_unit_test(intune_gets_one_line_of_at_most_2048_bytes),
         cmocka_unit_test(bytes_come_as_base64),
+        cmocka_unit_test(checks_skipped_for_one_reason_are_one_line),
     };
 
     return cmocka_run_group_tests(tests, prepare, forget);
