@@ -9,12 +9,10 @@
 #include "healthcheck/progress.h"
 #include "healthcheck/report/report.h"
 #include "healthcheck/version.h"
+#include "healthcheck/wait.h"
 #include "probes/probe.h"
 #include "probes/summary.h"
 #include "probes/versions.h"
-
-/* How often --wait looks again (the documents say "retry in 5 minutes"; a quarter of a minute finds the end of it soon). */
-enum { SECONDS_BETWEEN_LOOKS = 15 };
 
 /* What one look at one host gave. */
 struct look {
@@ -116,33 +114,45 @@ static int exit_status(const struct options *options, enum finding_status status
     return options->is_intune ? status == FINDING_FAIL : finding_exit_status(status);
 }
 
+/* The looks at one host; each forgets the one before. */
+struct looking {
+    const struct options *options;
+    const char *path;
+    struct host *host; /* NULL where it could not be opened: then `error` says why */
+    struct error error;
+    struct text out;
+    struct look look;
+};
+
+/* May time still help? */
+static bool look_once(void *context)
+{
+    struct looking *looking = context;
+
+    host_free(looking->host);
+    text_free(&looking->out);
+    looking->host = cmd_open_host(looking->options, looking->path, &looking->error);
+    if (looking->host == NULL)
+        return false;
+    looking->look = look_at_host(looking->host, looking->options, looking->path, &looking->out, NULL);
+    return looking->look.is_transient;
+}
+
 /* One host; with --wait again and again, only the last look printed. */
 static int report_one(const struct options *options, const char *path)
 {
-    double until = clock_monotonic() + (double)options->wait_seconds;
+    struct looking looking = { .options = options, .path = path };
     struct progress *progress = progress_start(options->wait_seconds > 0 ? "waiting" : "checking");
-    struct text out = { 0 };
-    struct error error;
-    struct host *host;
-    struct look look;
 
-    for (;;) {
-        host = cmd_open_host(options, path, &error);
-        if (host == NULL) {
-            progress_stop(progress);
-            return give_up(options, error.text);
-        }
-        look = look_at_host(host, options, path, &out, NULL);
-        if (!look.is_transient || options->wait_seconds == 0 || clock_monotonic() >= until)
-            break;
-        host_free(host);
-        text_free(&out);
-        clock_sleep(until - clock_monotonic() < SECONDS_BETWEEN_LOOKS ? until - clock_monotonic() : SECONDS_BETWEEN_LOOKS);
-    }
+    wait_while(look_once, &looking, (double)options->wait_seconds, &wait_real_clock);
     progress_stop(progress);
-    tell_notes(options, host);
-    host_free(host);
-    return cmd_deliver(options, &out) ? exit_status(options, look.status) : options->is_intune ? 0 : EXIT_OWN_FAILURE;
+    if (looking.host == NULL)
+        return give_up(options, looking.error.text);
+    tell_notes(options, looking.host);
+    host_free(looking.host);
+    if (!cmd_deliver(options, &looking.out))
+        return options->is_intune ? 0 : EXIT_OWN_FAILURE;
+    return exit_status(options, looking.look.status);
 }
 
 /* A host that cannot be opened is a report without findings: the others still count. */
