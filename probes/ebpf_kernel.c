@@ -85,7 +85,7 @@ const struct probe probe_ebpf_kernel = {
     .remedy =
         "Ask the agent itself: `mdatp health --field supplementary_events_subsystem` says ebpf where the sensor works all the same. Else start a "
         "kernel of the list: https://learn.microsoft.com/defender-endpoint/linux-support-ebpf",
-    .source = "Learn, linux-support-ebpf (2026)",
+    .source = "Learn, linux-support-ebpf (2026-07-02)",
     .platforms = ON_LINUX | ON_WSL,
     .look = look,
 };

@@ -167,7 +167,7 @@ const struct probe probe_ebpf_kernel_features = {
     .warns = "one is missing, named; what is not mounted is not known, and not missing",
     .remedy = "Start the distribution's own kernel, which has these; where the lockdown is confidentiality, take `lockdown=confidentiality` off the "
               "kernel's command line (/etc/default/grub) and restart.",
-    .source = "Learn, linux-support-ebpf (2026); netdata and opensnitch, their requirements (2026)",
+    .source = "Learn, linux-support-ebpf (2026-07-02); netdata and opensnitch, their requirements (2026)",
     .platforms = ON_LINUX,
     .look = look,
 };

@@ -120,7 +120,7 @@ const struct probe probe_ebpf_known_bad_kernel = {
              "kernel 3.10 to 4.16 with an agent before 101.24052.0002",
     .fails = "5.15.0-0.30.20.el8uek or 5.15.0-0.30.20.1.el8uek; RHEL 8.1 with SAP",
     .remedy = "Start another kernel, or turn eBPF off: `mdatp config ebpf-supplementary-event-provider --value disabled`.",
-    .source = "Learn, linux-support-ebpf, \"Known issues\" (2026); Learn, linux-whatsnew (2026)",
+    .source = "Learn, linux-support-ebpf, \"Known issues\" (2026-07-02); Learn, linux-whatsnew (2026)",
     .platforms = ON_LINUX,
     .commands = { "mdatp-health" },
     .look = look,

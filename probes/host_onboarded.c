@@ -57,7 +57,7 @@ const struct probe probe_host_onboarded = {
     .fails = "Sense does not run, or OnboardingState is absent or not 1",
     .remedy = "Onboard the Windows host: Microsoft Defender portal > Settings > Endpoints > Onboarding.",
     .topic = "install",
-    .source = "Learn, mde-plugin-wsl (2024-11-11) and troubleshoot-onboarding (2025)",
+    .source = "Learn, mde-plugin-wsl (2024-11-11); Learn, troubleshoot-onboarding (2025)",
     .platforms = ON_WINDOWS,
     .look = look,
 };

@@ -67,7 +67,7 @@ const struct probe probe_sandbox_active_mode = {
     .remedy = "Uninstall the other antivirus, or remove ForceDefenderPassiveMode below HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows Advanced Threat "
               "Protection, restart Windows, and run `(Get-MpComputerStatus).AMRunningMode` in PowerShell: it must say Normal.",
     .topic = "sandbox",
-    .source = "Learn, sandbox-mdav (2026-07-02), MSFT_MpComputerStatus (2024)",
+    .source = "Learn, sandbox-mdav (2026-07-02); Learn, MSFT_MpComputerStatus",
     .needs = "sandbox.supported",
     .platforms = ON_WINDOWS,
     .commands = { "defender-status" },

@@ -318,6 +318,7 @@ static void every_option_stands_in_the_manual_and_the_completion(void **state)
 static void the_readme_shows_what_the_program_prints(void **state)
 {
     char *readme = read_project_file("README.md", NULL), *report = read_project_file("samples/windows-11-wsl-too-old/expected.txt", NULL);
+    char *options = read_project_file("samples/windows-11-wsl-too-old/options.txt", NULL);
     struct span rest = span_of(report), line;
     struct text indented = { 0 };
 
@@ -326,7 +327,10 @@ static void the_readme_shows_what_the_program_prints(void **state)
         text_append_format(&indented, "%s%.*s\n", line.size > 0 ? "    " : "", (int)line.size, line.data);
     if (strstr(readme, text_of(&indented)) == NULL)
         complain("the transcript in README.md is not what the sample gives: run ./dev docs");
+    if (strcmp(options, "--only wsl.*\n") != 0)
+        complain("README.md shows a report with --only 'wsl.*', but the sample's options.txt asks for another");
     text_free(&indented);
+    free(options);
     free(report);
     free(readme);
     assert_kept();

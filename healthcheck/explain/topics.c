@@ -145,7 +145,7 @@ static const struct topic topics[] = {
                "    healthcheck.exe --supportBundle" },
     { .name = "performance",
       .title = "The agent takes too much of the machine (Linux)",
-      .source = "Learn, linux-support-perf and linux-support-ebpf (2026)",
+      .source = "Learn, linux-support-perf; linux-support-ebpf (2026-07-02)",
       .prose =
           "First find out which process, which mount, which files:\n"
           "\n"

@@ -83,53 +83,107 @@ void print_masked_bytes(struct text *out, const char *bytes, size_t size)
     free(utf8);
 }
 
-static void append_evidence(struct text *out, const char *text, size_t size)
+static void take_evidence(struct text *taken, const char *text, size_t size)
 {
-    struct text masked = { 0 };
     size_t shown;
 
     /* Masked before it is cut, so that no secret loses the word that gives it away; a little more than is shown is enough. */
-    secret_mask(&masked, text, size < 2 * PRINT_LONGEST_EVIDENCE ? size : 2 * PRINT_LONGEST_EVIDENCE);
-    while (masked.size > 0 && size < 2 * PRINT_LONGEST_EVIDENCE && masked.data[masked.size - 1] == '\n')
-        masked.size--;
-    shown = whole_characters(text_of(&masked), masked.size, PRINT_LONGEST_EVIDENCE);
-    append_escaped(out, text_of(&masked), shown);
-    if (shown < masked.size || size > 2 * PRINT_LONGEST_EVIDENCE)
-        text_append_format(out, "\xe2\x80\xa6 (%zu bytes)", size);
-    text_free(&masked);
+    secret_mask(taken, text, size < 2 * PRINT_LONGEST_EVIDENCE ? size : 2 * PRINT_LONGEST_EVIDENCE);
+    while (taken->size > 0 && size < 2 * PRINT_LONGEST_EVIDENCE && taken->data[taken->size - 1] == '\n')
+        taken->size--;
+    shown = whole_characters(text_of(taken), taken->size, PRINT_LONGEST_EVIDENCE);
+    if (shown == taken->size && size <= 2 * PRINT_LONGEST_EVIDENCE)
+        return;
+    taken->size = shown;
+    text_append_format(taken, "\xe2\x80\xa6 (%zu bytes)", size);
 }
 
 /* UTF-16LE is shown as the text it is: its secrets would hide between its NULs. */
-void print_evidence(struct text *out, const char *text, size_t size)
+static void take_evidence_as_text(struct text *taken, const char *text, size_t size)
 {
     char *utf8;
     size_t utf8_size;
 
     if (!text_looks_utf16le(text, size)) {
-        append_evidence(out, text, size);
+        take_evidence(taken, text, size);
         return;
     }
     utf8 = text_from_utf16le(text, size, &utf8_size);
-    append_evidence(out, utf8, utf8_size);
+    take_evidence(taken, utf8, utf8_size);
     free(utf8);
 }
 
-char *print_masked(const char *text, size_t size)
+void print_evidence(struct text *out, const char *text, size_t size)
 {
-    struct text masked = { 0 }, valid = { 0 };
+    struct text taken = { 0 };
 
-    secret_mask(&masked, text, size);
-    for (size_t i = 0, length; i < masked.size; i += length) {
-        length = plain_bytes(masked.data + i, masked.size - i);
+    take_evidence_as_text(&taken, text, size);
+    append_escaped(out, taken.data, taken.size);
+    text_free(&taken);
+}
+
+/* What JSON may hold: UTF-8 without NUL. */
+static char *valid_text(const struct text *text)
+{
+    struct text valid = { 0 };
+
+    for (size_t i = 0, length; i < text->size; i += length) {
+        length = plain_bytes(text->data + i, text->size - i);
         if (length == 0)
-            length = text_utf8_length(masked.data + i, masked.size - i);
-        if (length > 0 && masked.data[i] != '\0') {
-            text_append_bytes(&valid, masked.data + i, length);
+            length = text_utf8_length(text->data + i, text->size - i);
+        if (length > 0 && text->data[i] != '\0') {
+            text_append_bytes(&valid, text->data + i, length);
         } else {
             text_append(&valid, "\xef\xbf\xbd");
             length = 1;
         }
     }
-    text_free(&masked);
     return text_take(&valid);
+}
+
+char *print_masked_evidence(const char *text, size_t size)
+{
+    struct text taken = { 0 };
+    char *valid;
+
+    take_evidence_as_text(&taken, text, size);
+    valid = valid_text(&taken);
+    text_free(&taken);
+    return valid;
+}
+
+char *print_masked(const char *text, size_t size)
+{
+    struct text masked = { 0 };
+    char *valid;
+
+    secret_mask(&masked, text, size);
+    valid = valid_text(&masked);
+    text_free(&masked);
+    return valid;
+}
+
+/* cJSON escapes what JSON demands; terminals obey U+007F to U+009F, too. These stand inside strings only. */
+void print_json_line(struct text *out, const char *json)
+{
+    while (*json != '\0') {
+        size_t plain = strcspn(json, "\x7f\xc2");
+        unsigned char next;
+
+        text_append_bytes(out, json, plain);
+        json += plain;
+        if (*json == '\0')
+            break;
+        next = (unsigned char)json[1];
+        if (*json == '\x7f') {
+            text_append(out, "\\u007f");
+        } else if (next < 0xa0) {
+            text_append_format(out, "\\u%04x", (unsigned)next);
+            json++;
+        } else {
+            text_append_char(out, *json);
+        }
+        json++;
+    }
+    text_append_char(out, '\n');
 }

@@ -21,4 +21,10 @@ void print_masked_bytes(struct text *out, const char *bytes, size_t size);
 /* The masked text for JSON: valid UTF-8 without secrets, control bytes left to the JSON writer. Yours to free. */
 char *print_masked(const char *text, size_t size);
 
+/* The same of evidence, cut as print_evidence() cuts it. Yours to free. */
+char *print_masked_evidence(const char *text, size_t size);
+
+/* A line of JSON, as cJSON wrote it; what a terminal would obey of it is escaped. */
+void print_json_line(struct text *out, const char *json);
+
 #endif

@@ -77,6 +77,25 @@ static void masked_text_for_json_is_utf8(void **state)
     free(masked);
 }
 
+static void json_leaves_nothing_that_a_terminal_obeys(void **state)
+{
+    struct text out = { 0 };
+
+    (void)state;
+    print_json_line(&out, "{\"a\":\"\x7f\xc2\x9b\xc2\xb5\"}");
+    assert_string_equal(text_of(&out), "{\"a\":\"\\u007f\\u009b\xc2\xb5\"}\n");
+    text_free(&out);
+}
+
+static void evidence_for_json_keeps_its_line_ends(void **state)
+{
+    char *shown = print_masked_evidence("WSL version: 2.0.6.0\r\nKernel\n", 29);
+
+    (void)state;
+    assert_string_equal(shown, "WSL version: 2.0.6.0\r\nKernel");
+    free(shown);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -86,6 +105,8 @@ int main(void)
         cmocka_unit_test(long_evidence_is_cut_and_says_how_long_it_was),
         cmocka_unit_test(evidence_is_cut_between_characters),
         cmocka_unit_test(masked_text_for_json_is_utf8),
+        cmocka_unit_test(json_leaves_nothing_that_a_terminal_obeys),
+        cmocka_unit_test(evidence_for_json_keeps_its_line_ends),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

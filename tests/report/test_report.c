@@ -22,6 +22,7 @@ static int prepare(void **state)
     finding_begin(&findings[1], "b.old", "Old");
     findings[1].remedy = "Run `update`.";
     findings[1].topic = "install";
+    findings[1].references = "Learn, mde-plugin-wsl (2024-11-11); microsoft/WSL (2026-08)";
     finding_saw(&findings[1], &seen);
     finding_value(&findings[1], "2.0.6.0");
     finding_fail(&findings[1], "X 2.0.6.0 is older than 2.0.7.0");
@@ -137,7 +138,7 @@ static void json_has_what_the_contract_promises(void **state)
 {
     struct text out = { 0 };
     cJSON *document;
-    const cJSON *finding, *evidence;
+    const cJSON *finding, *evidence, *references;
 
     (void)state;
     report_json(&out, &report);
@@ -153,6 +154,9 @@ static void json_has_what_the_contract_promises(void **state)
     assert_string_equal(word(finding, "status"), "fail");
     assert_string_equal(word(finding, "value"), "2.0.6.0");
     assert_string_equal(word(finding, "remedy"), "Run `update`. More: `healthcheck --explain install`.");
+    references = cJSON_GetObjectItemCaseSensitive(finding, "references");
+    assert_int_equal(cJSON_GetArraySize(references), 2);
+    assert_string_equal(cJSON_GetArrayItem(references, 1)->valuestring, "microsoft/WSL (2026-08)");
     evidence = cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(finding, "evidence"), 0);
     assert_string_equal(word(evidence, "state"), "present");
     assert_string_equal(word(evidence, "text"), "2.0.6.0");
