@@ -6,7 +6,7 @@
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
 
-/* Shell wildcards, lower case. */
+/* Shell wildcards, lower case; tests/test_askable.c holds them against what the checks ask for. */
 static const char *const patterns[] = {
     "system/*",
     "clock/*",
@@ -57,6 +57,30 @@ static const char *const patterns[] = {
     "registry/hklm/software/policies/microsoft/windows advanced threat protection/devicetagging/*",
     "registry/hklm/software/microsoft/windows advanced threat protection/status/*",
     "registry/hklm/software/microsoft/windows nt/currentversion/*",
+
+    /* wsl.* */
+    "file/?/*/.wslconfig",
+    "registry/hkcu/software/microsoft/windows/currentversion/lxss/*",
+    "registry/hklm/software/policies/wsl/*",
+
+    /* agent.* */
+    "process/vmmem",
+    "process/vmmemwsl",
+    "process/wdavdaemon",
+    "file-info/opt/microsoft/mdatp",
+    "file-info/opt/microsoft/mdatp/sbin/wdavdaemon",
+    "file-info/etc/opt/microsoft/mdatp",
+    "file-info/var/opt/microsoft/mdatp",
+    "file-info/var/log/microsoft/mdatp",
+    "file-info/var/log/microsoft/mdatp/*",
+    "folder/opt/microsoft/mdatp",
+    "folder/etc/opt/microsoft/mdatp",
+    "folder/var/opt/microsoft/mdatp",
+    "folder/var/log/microsoft/mdatp",
+    "folder/var/log/microsoft/mdatp/rotated",
+    "disk/var/opt/microsoft/mdatp",
+    "file-info/usr/*bin/adclient",
+    "file-info/usr/*bin/haproxy",
 
     /* sandbox.* */
     "process/msmpeng*.exe",
