@@ -31,6 +31,7 @@ static void print_report(const struct options *options, struct text *out, const 
         .has_colour = !options->has_no_colour && options->output == NULL && console_wants_colour(),
         .is_quiet = options->is_quiet,
         .is_verbose = options->is_verbose,
+        .columns = options->output == NULL ? console_columns() : 0,
     };
 
     if (options->is_intune)

@@ -94,8 +94,8 @@ static void judge_on_linux(struct finding *finding, const char *agent)
         finding_advise(finding, UPDATE);
     } else if (version_compare(version, "101.25012.0000") == 0) {
         finding_warn(finding, "agent %s has a known defect: its upgrade deletes the proxy drop-ins below /etc/systemd/system/mdatp.service.d", agent);
-        finding_advise(finding, UPDATE " 101.25032.0000 has the defect no more; then see that your drop-in is still there and run `systemctl "
-                                       "daemon-reload` and `systemctl restart mdatp`.");
+        finding_advise(finding, UPDATE " 101.25032.0000 has the defect no more; then see that your drop-in is still there and run `sudo systemctl "
+                                       "daemon-reload` and `sudo systemctl restart mdatp`.");
     } else {
         finding_ok(finding, "agent %s", agent);
     }

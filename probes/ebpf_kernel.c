@@ -32,11 +32,11 @@ static void say_row(struct finding *finding, const struct os_release *os, const 
         finding_ok(finding, "kernel %s on %s is supported (%s: %s or later)", kernel, os_release_title(os), row->title, text_of(&lowest));
     } else if (judgement.verdict == EBPF_KERNEL_TOO_OLD) {
         finding_fail(finding, "kernel %s is older than %s, the lowest for %s", kernel, text_of(&lowest), row->title);
-        finding_advise(
-            finding,
-            "Install the distribution's kernel %s or later (`apt-get dist-upgrade`, `dnf upgrade kernel` or `zypper update`), restart, and "
-            "look again with `uname -r`: the running kernel counts, not the newest one installed.",
-            text_of(&lowest));
+        finding_advise(finding,
+                       "Install the distribution's kernel %s or later (`sudo apt-get dist-upgrade`, `sudo dnf upgrade kernel` or `sudo zypper "
+                       "update`), restart, and "
+                       "look again with `uname -r`: the running kernel counts, not the newest one installed.",
+                       text_of(&lowest));
     } else {
         finding_fail(finding, "%s %s is older than %s, the lowest version for %s", row->title, os->version_id, row->version, row->title);
         finding_advise(finding, "Upgrade the distribution to %s or later: https://learn.microsoft.com/defender-endpoint/linux-support-ebpf",

@@ -9,8 +9,26 @@
 #include "healthcheck/host/kernel_config.h"
 #include "probes/ebpf.h"
 
+/* The kinds refused so far, and the kernel's answer to all of them. */
+struct refusals {
+    struct text kinds;
+    const char *answer;
+};
+
+static void say_refused(struct finding *finding, struct refusals *refusals)
+{
+    if (refusals->kinds.size > 0) {
+        finding_warn(finding, "the kernel refuses programs of kind %s: %s", text_of(&refusals->kinds),
+                     refusals->answer[0] != '\0' ? refusals->answer : "it did not say why");
+        finding_advise(finding,
+                       "See what forbids them: `cat /sys/kernel/security/lockdown` must not say [confidentiality], and inside a container the "
+                       "agent needs CAP_BPF and CAP_PERFMON; else start the distribution's own kernel.");
+    }
+    text_free(&refusals->kinds);
+}
+
 /* What a trial of one kind gave. */
-static void judge_trial(struct finding *finding, const char *kind, const struct fact *trial)
+static void judge_trial(struct finding *finding, const char *kind, const struct fact *trial, struct refusals *refusals)
 {
     finding_saw(finding, trial);
     if (fact_is(trial, "ok"))
@@ -18,14 +36,19 @@ static void judge_trial(struct finding *finding, const char *kind, const struct 
     else if (strcmp(kind, "tracepoint") == 0 &&
              (text_contains_ignoring_case(trial->text, "no such file") || text_contains_ignoring_case(trial->text, "ENOENT")))
         finding_ok(finding, "programs of kind %s are not known: tracefs is not mounted", kind);
-    else
-        finding_warn(finding, "the kernel refuses programs of kind %s: %s", kind, trial->text[0] != '\0' ? trial->text : "it did not say why");
+    else {
+        if (refusals->kinds.size > 0 && strcmp(refusals->answer, trial->text) != 0)
+            say_refused(finding, refusals);
+        text_append_format(&refusals->kinds, "%s%s", refusals->kinds.size > 0 ? ", " : "", kind);
+        refusals->answer = trial->text;
+    }
 }
 
 /* True where there was a trial. Without one (not root, another machine) the facts below are looked at instead. */
 static bool has_trial(struct host *host, struct finding *finding)
 {
     static const char *const kinds[] = { "tp_btf", "raw_tracepoint", "tracepoint" };
+    struct refusals refusals = { 0 };
     bool has_one = false;
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
@@ -34,8 +57,9 @@ static bool has_trial(struct host *host, struct finding *finding)
         if (trial->state != FACT_PRESENT)
             continue;
         has_one = true;
-        judge_trial(finding, kinds[i], trial);
+        judge_trial(finding, kinds[i], trial, &refusals);
     }
+    say_refused(finding, &refusals);
     return has_one;
 }
 

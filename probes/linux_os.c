@@ -88,7 +88,9 @@ static void judge_kernel(struct host *host, struct finding *finding)
     if (version_compare_segments(kernel->text, LOWEST_KERNEL) >= 0)
         return;
     finding_fail(finding, "kernel %s is older than " LOWEST_KERNEL, kernel->text);
-    finding_advise(finding, "Install the distribution's newest kernel (`yum update kernel`, `apt-get dist-upgrade` or `zypper update`) and restart.");
+    finding_advise(
+        finding,
+        "Install the distribution's newest kernel (`sudo yum update kernel`, `sudo apt-get dist-upgrade` or `sudo zypper update`) and restart.");
 }
 
 /* What was not captured is not judged: a running machine always knows its process 1. */

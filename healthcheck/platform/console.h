@@ -23,6 +23,9 @@ bool console_shows_progress(void);
 /* Is stdout a terminal? Then what is printed is escaped even where a pipe would get the bytes. */
 bool console_is_terminal(void);
 
+/* How wide is the terminal on stdout? 0: it is none, or does not say. */
+size_t console_columns(void);
+
 /* Broken pipes become errors, and a crash becomes one line with the text last given to console_working_on() and status 4. */
 void console_prepare(void);
 

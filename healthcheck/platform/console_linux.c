@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 bool console_write(const char *bytes, size_t size, struct error *error)
@@ -64,6 +65,13 @@ void console_progress(const char *line)
 bool console_is_terminal(void)
 {
     return isatty(STDOUT_FILENO) == 1;
+}
+
+size_t console_columns(void)
+{
+    struct winsize size;
+
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 static const char *_Atomic working_on;

@@ -41,9 +41,10 @@ struct report_style {
     bool has_colour;
     bool is_quiet;   /* only what is not ok, no labels */
     bool is_verbose; /* evidence of what is ok, and each skipped check by name */
+    size_t columns;  /* of the terminal it is read on, where lines are broken; 0: none, and every text is one line */
 };
 
-/* The text of contract section 7. */
+/* The text of contract section 7. Long evidence that several findings share is printed once, then "(above)". */
 void report_text(struct text *out, const struct report *report, const struct report_style *style);
 
 /* healthcheck.report/1, one line, a line feed at its end. */

@@ -83,6 +83,22 @@ static void a_fact_that_could_not_be_read_says_why_and_what_to_do(void **state)
     host_free(host);
 }
 
+static void facts_refused_for_one_reason_are_named_behind_one_another(void **state)
+{
+    struct host *host = host_open_literal((const char *const[][2]){ { "file/a", LITERAL_UNREADABLE "permission denied" },
+                                                                    { "file/b", LITERAL_UNREADABLE "permission denied" },
+                                                                    { "file/c", LITERAL_UNREADABLE "timed out" },
+                                                                    { 0 } });
+
+    (void)state;
+    (void)finding_could_read(&finding, host_ask(host, "file/a"));
+    (void)finding_could_read(&finding, host_ask(host, "file/b"));
+    (void)finding_could_read(&finding, host_ask(host, "file/c"));
+    finding_finish(&finding);
+    assert_string_equal(finding.summary, "could not look at file/a, file/b: permission denied; could not look at file/c: timed out");
+    host_free(host);
+}
+
 static void exit_statuses_are_those_of_monitoring_plugins(void **state)
 {
     (void)state;
@@ -106,6 +122,7 @@ int main(void)
         CASE(what_is_ok_needs_no_remedy),
         CASE(advice_for_an_outcome_stands_before_the_checks_own),
         CASE(a_fact_that_could_not_be_read_says_why_and_what_to_do),
+        CASE(facts_refused_for_one_reason_are_named_behind_one_another),
         CASE(exit_statuses_are_those_of_monitoring_plugins),
     };
 

@@ -92,6 +92,46 @@ static void colour_only_repeats_the_word(void **state)
     text_free(&stripped);
 }
 
+static void long_evidence_that_several_checks_share_is_shown_once(void **state)
+{
+    static const char health[] = "healthy : false, and so on, and so on, and so on, and so on, and so on, and so on, and so on";
+    static const struct fact longer = { FACT_PRESENT, FACT_TEXT, "command/mdatp-health", health, sizeof health - 1, "" };
+    struct finding two[2];
+    struct report short_report = { .version = "1.2.3", .status = FINDING_FAIL, .findings = two, .count = 2 };
+    struct text out = { 0 };
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        finding_begin(&two[i], i == 0 ? "a.first" : "b.second", "Title");
+        finding_saw(&two[i], &longer);
+        finding_fail(&two[i], "bad");
+        finding_finish(&two[i]);
+    }
+    report_text(&out, &short_report, &(struct report_style){ 0 });
+    assert_non_null(strstr(text_of(&out), "saw      command/mdatp-health: healthy : false"));
+    assert_non_null(strstr(strstr(text_of(&out), "b.second"), "saw      command/mdatp-health: (above)\n"));
+    text_free(&out);
+    report_json(&out, &short_report);
+    assert_non_null(strstr(strstr(text_of(&out), "b.second"), "healthy : false"));
+    text_free(&out);
+    finding_free(&two[0]);
+    finding_free(&two[1]);
+}
+
+static void a_terminal_gets_lines_as_wide_as_it_is(void **state)
+{
+    struct text out = { 0 };
+    struct span rest, line;
+
+    (void)state;
+    report_text(&out, &report, &(struct report_style){ .columns = 80 });
+    rest = (struct span){ text_of(&out), out.size };
+    while (span_next_line(&rest, &line))
+        assert_true(line.size <= 80);
+    assert_non_null(strstr(text_of(&out), "could not look at file/var/log/x:\n                      permission denied\n"));
+    text_free(&out);
+}
+
 static void quiet_leaves_out_what_is_ok(void **state)
 {
     struct text out = { 0 };
@@ -202,6 +242,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_has_the_labels_then_the_worst_first),
         cmocka_unit_test(colour_only_repeats_the_word),
+        cmocka_unit_test(long_evidence_that_several_checks_share_is_shown_once),
+        cmocka_unit_test(a_terminal_gets_lines_as_wide_as_it_is),
         cmocka_unit_test(quiet_leaves_out_what_is_ok),
         cmocka_unit_test(json_has_what_the_contract_promises),
         cmocka_unit_test(intune_gets_one_line_of_at_most_2048_bytes),
