@@ -215,7 +215,7 @@ int cmd_report(const struct options *options)
     if (options->is_intune)
         console_crash_as_unknown();
     if (selects_nothing(options))
-        return give_up(options, "--only matches no check; `healthcheck --list` has their ids");
+        return give_up(options, "--only matches no check (a whole family is 'wsl.*'); `healthcheck --list` has their ids");
     if (options->wait_seconds > 0 && options->hosts.count > 0)
         return give_up(options, "--wait looks at this machine again; a captured host does not change");
     if (options->is_intune && options->hosts.count > 1)

@@ -69,7 +69,7 @@ static bool is_on(struct span config, const char *option)
 }
 
 /* Peers that live on tracepoints ask for these; the product's own list is not public. */
-static void judge_options(struct finding *finding, struct span config)
+static void judge_options(struct finding *finding, struct span config, const char *path)
 {
     static const char *const options[] = { "CONFIG_BPF",     "CONFIG_BPF_SYSCALL",   "CONFIG_BPF_JIT",         "CONFIG_FTRACE",
                                            "CONFIG_KPROBES", "CONFIG_KPROBE_EVENTS", "CONFIG_FTRACE_SYSCALLS", "CONFIG_HAVE_SYSCALL_TRACEPOINTS" };
@@ -82,7 +82,7 @@ static void judge_options(struct finding *finding, struct span config)
         text_append_format(&missing, "%s%s", missing.size > 0 ? ", " : "", options[i]);
     }
     if (missing.size > 0)
-        finding_warn(finding, "the kernel was built without %s", text_of(&missing));
+        finding_warn(finding, "the kernel was built without %s, says %s", text_of(&missing), path);
     else
         finding_ok(finding, "the kernel was built with what tracing by eBPF needs");
     text_free(&missing);
@@ -100,7 +100,7 @@ static void judge_config_text(struct finding *finding, struct span config, const
     char *what;
 
     if (kernel_config_is_one(config.data, config.size)) {
-        judge_options(finding, config);
+        judge_options(finding, config, path);
         return;
     }
     what = text_format("%s is something else", path);

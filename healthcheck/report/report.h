@@ -63,7 +63,7 @@ void report_fact_text(struct text *out, const struct fact *fact, bool is_termina
 void report_fact_json(struct text *out, const struct fact *fact);
 
 /* What Intune's remediation scripts can hold: one line of at most 2,048 bytes, its line feed counted: the status, then the
-   findings that are not ok, worst first, with their remedies as far as they fit. */
+   summaries of the findings that are not ok, worst first, as far as they fit. */
 enum { REPORT_INTUNE_SIZE = 2048 };
 void report_intune(struct text *out, const struct report *report);
 

@@ -124,14 +124,15 @@ static void print_finding(struct paper *paper, const struct finding *finding)
     }
 }
 
-static void print_conclusion(struct text *out, const struct report *report)
+/* `before`: how much there was before this report. */
+static void print_conclusion(struct text *out, const struct report *report, size_t before)
 {
     size_t counts[FINDING_STATUSES] = { 0 };
     const char *between = "";
 
     for (size_t i = 0; i < report->count; i++)
         counts[report->findings[i].status]++;
-    text_append_format(out, "\nStatus: %s (", report_status(report));
+    text_append_format(out, "%sStatus: %s (", out->size > before ? "\n" : "", report_status(report));
     for (int status = FINDING_FAIL; status >= FINDING_SKIPPED; status--)
         if (counts[status] > 0) {
             text_append_format(out, "%s%zu %s", between, counts[status], finding_status_name((enum finding_status)status));
@@ -179,6 +180,7 @@ void report_text(struct text *out, const struct report *report, const struct rep
     static const enum finding_status order[] = { FINDING_FAIL, FINDING_WARN, FINDING_UNKNOWN, FINDING_OK };
     size_t shown = style->is_quiet ? 3 : sizeof order / sizeof order[0];
     struct paper paper = { .out = out, .style = style };
+    size_t before = out->size;
 
     if (!style->is_quiet)
         print_labels(out, report);
@@ -188,7 +190,7 @@ void report_text(struct text *out, const struct report *report, const struct rep
                 print_finding(&paper, &report->findings[i]);
     if (!style->is_quiet)
         print_skipped(&paper, report);
-    print_conclusion(out, report);
+    print_conclusion(out, report, before);
     table_free(&paper.seen);
 }
 
