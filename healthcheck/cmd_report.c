@@ -200,22 +200,33 @@ static int report_many(const struct options *options)
     return cmd_deliver(options, &out) ? finding_exit_status(worst) : EXIT_OWN_FAILURE;
 }
 
-static bool selects_nothing(const struct options *options)
+static bool matches_some_check(const char *pattern)
 {
-    struct selection selection = { options->only.items, options->only.count };
-
     for (size_t i = 0; probe_at(i) != NULL; i++)
-        if (selection_has(&selection, probe_at(i)->id))
+        if (text_matches(pattern, probe_at(i)->id))
+            return true;
+    return false;
+}
+
+/* A pattern that selects nothing is misspelt for sure. False with a sentence. */
+static bool check_patterns(const struct options *options, struct error *error)
+{
+    for (size_t i = 0; i < options->only.count; i++)
+        if (!matches_some_check(options->only.items[i])) {
+            error_set(error, "--only %s matches no check (a whole family is 'wsl.*'); `healthcheck --list` has their ids", options->only.items[i]);
             return false;
+        }
     return true;
 }
 
 int cmd_report(const struct options *options)
 {
+    struct error error;
+
     if (options->is_intune)
         console_crash_as_unknown();
-    if (selects_nothing(options))
-        return give_up(options, "--only matches no check (a whole family is 'wsl.*'); `healthcheck --list` has their ids");
+    if (!check_patterns(options, &error))
+        return give_up(options, error.text);
     if (options->wait_seconds > 0 && options->hosts.count > 0)
         return give_up(options, "--wait looks at this machine again; a captured host does not change");
     if (options->is_intune && options->hosts.count > 1)
