@@ -93,7 +93,7 @@ static void judge(struct run *run, size_t index)
         finding_skip(finding, "needs %s", row->root);
     } else {
         console_working_on(probe->id);
-        probe->look(run->host, finding);
+        probe_look(probe, run->host, finding);
         console_working_on(NULL);
     }
     finding_finish(finding);

@@ -5,7 +5,6 @@
 
 #include "healthcheck/core/text.h"
 #include "healthcheck/core/version.h"
-#include "healthcheck/host/host_platform.h"
 #include "probes/agent_report.h"
 #include "probes/mdatp_facts.h"
 
@@ -121,14 +120,6 @@ static void look_on_linux(struct host *host, struct finding *finding)
     mdatp_health_free(&health);
 }
 
-static void look(struct host *host, struct finding *finding)
-{
-    if (platform_is_windows(host))
-        look_on_windows(host, finding);
-    else
-        look_on_linux(host, finding);
-}
-
 const struct probe probe_agent_health = {
     .id = "agent.health",
     .title = "Agent health",
@@ -143,5 +134,6 @@ const struct probe probe_agent_health = {
     .needs = "agent.installed",
     .platforms = ON_WINDOWS | ON_LINUX,
     .commands = { "plugin-healthcheck", "mdatp-health" },
-    .look = look,
+    .look = look_on_linux,
+    .look_on_windows = look_on_windows,
 };

@@ -6,7 +6,6 @@
 
 #include "healthcheck/core/text.h"
 #include "healthcheck/host/connectivity_text.h"
-#include "healthcheck/host/host_platform.h"
 #include "probes/agent_report.h"
 #include "probes/clock_facts.h"
 
@@ -135,14 +134,10 @@ static void judge_on_windows(struct host *host, struct finding *finding, const s
     judge_age(host, finding, report);
 }
 
-static void look(struct host *host, struct finding *finding)
+static void look_on_windows(struct host *host, struct finding *finding)
 {
     struct plugin_report report;
 
-    if (!platform_is_windows(host)) {
-        look_on_linux(host, finding);
-        return;
-    }
     if (agent_report_of(host, finding, &report))
         judge_on_windows(host, finding, &report);
     plugin_report_free(&report);
@@ -164,5 +159,6 @@ const struct probe probe_agent_reported_connectivity = {
     .needs = "agent.installed",
     .platforms = ON_WINDOWS | ON_LINUX,
     .commands = { "plugin-healthcheck" },
-    .look = look,
+    .look = look_on_linux,
+    .look_on_windows = look_on_windows,
 };
