@@ -170,6 +170,8 @@ static void look(struct host *host, struct finding *finding)
     report = plugin_report_read(printed->text, printed->size);
     if (printed->state == FACT_ABSENT) {
         finding_skip(finding, "the plug-in's own tool is not there to say whether the agent connects");
+    } else if (report.connectivity == NULL && report.message != PLUGIN_MESSAGE_NONE) {
+        finding_skip(finding, "the plug-in's tool says: %s", report.message_text);
     } else if (report.connectivity == NULL) {
         finding_skip(finding, "not reported by this version");
     } else {

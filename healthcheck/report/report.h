@@ -44,7 +44,8 @@ struct report_style {
     size_t columns;  /* of the terminal it is read on, where lines are broken; 0: none, and every text is one line */
 };
 
-/* The text of contract section 7. Long evidence that several findings share is printed once, then "(above)". */
+/* The text of contract section 7. Long evidence that several findings share is printed once, then "(above)"; a remedy that several
+   share is "as for" the first of them. */
 void report_text(struct text *out, const struct report *report, const struct report_style *style);
 
 /* healthcheck.report/1, one line, a line feed at its end. */

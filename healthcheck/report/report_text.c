@@ -36,7 +36,8 @@ enum { SHORT_EVIDENCE = 80 };
 struct paper {
     struct text *out;
     const struct report_style *style;
-    struct table seen; /* the long facts that were printed */
+    struct table seen;     /* the long facts that were printed */
+    struct table remedies; /* the id of the finding that brought each first */
 };
 
 static bool is_wrapped(const struct paper *paper)
@@ -110,6 +111,21 @@ static void print_line(const struct paper *paper, enum finding_status status, co
     text_append_char(paper->out, '\n');
 }
 
+/* One cause may stand behind many findings, and then one remedy helps against all of them. */
+static void print_remedy(struct paper *paper, const struct finding *finding)
+{
+    const struct finding *first = table_find(&paper->remedies, finding->advice);
+
+    text_append_format(paper->out, "             %-8s ", "remedy");
+    if (first != NULL) {
+        text_append_format(paper->out, "as for %s\n", first->id);
+        return;
+    }
+    print_prose(paper, finding->advice, DETAIL_COLUMN);
+    text_append_char(paper->out, '\n');
+    table_put(&paper->remedies, finding->advice, (void *)finding);
+}
+
 static void print_finding(struct paper *paper, const struct finding *finding)
 {
     bool is_detailed = finding->status > FINDING_OK || paper->style->is_verbose;
@@ -117,11 +133,8 @@ static void print_finding(struct paper *paper, const struct finding *finding)
     print_line(paper, finding->status, finding->id, finding->summary);
     for (size_t i = 0; is_detailed && i < finding->evidence_count; i++)
         print_seen(paper, finding->evidence[i].fact);
-    if (finding->advice != NULL && finding->advice[0] != '\0') {
-        text_append_format(paper->out, "             %-8s ", "remedy");
-        print_prose(paper, finding->advice, DETAIL_COLUMN);
-        text_append_char(paper->out, '\n');
-    }
+    if (finding->advice != NULL && finding->advice[0] != '\0')
+        print_remedy(paper, finding);
 }
 
 /* `before`: how much there was before this report. */
@@ -192,6 +205,7 @@ void report_text(struct text *out, const struct report *report, const struct rep
         print_skipped(&paper, report);
     print_conclusion(out, report, before);
     table_free(&paper.seen);
+    table_free(&paper.remedies);
 }
 
 const char *report_status(const struct report *report)

@@ -92,7 +92,7 @@ static void colour_only_repeats_the_word(void **state)
     text_free(&stripped);
 }
 
-static void long_evidence_that_several_checks_share_is_shown_once(void **state)
+static void what_several_checks_share_is_shown_once(void **state)
 {
     static const char health[] = "healthy : false, and so on, and so on, and so on, and so on, and so on, and so on, and so on";
     static const struct fact longer = { FACT_PRESENT, FACT_TEXT, "command/mdatp-health", health, sizeof health - 1, "" };
@@ -105,11 +105,12 @@ static void long_evidence_that_several_checks_share_is_shown_once(void **state)
         finding_begin(&two[i], i == 0 ? "a.first" : "b.second", "Title");
         finding_saw(&two[i], &longer);
         finding_fail(&two[i], "bad");
+        finding_advise(&two[i], "Run `it`.");
         finding_finish(&two[i]);
     }
     report_text(&out, &short_report, &(struct report_style){ 0 });
     assert_non_null(strstr(text_of(&out), "saw      command/mdatp-health: healthy : false"));
-    assert_non_null(strstr(strstr(text_of(&out), "b.second"), "saw      command/mdatp-health: (above)\n"));
+    assert_non_null(strstr(strstr(text_of(&out), "b.second"), "saw      command/mdatp-health: (above)\n             remedy   as for a.first\n"));
     text_free(&out);
     report_json(&out, &short_report);
     assert_non_null(strstr(strstr(text_of(&out), "b.second"), "healthy : false"));
@@ -242,7 +243,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_has_the_labels_then_the_worst_first),
         cmocka_unit_test(colour_only_repeats_the_word),
-        cmocka_unit_test(long_evidence_that_several_checks_share_is_shown_once),
+        cmocka_unit_test(what_several_checks_share_is_shown_once),
         cmocka_unit_test(a_terminal_gets_lines_as_wide_as_it_is),
         cmocka_unit_test(quiet_leaves_out_what_is_ok),
         cmocka_unit_test(json_has_what_the_contract_promises),
