@@ -87,6 +87,7 @@ static void judge(struct run *run, size_t index)
     finding->references = probe->source;
     finding->remedy = probe->remedy;
     finding->topic = probe->topic;
+    finding->is_of_windows = (run->platform & ON_WINDOWS) != 0;
     if ((probe->platforms & run->platform) == 0) {
         finding_skip(finding, "%s", why_not_here(run, probe));
     } else if ((row->root = obstacle(run, probe)) != NULL) {

@@ -101,13 +101,15 @@ void finding_unsure(struct finding *finding, const char *format, ...)
 }
 
 /* What to do about a fact that could not be read, by the words of the reason. */
-static const char *advice_for(const char *why)
+static const char *advice_for(const char *why, bool is_of_windows)
 {
-    static const struct {
+    const char *more_rights =
+        is_of_windows ? "Run healthcheck again from an elevated prompt." : "Run healthcheck again as root (`sudo healthcheck`).";
+    const struct {
         const char *word, *advice;
     } table[] = {
-        { "denied", "Run healthcheck again as root (`sudo healthcheck`), on Windows from an elevated prompt." },
-        { "not permitted", "Run healthcheck again as root (`sudo healthcheck`), on Windows from an elevated prompt." },
+        { "denied", more_rights },
+        { "not permitted", more_rights },
         { "timed out", "Run healthcheck again with a longer limit, for example `--timeout 60`." },
         { "interoperability",
           "Turn interoperability on (`[interop] enabled=true` in /etc/wsl.conf, then `wsl.exe --shutdown` on Windows), and run healthcheck again." },
@@ -140,7 +142,7 @@ static bool add_to_unknown(struct finding *finding, const char *key, const char 
 
 void finding_unknown(struct finding *finding, const struct fact *fact)
 {
-    const char *advice = advice_for(fact->why), *why = fact->why[0] != '\0' ? fact->why : "it is not there";
+    const char *advice = advice_for(fact->why, finding->is_of_windows), *why = fact->why[0] != '\0' ? fact->why : "it is not there";
 
     finding_saw(finding, fact);
     if (!add_to_unknown(finding, fact->key, why))
