@@ -7,6 +7,7 @@
 #include "healthcheck/platform/clock.h"
 #include "healthcheck/platform/console.h"
 #include "healthcheck/progress.h"
+#include "healthcheck/report/print.h"
 #include "healthcheck/report/report.h"
 #include "healthcheck/version.h"
 #include "healthcheck/wait.h"
@@ -96,20 +97,6 @@ static void tell_notes(const struct options *options, const struct host *host)
         console_complain("%s", host_note(host, i));
 }
 
-/* Our own failure: one line, where --intune wants it. */
-static int give_up(const struct options *options, const char *why)
-{
-    struct text out = { 0 };
-
-    if (!options->is_intune) {
-        console_complain("%s", why);
-        return EXIT_OWN_FAILURE;
-    }
-    text_append_format(&out, "unknown: %s\n", why);
-    (void)cmd_deliver(options, &out);
-    return 0;
-}
-
 static int exit_status(const struct options *options, enum finding_status status)
 {
     return options->is_intune ? status == FINDING_FAIL : finding_exit_status(status);
@@ -148,7 +135,7 @@ static int report_one(const struct options *options, const char *path)
     wait_while(look_once, &looking, (double)options->wait_seconds, &wait_real_clock);
     progress_stop(progress);
     if (looking.host == NULL)
-        return give_up(options, looking.error.text);
+        return cmd_give_up(options, looking.error.text);
     tell_notes(options, looking.host);
     host_free(looking.host);
     if (!cmd_deliver(options, &looking.out))
@@ -167,12 +154,19 @@ static enum finding_status report_unopened(const struct options *options, const 
     return FINDING_UNKNOWN;
 }
 
+static void print_heading(struct text *out, const char *before, const char *path)
+{
+    text_append(out, before);
+    print_sentence(out, path);
+    text_append(out, " ==\n");
+}
+
 /* Several: each is printed and forgotten before the next one is opened, so that memory does not grow with their number. */
 static int report_many(const struct options *options)
 {
     struct text out = { 0 }, summary = { 0 };
     enum finding_status worst = FINDING_SKIPPED;
-    bool streams = options->output == NULL || strcmp(options->output, "-") == 0;
+    bool streams = cmd_is_stdout(options->output);
     struct error error;
 
     for (size_t i = 0; i < options->hosts.count; i++) {
@@ -180,7 +174,7 @@ static int report_many(const struct options *options)
         struct host *host = host_open_captured(path, &error);
 
         if (options->format == FORMAT_TEXT)
-            text_append_format(&out, "%s== %s ==\n", i > 0 ? "\n" : "", path);
+            print_heading(&out, i > 0 ? "\n== " : "== ", path);
         if (host == NULL) {
             console_complain("%s", error.text);
             worst = finding_worse(worst, report_unopened(options, path, error.text, &out, &summary));
@@ -226,11 +220,11 @@ int cmd_report(const struct options *options)
     if (options->is_intune)
         console_crash_as_unknown();
     if (!check_patterns(options, &error))
-        return give_up(options, error.text);
+        return cmd_give_up(options, error.text);
     if (options->wait_seconds > 0 && options->hosts.count > 0)
-        return give_up(options, "--wait looks at this machine again; a captured host does not change");
+        return cmd_give_up(options, "--wait looks at this machine again; a captured host does not change");
     if (options->is_intune && options->hosts.count > 1)
-        return give_up(options, "--intune prints one line: give one --host at most");
+        return cmd_give_up(options, "--intune prints one line: give one --host at most");
     if (options->hosts.count > 1)
         return report_many(options);
     return report_one(options, options->hosts.count == 1 ? options->hosts.items[0] : NULL);

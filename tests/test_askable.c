@@ -52,12 +52,45 @@ static void whatever_a_check_asks_for_can_be_asked(void **state)
 
 static void files_that_no_check_looks_at_stay_closed(void **state)
 {
-    static const char *const keys[] = { "file/etc/shadow",           "file/root/.ssh/id_ed25519",       "folder/root",
-                                        "env/AWS_SECRET_ACCESS_KEY", "registry/HKLM/SAM/SAM/Domains/F", "file/C/Windows/win.ini" };
+    static const char *const keys[] = {
+        "file/etc/shadow",
+        "file/boot/config-x/etc/shadow",
+        "file/root/.ssh/id_rsa",
+        "file-tail/var/log/auth.log",
+        "file-info/lib64/x/y/libc-2.28.so",
+        "file-info/c/users/a/secret.txt",
+        "folder/root",
+        "folder/c/users/a/documents",
+        "folder/c/microsoft/windows/wer/reportqueue",
+        "env/AWS_SECRET_ACCESS_KEY",
+        "registry/HKLM/SAM/SAM/",
+        "registry/HKLM/SECURITY/",
+        "process/bash",
+        "system/a/b",
+        "command/mdatp-health/x",
+        "download/http:%2F%2Fexample",
+        "",
+        "**",
+        "file/**",
+        "file/C/Windows/win.ini",
+    };
 
     (void)state;
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        assert_false(askable(keys[i]));
+        if (askable(keys[i]))
+            fail_msg("'%s' may be asked for", keys[i]);
+}
+
+static void a_long_name_is_judged_at_once(void **state)
+{
+    struct text key = { 0 };
+
+    (void)state;
+    text_append(&key, "file-info/c");
+    for (size_t i = 0; i < 50000; i++)
+        text_append(&key, "/a.d");
+    assert_false(askable(text_of(&key)));
+    text_free(&key);
 }
 
 int main(void)
@@ -65,6 +98,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_a_check_asks_for_can_be_asked),
         cmocka_unit_test(files_that_no_check_looks_at_stay_closed),
+        cmocka_unit_test(a_long_name_is_judged_at_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,6 +50,33 @@ static void our_own_failures_are_one_line_and_status_4(void **state)
     }
 }
 
+static void what_we_complain_about_is_masked_and_escaped(void **state)
+{
+    static const char bad[] = "/x\033[31m\nhttp://user:hunter2@proxy";
+    struct outcome outcomes[] = { RUN("--host", bad),
+                                  RUN(bad),
+                                  RUN("--intune", "--host", bad),
+                                  RUN("--intune", bad),
+                                  RUN("--explain", bad),
+                                  RUN("--ask", bad),
+                                  RUN("--host", SAMPLE, "--ask", bad),
+                                  RUN("--list", "--output", bad),
+                                  RUN("--host", bad, "--host", bad) };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++) {
+        struct text *said[] = { &outcomes[i].out, &outcomes[i].err };
+
+        assert_true(outcomes[i].out.size + outcomes[i].err.size > 0);
+        for (size_t k = 0; k < 2; k++) {
+            assert_null(strchr(text_of(said[k]), '\033'));
+            assert_null(strstr(text_of(said[k]), "hunter2"));
+            assert_null(strstr(text_of(said[k]), "\nhttp"));
+        }
+        outcome_free(&outcomes[i]);
+    }
+}
+
 /* Runs the program with stdout on `path`, or closed where it is NULL. */
 static int status_with_stdout(const char *path)
 {
@@ -215,6 +242,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(our_own_failures_are_one_line_and_status_4),
+        cmocka_unit_test(what_we_complain_about_is_masked_and_escaped),
         cmocka_unit_test(a_full_or_closed_stdout_is_status_4),
         cmocka_unit_test(several_hosts_end_with_a_line_each),
         cmocka_unit_test(several_hosts_in_json_are_a_document_a_line),

@@ -17,7 +17,7 @@ static void add_text(cJSON *object, const char *name, const char *text)
         cJSON_AddNullToObject(object, name);
         return;
     }
-    masked = print_masked(text, strlen(text));
+    masked = print_masked_sentence(text);
     cJSON_AddStringToObject(object, name, masked);
     free(masked);
 }

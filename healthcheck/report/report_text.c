@@ -50,10 +50,10 @@ static void print_prose(const struct paper *paper, const char *text, size_t colu
     struct text escaped = { 0 };
 
     if (!is_wrapped(paper)) {
-        print_escaped(paper->out, text, strlen(text));
+        print_sentence(paper->out, text);
         return;
     }
-    print_escaped(&escaped, text, strlen(text));
+    print_sentence(&escaped, text);
     wrap_paragraph(paper->out, (struct span){ text_of(&escaped), escaped.size }, paper->style->columns < WIDE ? DETAIL_COLUMN : column, column,
                    paper->style->columns);
     text_free(&escaped);
@@ -62,10 +62,10 @@ static void print_prose(const struct paper *paper, const char *text, size_t colu
 /* The fact's text, or that it stands further up. */
 static void append_seen(struct paper *paper, struct text *out, const struct fact *fact)
 {
-    print_escaped(out, fact->key, strlen(fact->key));
+    print_sentence(out, fact->key);
     if (fact->state != FACT_PRESENT) {
         text_append(out, fact->state == FACT_ABSENT ? ": absent" : ": unreadable: ");
-        print_escaped(out, fact->why, strlen(fact->why));
+        print_sentence(out, fact->why);
     } else if (table_find(&paper->seen, fact->key) != NULL) {
         text_append(out, ": (above)");
     } else {
@@ -221,9 +221,9 @@ void report_summary_line(struct text *out, const struct report *report, const ch
     text_append_format(out, "%s%-7s%s  ", style->has_colour ? colours[status] : "", words[status], style->has_colour ? "\033[0m" : "");
     /* The sentence names the path itself. */
     if (report->error != NULL)
-        print_escaped(out, report->error, strlen(report->error));
+        print_sentence(out, report->error);
     else
-        print_escaped(out, path, strlen(path));
+        print_sentence(out, path);
     for (size_t i = 0; i < report->count; i++)
         if (report->findings[i].status == report->status && status != FINDING_OK) {
             text_append_format(out, "%s%s", *between == '\0' ? "  " : between, report->findings[i].id);
