@@ -197,11 +197,11 @@ static void read_line(struct mdatp_health *health, struct span line)
 struct mdatp_health mdatp_health_read(const char *bytes, size_t size)
 {
     struct mdatp_health health = { 0 };
-    struct span rest = { bytes, size }, before, line;
+    struct span rest = { bytes, size < MDATP_HEALTH_LARGEST ? size : MDATP_HEALTH_LARGEST }, before, line;
     bool was_tried = false;
 
     if (span_starts(rest, "\xef\xbb\xbf"))
-        rest = (struct span){ bytes + 3, size - 3 };
+        rest = (struct span){ rest.data + 3, rest.size - 3 };
     while (before = rest, span_next_line(&rest, &line)) {
         line = span_trim(line);
         /* JSON may stand behind an ATTENTION line; only the first try can cost more than a line. */
