@@ -5,6 +5,7 @@
 
 #include "healthcheck/platform/console.h"
 #include "healthcheck/platform/file.h"
+#include "healthcheck/report/print.h"
 
 struct host *cmd_open_host(const struct options *options, const char *path, struct error *error)
 {
@@ -13,12 +14,18 @@ struct host *cmd_open_host(const struct options *options, const char *path, stru
     return host_open_live(&(struct host_options){ .timeout_seconds = options->timeout_seconds, .user_sid = options->user_sid });
 }
 
+/* Replacing the file that stdout leads to would take it away from a shell that appends to it. */
+bool cmd_is_stdout(const char *path)
+{
+    return path == NULL || strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0 || strcmp(path, "/dev/fd/1") == 0;
+}
+
 bool cmd_deliver(const struct options *options, struct text *out)
 {
     struct error error = { "" };
     bool is_delivered;
 
-    if (options->output == NULL || strcmp(options->output, "-") == 0)
+    if (cmd_is_stdout(options->output))
         is_delivered = console_write(text_of(out), out->size, &error);
     else
         is_delivered = file_replace(options->output, text_of(out), out->size, &error);
@@ -26,4 +33,19 @@ bool cmd_deliver(const struct options *options, struct text *out)
         console_complain("%s", error.text);
     text_free(out);
     return is_delivered;
+}
+
+int cmd_give_up(const struct options *options, const char *why)
+{
+    struct text out = { 0 };
+
+    if (!options->is_intune) {
+        console_complain("%s", why);
+        return EXIT_OWN_FAILURE;
+    }
+    text_append(&out, "unknown: ");
+    print_sentence(&out, why);
+    text_append_char(&out, '\n');
+    (void)cmd_deliver(options, &out);
+    return 0;
 }

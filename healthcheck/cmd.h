@@ -17,7 +17,14 @@ int cmd_explain(const struct options *options);
 /* The captured host at `path`, or, where it is NULL, this machine; NULL and one sentence where it cannot be opened. */
 struct host *cmd_open_host(const struct options *options, const char *path, struct error *error);
 
+/* Does --output (or its absence) mean stdout? */
+bool cmd_is_stdout(const char *output);
+
 /* Sends a result where the options say: stdout, or --output in one step. Empties `out`. False, told on stderr, where it did not arrive. */
 bool cmd_deliver(const struct options *options, struct text *out);
+
+/* Our own failure, in one line: on stderr, and the status is 4; with --intune on stdout behind "unknown: ", and it is 0, so that no
+   remediation starts for it. */
+int cmd_give_up(const struct options *options, const char *why);
 
 #endif

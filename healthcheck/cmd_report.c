@@ -7,14 +7,13 @@
 #include "healthcheck/platform/clock.h"
 #include "healthcheck/platform/console.h"
 #include "healthcheck/progress.h"
+#include "healthcheck/report/print.h"
 #include "healthcheck/report/report.h"
 #include "healthcheck/version.h"
+#include "healthcheck/wait.h"
 #include "probes/probe.h"
 #include "probes/summary.h"
 #include "probes/versions.h"
-
-/* How often --wait looks again (the documents say "retry in 5 minutes"; a quarter of a minute finds the end of it soon). */
-enum { SECONDS_BETWEEN_LOOKS = 15 };
 
 /* What one look at one host gave. */
 struct look {
@@ -33,6 +32,7 @@ static void print_report(const struct options *options, struct text *out, const 
         .has_colour = !options->has_no_colour && options->output == NULL && console_wants_colour(),
         .is_quiet = options->is_quiet,
         .is_verbose = options->is_verbose,
+        .columns = options->output == NULL ? console_columns() : 0,
     };
 
     if (options->is_intune)
@@ -97,52 +97,50 @@ static void tell_notes(const struct options *options, const struct host *host)
         console_complain("%s", host_note(host, i));
 }
 
-/* Our own failure: one line, where --intune wants it. */
-static int give_up(const struct options *options, const char *why)
-{
-    struct text out = { 0 };
-
-    if (!options->is_intune) {
-        console_complain("%s", why);
-        return EXIT_OWN_FAILURE;
-    }
-    text_append_format(&out, "unknown: %s\n", why);
-    (void)cmd_deliver(options, &out);
-    return 0;
-}
-
 static int exit_status(const struct options *options, enum finding_status status)
 {
     return options->is_intune ? status == FINDING_FAIL : finding_exit_status(status);
 }
 
+/* The looks at one host; each forgets the one before. */
+struct looking {
+    const struct options *options;
+    const char *path;
+    struct host *host; /* NULL where it could not be opened: then `error` says why */
+    struct error error;
+    struct text out;
+    struct look look;
+};
+
+/* May time still help? */
+static bool look_once(void *context)
+{
+    struct looking *looking = context;
+
+    host_free(looking->host);
+    text_free(&looking->out);
+    looking->host = cmd_open_host(looking->options, looking->path, &looking->error);
+    if (looking->host == NULL)
+        return false;
+    looking->look = look_at_host(looking->host, looking->options, looking->path, &looking->out, NULL);
+    return looking->look.is_transient;
+}
+
 /* One host; with --wait again and again, only the last look printed. */
 static int report_one(const struct options *options, const char *path)
 {
-    double until = clock_monotonic() + (double)options->wait_seconds;
+    struct looking looking = { .options = options, .path = path };
     struct progress *progress = progress_start(options->wait_seconds > 0 ? "waiting" : "checking");
-    struct text out = { 0 };
-    struct error error;
-    struct host *host;
-    struct look look;
 
-    for (;;) {
-        host = cmd_open_host(options, path, &error);
-        if (host == NULL) {
-            progress_stop(progress);
-            return give_up(options, error.text);
-        }
-        look = look_at_host(host, options, path, &out, NULL);
-        if (!look.is_transient || options->wait_seconds == 0 || clock_monotonic() >= until)
-            break;
-        host_free(host);
-        text_free(&out);
-        clock_sleep(until - clock_monotonic() < SECONDS_BETWEEN_LOOKS ? until - clock_monotonic() : SECONDS_BETWEEN_LOOKS);
-    }
+    wait_while(look_once, &looking, (double)options->wait_seconds, &wait_real_clock);
     progress_stop(progress);
-    tell_notes(options, host);
-    host_free(host);
-    return cmd_deliver(options, &out) ? exit_status(options, look.status) : options->is_intune ? 0 : EXIT_OWN_FAILURE;
+    if (looking.host == NULL)
+        return cmd_give_up(options, looking.error.text);
+    tell_notes(options, looking.host);
+    host_free(looking.host);
+    if (!cmd_deliver(options, &looking.out))
+        return options->is_intune ? 0 : EXIT_OWN_FAILURE;
+    return exit_status(options, looking.look.status);
 }
 
 /* A host that cannot be opened is a report without findings: the others still count. */
@@ -156,12 +154,19 @@ static enum finding_status report_unopened(const struct options *options, const 
     return FINDING_UNKNOWN;
 }
 
+static void print_heading(struct text *out, const char *before, const char *path)
+{
+    text_append(out, before);
+    print_sentence(out, path);
+    text_append(out, " ==\n");
+}
+
 /* Several: each is printed and forgotten before the next one is opened, so that memory does not grow with their number. */
 static int report_many(const struct options *options)
 {
     struct text out = { 0 }, summary = { 0 };
     enum finding_status worst = FINDING_SKIPPED;
-    bool streams = options->output == NULL || strcmp(options->output, "-") == 0;
+    bool streams = cmd_is_stdout(options->output);
     struct error error;
 
     for (size_t i = 0; i < options->hosts.count; i++) {
@@ -169,7 +174,7 @@ static int report_many(const struct options *options)
         struct host *host = host_open_captured(path, &error);
 
         if (options->format == FORMAT_TEXT)
-            text_append_format(&out, "%s== %s ==\n", i > 0 ? "\n" : "", path);
+            print_heading(&out, i > 0 ? "\n== " : "== ", path);
         if (host == NULL) {
             console_complain("%s", error.text);
             worst = finding_worse(worst, report_unopened(options, path, error.text, &out, &summary));
@@ -189,26 +194,37 @@ static int report_many(const struct options *options)
     return cmd_deliver(options, &out) ? finding_exit_status(worst) : EXIT_OWN_FAILURE;
 }
 
-static bool selects_nothing(const struct options *options)
+static bool matches_some_check(const char *pattern)
 {
-    struct selection selection = { options->only.items, options->only.count };
-
     for (size_t i = 0; probe_at(i) != NULL; i++)
-        if (selection_has(&selection, probe_at(i)->id))
+        if (text_matches(pattern, probe_at(i)->id))
+            return true;
+    return false;
+}
+
+/* A pattern that selects nothing is misspelt for sure. False with a sentence. */
+static bool check_patterns(const struct options *options, struct error *error)
+{
+    for (size_t i = 0; i < options->only.count; i++)
+        if (!matches_some_check(options->only.items[i])) {
+            error_set(error, "--only %s matches no check (a whole family is 'wsl.*'); `healthcheck --list` has their ids", options->only.items[i]);
             return false;
+        }
     return true;
 }
 
 int cmd_report(const struct options *options)
 {
+    struct error error;
+
     if (options->is_intune)
         console_crash_as_unknown();
-    if (selects_nothing(options))
-        return give_up(options, "--only matches no check; `healthcheck --list` has their ids");
+    if (!check_patterns(options, &error))
+        return cmd_give_up(options, error.text);
     if (options->wait_seconds > 0 && options->hosts.count > 0)
-        return give_up(options, "--wait looks at this machine again; a captured host does not change");
+        return cmd_give_up(options, "--wait looks at this machine again; a captured host does not change");
     if (options->is_intune && options->hosts.count > 1)
-        return give_up(options, "--intune prints one line: give one --host at most");
+        return cmd_give_up(options, "--intune prints one line: give one --host at most");
     if (options->hosts.count > 1)
         return report_many(options);
     return report_one(options, options->hosts.count == 1 ? options->hosts.items[0] : NULL);

@@ -87,13 +87,14 @@ static void judge(struct run *run, size_t index)
     finding->references = probe->source;
     finding->remedy = probe->remedy;
     finding->topic = probe->topic;
+    finding->is_of_windows = (run->platform & ON_WINDOWS) != 0;
     if ((probe->platforms & run->platform) == 0) {
         finding_skip(finding, "%s", why_not_here(run, probe));
     } else if ((row->root = obstacle(run, probe)) != NULL) {
         finding_skip(finding, "needs %s", row->root);
     } else {
         console_working_on(probe->id);
-        probe->look(run->host, finding);
+        probe_look(probe, run->host, finding);
         console_working_on(NULL);
     }
     finding_finish(finding);

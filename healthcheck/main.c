@@ -1,6 +1,4 @@
 /* The program: options, and the table of actions. */
-#include <stdio.h>
-
 #include "healthcheck/cmd.h"
 #include "healthcheck/options.h"
 #include "healthcheck/platform/console.h"
@@ -30,13 +28,11 @@ static int (*const actions[])(const struct options *options) = {
 /* A command line that makes no sense; --intune has no stderr, and only a failure of the machine may start its remediation. */
 static int complain(int count, char **arguments, const char *why)
 {
+    struct options options = { 0 };
+
     for (int i = 1; i < count; i++)
-        if (text_same(arguments[i], "--intune")) {
-            printf("unknown: %s\n", why);
-            return 0;
-        }
-    console_complain("%s", why);
-    return EXIT_OWN_FAILURE;
+        options.is_intune = options.is_intune || text_same(arguments[i], "--intune");
+    return cmd_give_up(&options, why);
 }
 
 int main(int count, char **arguments)

@@ -7,6 +7,7 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/moment.h"
+#include "healthcheck/core/nearest.h"
 
 enum kind {
     AN_ACTION, /* `value` is the action; what follows without "--" are its arguments */
@@ -43,7 +44,7 @@ static const struct option {
     { "--intune", NULL, "one line, exit status 0 or 1 only", A_FLAG, 0, 0, offsetof(struct options, is_intune) },
     { "--no-color", NULL, "no colours (as with NO_COLOR)", A_FLAG, 0, 0, offsetof(struct options, has_no_colour) },
     { "--quiet", NULL, "only what is not ok", A_FLAG, 0, 0, offsetof(struct options, is_quiet) },
-    { "--verbose", NULL, "evidence of what is ok, too", A_FLAG, 0, 0, offsetof(struct options, is_verbose) },
+    { "--verbose", NULL, "evidence of what is ok, each skipped check, too", A_FLAG, 0, 0, offsetof(struct options, is_verbose) },
     { "--help", NULL, "this text", AN_ACTION, ACTION_HELP, NO_ARGUMENT, 0 },
     { "--version", NULL, "the version of healthcheck", AN_ACTION, ACTION_VERSION, NO_ARGUMENT, 0 },
 };
@@ -66,29 +67,6 @@ static void fold(const char *name, size_t size, char folded[64])
     folded[used] = '\0';
 }
 
-/* Levenshtein's distance, by one row; both are shorter than 64. */
-static size_t distance(const char *a, const char *b)
-{
-    size_t row[64];
-
-    for (size_t j = 0; j <= strlen(b); j++)
-        row[j] = j;
-    for (size_t i = 0; a[i] != '\0'; i++) {
-        size_t diagonal = row[0];
-
-        row[0] = i + 1;
-        for (size_t j = 0; b[j] != '\0'; j++) {
-            size_t best = diagonal + (a[i] != b[j] ? 1 : 0);
-
-            diagonal = row[j + 1];
-            best = row[j] + 1 < best ? row[j] + 1 : best;
-            best = row[j + 1] + 1 < best ? row[j + 1] + 1 : best;
-            row[j + 1] = best;
-        }
-    }
-    return row[strlen(b)];
-}
-
 static const char *nearest(const char *folded)
 {
     const char *best = table[0].name;
@@ -99,13 +77,25 @@ static const char *nearest(const char *folded)
         size_t far;
 
         fold(table[i].name, strlen(table[i].name), name);
-        far = distance(folded, name);
+        far = nearest_distance(folded, name);
         if (far < least) {
             least = far;
             best = table[i].name;
         }
     }
     return best;
+}
+
+/* Is it an action of docs/contract.md that comes with a later version? The plug-in's own tool has some, so they are tried. */
+static bool is_of_a_later_version(const char *folded)
+{
+    static const char *const later[] = { "extendedproxy", "connectivitytest", "supportbundle", "verify", "ebpfstatistics", "schedule",
+                                         "watch",         "history",          "compare" };
+
+    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
+        if (strcmp(later[i], folded) == 0)
+            return true;
+    return false;
 }
 
 static const struct option *find(const char *argument, size_t size)
@@ -196,6 +186,8 @@ bool options_read(struct options *options, int count, char *const *arguments, st
             char folded[64];
 
             fold(argument, size, folded);
+            if (is_of_a_later_version(folded))
+                return error_set(error, "%.*s comes with a later version; `healthcheck --help` lists what this one does", (int)size, argument);
             return error_set(error, "unknown option '%.*s': did you mean %s?", (int)size, argument, nearest(folded));
         }
         takes_value = option->kind != AN_ACTION && option->kind != A_FLAG;
@@ -237,5 +229,7 @@ void options_help(struct text *out)
         free(spelling);
     }
     text_append(out, "\nExit status: 0 ok, 1 warning, 2 failure, 3 unknown, 4 healthcheck failed itself.\n"
-                     "More: `man healthcheck`, `healthcheck --explain install`.\n");
+                     "Topics of --explain: auditd, coverage, detection-test, hunting, install,\n"
+                     "ksplice, networking-logs, performance, portal, repair, sandbox, updates, wsl1.\n"
+                     "Manual: `man healthcheck`, or in the checkout `man -l docs/healthcheck.1`.\n");
 }

@@ -70,7 +70,7 @@ const struct probe probe_agent_definitions = {
     .ok = "their status is up_to_date, and they are at most 7 days old",
     .warns = "they are older, or being updated",
     .fails = "their status is unavailable or out_of_date",
-    .remedy = "Run `mdatp definitions update`; if that fails, `mdatp connectivity test`, and see that `mdatp health --field "
+    .remedy = "Run `sudo mdatp definitions update`; if that fails, `mdatp connectivity test`, and see that `mdatp health --field "
               "automatic_definition_update_enabled` is true.",
     .source = "Learn, health-status (2024-11-04); Learn, linux-resources (2026-04-16)",
     .needs = "agent.installed",

@@ -36,7 +36,7 @@ const struct probe probe_agent_engine = {
     .ok = "it is loaded; or not, where the agent is passive or real-time protection is off",
     .fails = "it is not loaded otherwise",
     .remedy =
-        "Run `mdatp definitions update`, then `sudo systemctl restart mdatp` and `mdatp health --field engine_load_status`; if it stays so read "
+        "Run `sudo mdatp definitions update`, then `sudo systemctl restart mdatp` and `mdatp health --field engine_load_status`; if it stays so read "
         "/var/log/microsoft/mdatp/microsoft_defender_core.log.",
     .source = "Learn, health-status (2024-11-04)",
     .needs = "agent.installed",

@@ -42,14 +42,15 @@ static void look(struct host *host, struct finding *finding)
 const struct probe probe_agent_expiry = {
     .id = "agent.expiry",
     .title = "Agent expiry",
-    .why = "A build of the agent works for about nine months; after that it does not protect, and does not report.",
+    .why = "A build of the agent is valid for about nine months; an expired one says `missing license` and is not healthy, though it still gets "
+           "definitions.",
     .ok = "more than 30 days away",
     .warns = "30 days away or less",
     .fails = "past",
     .remedy =
         "Update it: `sudo apt-get update && sudo apt-get install --only-upgrade mdatp`, `sudo dnf upgrade mdatp` or `sudo zypper update mdatp`.",
     .topic = "updates",
-    .source = "Learn, linux-resources (2026-04-16); Learn, linux-updates (2026)",
+    .source = "Learn, linux-resources (2026-04-16); Learn, linux-updates (2024-12-16)",
     .needs = "agent.installed",
     .platforms = ON_LINUX,
     .commands = { "mdatp-health" },

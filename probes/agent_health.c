@@ -5,7 +5,6 @@
 
 #include "healthcheck/core/text.h"
 #include "healthcheck/core/version.h"
-#include "healthcheck/host/host_platform.h"
 #include "probes/agent_report.h"
 #include "probes/mdatp_facts.h"
 
@@ -23,7 +22,7 @@ static const struct issue_remedy remedies[] = {
       "Onboard the machine: download the onboarding package from the Microsoft Defender portal (Settings > Endpoints > Onboarding > Linux Server), "
       "run `sudo python3 MicrosoftDefenderATPOnboardingLinuxServer.py`, then `mdatp health --field licensed`.",
       NULL,
-      "See that the Windows host is onboarded (`sc query Sense` shows RUNNING), then run `wsl --shutdown`, start `wsl`, and wait five minutes." },
+      "See that the Windows host is onboarded (`sc.exe query Sense` shows RUNNING), then run `wsl --shutdown`, start `wsl`, and wait five minutes." },
     { "no active supplementary event provider",
       "Run `sudo mdatp config ebpf-supplementary-event-provider --value enabled` and `sudo systemctl restart mdatp`; if it comes back, ebpf.kernel "
       "and ebpf.sensor say whether this kernel can run the eBPF sensor.",
@@ -51,11 +50,13 @@ static void advise(struct finding *finding, const char *issue, bool is_windows, 
     const struct issue_remedy *remedy = remedy_of(issue);
 
     if (remedy == NULL && is_windows)
-        finding_advise(finding, "For \"%s\", " AGENT_IN_THE_VM "`mdatp health`; send a support bundle (`healthcheck --supportBundle`).", issue);
+        finding_advise(finding,
+                       "For \"%s\", " AGENT_IN_THE_VM "`mdatp health`; hand in the bundle that `" AGENT_TOOL " --supportBundle` makes in PowerShell.",
+                       issue);
     else if (remedy == NULL)
         finding_advise(finding,
-                       "For \"%s\" read /var/log/microsoft/mdatp/microsoft_defender_core.log and send a support bundle (`healthcheck "
-                       "--supportBundle`).",
+                       "For \"%s\" read /var/log/microsoft/mdatp/microsoft_defender_core.log, and hand in what `sudo mdatp diagnostic create` "
+                       "writes.",
                        issue);
     else if (is_windows)
         finding_advise(finding, "%s", remedy->windows);
@@ -119,14 +120,6 @@ static void look_on_linux(struct host *host, struct finding *finding)
     mdatp_health_free(&health);
 }
 
-static void look(struct host *host, struct finding *finding)
-{
-    if (platform_is_windows(host))
-        look_on_windows(host, finding);
-    else
-        look_on_linux(host, finding);
-}
-
 const struct probe probe_agent_health = {
     .id = "agent.health",
     .title = "Agent health",
@@ -135,11 +128,12 @@ const struct probe probe_agent_health = {
     .warns = "it lists issues though it is healthy",
     .fails = "it is not healthy: each issue with its remedy",
     .remedy =
-        "Run `mdatp health` (with the plug-in: from an elevated prompt `wsl --debug-shell`, there `mdatp health`), and send a support bundle with "
-        "`healthcheck --supportBundle`.",
+        "Run `mdatp health` (with the plug-in: from an elevated prompt `wsl --debug-shell`, there `mdatp health`), and hand in what `sudo mdatp "
+        "diagnostic create` writes, with the plug-in the bundle that `" AGENT_TOOL " --supportBundle` makes in PowerShell.",
     .source = "Learn, health-status (2024-11-04); Learn, mde-plugin-wsl (2024-11-11)",
     .needs = "agent.installed",
     .platforms = ON_WINDOWS | ON_LINUX,
     .commands = { "plugin-healthcheck", "mdatp-health" },
-    .look = look,
+    .look = look_on_linux,
+    .look_on_windows = look_on_windows,
 };

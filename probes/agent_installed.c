@@ -1,7 +1,6 @@
 /* Is the agent there at all? */
 #include "probes/table.h"
 
-#include "healthcheck/host/host_platform.h"
 #include "probes/agent_report.h"
 #include "probes/mdatp_facts.h"
 
@@ -50,14 +49,6 @@ static void look_on_linux(struct host *host, struct finding *finding)
     mdatp_health_free(&health);
 }
 
-static void look(struct host *host, struct finding *finding)
-{
-    if (platform_is_windows(host))
-        look_on_windows(host, finding);
-    else
-        look_on_linux(host, finding);
-}
-
 const struct probe probe_agent_installed = {
     .id = "agent.installed",
     .title = "Agent installed",
@@ -71,5 +62,6 @@ const struct probe probe_agent_installed = {
     .needs_on_windows = "plugin.installed",
     .platforms = ON_WINDOWS | ON_LINUX,
     .commands = { "plugin-healthcheck", "mdatp-health" },
-    .look = look,
+    .look = look_on_linux,
+    .look_on_windows = look_on_windows,
 };

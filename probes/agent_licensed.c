@@ -2,7 +2,6 @@
 #include "probes/table.h"
 
 #include "healthcheck/core/text.h"
-#include "healthcheck/host/host_platform.h"
 #include "probes/agent_report.h"
 #include "probes/mdatp_facts.h"
 
@@ -10,9 +9,9 @@ static void judge_on_windows(struct finding *finding, const struct plugin_report
 {
     if (report->windows_licensed != NULL && !text_same(report->windows_licensed, "Valid")) {
         finding_fail(finding, "the licence of the Windows host is %s", report->windows_licensed[0] != '\0' ? report->windows_licensed : "not there");
-        finding_advise(finding,
-                       "Onboard Windows first: Microsoft Defender portal, Settings > Endpoints > Onboarding > Windows 10 and 11; `sc query Sense` "
-                       "should then show RUNNING.");
+        finding_advise(
+            finding, "Onboard Windows first: Microsoft Defender portal, Settings > Endpoints > Onboarding > Windows 10 and 11; `sc.exe query Sense` "
+                     "should then show RUNNING.");
     }
     if (!agent_row_is_reported(finding, report->wsl_licensed))
         return;
@@ -52,25 +51,18 @@ static void look_on_linux(struct host *host, struct finding *finding)
     mdatp_health_free(&health);
 }
 
-static void look(struct host *host, struct finding *finding)
-{
-    if (platform_is_windows(host))
-        look_on_windows(host, finding);
-    else
-        look_on_linux(host, finding);
-}
-
 const struct probe probe_agent_licensed = {
     .id = "agent.licensed",
     .title = "Agent licence",
     .why = "An agent without a licence is not onboarded: it protects nothing and reports to nobody.",
     .ok = "Windows: `Licensed` is `Valid`; Linux: `licensed` is true",
     .fails = "otherwise",
-    .remedy =
-        "See that Windows is onboarded (`sc query Sense` shows RUNNING), then run `wsl --shutdown`, start `wsl`, and look again after five minutes.",
+    .remedy = "See that Windows is onboarded (`sc.exe query Sense` shows RUNNING), then run `wsl --shutdown`, start `wsl`, and look again after five "
+              "minutes.",
     .source = "Learn, health-status (2024-11-04); Learn, mde-plugin-wsl (2024-11-11)",
     .needs = "agent.installed",
     .platforms = ON_WINDOWS | ON_LINUX,
     .commands = { "plugin-healthcheck", "mdatp-health" },
-    .look = look,
+    .look = look_on_linux,
+    .look_on_windows = look_on_windows,
 };

@@ -4,8 +4,7 @@
 #include "healthcheck/host/fact_lines.h"
 #include "probes/clock_facts.h"
 
-static const char run_it[] =
-    "Run it by hand in PowerShell: `& \"$env:ProgramFiles\\Microsoft Defender for Endpoint plug-in for WSL\\tools\\healthcheck.exe\"`.";
+static const char run_it[] = "Run it by hand in PowerShell: `" AGENT_TOOL "`.";
 
 bool agent_report_of(struct host *host, struct finding *finding, struct plugin_report *report)
 {

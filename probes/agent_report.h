@@ -30,6 +30,9 @@ bool agent_vm_age(struct host *host, struct finding *finding, const struct plugi
 /* How long a machine may take to be seen in the portal (Learn, mde-plugin-wsl, 2024-11-11). */
 enum { AGENT_ONBOARDING_SECONDS = 30 * MOMENT_MINUTE };
 
+/* The plug-in's own tool, as PowerShell starts it. */
+#define AGENT_TOOL "& \"$env:ProgramFiles\\Microsoft Defender for Endpoint plug-in for WSL\\tools\\healthcheck.exe\""
+
 #define AGENT_IN_THE_VM "from an elevated prompt run `wsl --debug-shell`, and there "
 
 #endif

@@ -6,7 +6,6 @@
 
 #include "healthcheck/core/text.h"
 #include "healthcheck/host/connectivity_text.h"
-#include "healthcheck/host/host_platform.h"
 #include "probes/agent_report.h"
 #include "probes/clock_facts.h"
 
@@ -83,7 +82,7 @@ static void judge_on_linux(struct finding *finding, const struct fact *fact)
     if (text.count == 0) {
         finding_unsure(finding, "`mdatp connectivity test` tested nothing%s%s", text.message != NULL ? " but said: " : "",
                        text.message != NULL ? text.message : "");
-        finding_advise(finding, "It needs the agent's daemon: run `systemctl status mdatp`, then `mdatp connectivity test`.");
+        finding_advise(finding, "It needs the agent's daemon: run `sudo systemctl restart mdatp`, then `sudo mdatp connectivity test`.");
     } else if (text.failed == 0) {
         finding_ok(finding, "`mdatp connectivity test` reached all of %zu addresses", text.count);
     } else {
@@ -99,7 +98,7 @@ static void look_on_linux(struct host *host, struct finding *finding)
     const struct fact *fact = strcmp(host_source(host), "captured") == 0 ? host_ask(host, "command/mdatp-connectivity") : NULL;
 
     if (fact == NULL || fact->state == FACT_ABSENT || (fact->state == FACT_UNREADABLE && strcmp(fact->why, "not captured") == 0))
-        finding_skip(finding, "no test is stored: run `healthcheck --connectivityTest`, or `mdatp connectivity test`");
+        finding_skip(finding, "nothing is contacted here, and no test is stored; `sudo mdatp connectivity test` runs one");
     else if (finding_could_read(finding, fact))
         judge_on_linux(finding, fact);
 }
@@ -135,14 +134,10 @@ static void judge_on_windows(struct host *host, struct finding *finding, const s
     judge_age(host, finding, report);
 }
 
-static void look(struct host *host, struct finding *finding)
+static void look_on_windows(struct host *host, struct finding *finding)
 {
     struct plugin_report report;
 
-    if (!platform_is_windows(host)) {
-        look_on_linux(host, finding);
-        return;
-    }
     if (agent_report_of(host, finding, &report))
         judge_on_windows(host, finding, &report);
     plugin_report_free(&report);
@@ -158,11 +153,12 @@ const struct probe probe_agent_reported_connectivity = {
           "(skipped where nothing is stored)",
     .warns = "it is older than 2 hours; on Windows as old as the last telemetry",
     .fails = "Windows: `invalid`; Linux: a line is not `[OK]`, by service, with the likely cause",
-    .remedy = "Run `healthcheck --extendedProxy` for the proxy that the virtual machine gets, set what wsl.networking names in .wslconfig, run `wsl "
-              "--shutdown`, and from an elevated prompt `wsl --debug-shell`, there `mdatp connectivity test`.",
+    .remedy = "See which proxy the virtual machine gets: `" AGENT_TOOL " --extendedProxy` in PowerShell; do what wsl.networking advises, run `wsl "
+              "--shutdown`, start `wsl`, and " AGENT_IN_THE_VM "`mdatp connectivity test`.",
     .source = "Learn, mde-plugin-wsl (2024-11-11); Learn, linux-support-connectivity (2026-04-27)",
     .needs = "agent.installed",
     .platforms = ON_WINDOWS | ON_LINUX,
     .commands = { "plugin-healthcheck" },
-    .look = look,
+    .look = look_on_linux,
+    .look_on_windows = look_on_windows,
 };

@@ -105,7 +105,7 @@ const struct probe probe_agent_service = {
     .warns = "one of them runs twice, or edr is missing while the agent has no licence",
     .fails = "the service is not active, or one of the processes is missing",
     .remedy = "Run `sudo systemctl restart mdatp`, then `systemctl status mdatp`; if it stops again read `journalctl -u mdatp` and "
-              "/var/log/microsoft/mdatp/microsoft_defender_core.log, and send a support bundle.",
+              "/var/log/microsoft/mdatp/microsoft_defender_core.log, and hand in what `sudo mdatp diagnostic create` writes.",
     .source = "Learn, linux-support-install (2026)",
     .needs = "agent.installed",
     .platforms = ON_LINUX,

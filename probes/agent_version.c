@@ -6,7 +6,6 @@
 
 #include "healthcheck/core/text.h"
 #include "healthcheck/core/version.h"
-#include "healthcheck/host/host_platform.h"
 #include "probes/agent_report.h"
 #include "probes/mdatp_facts.h"
 #include "probes/plugin_editions.h"
@@ -94,8 +93,8 @@ static void judge_on_linux(struct finding *finding, const char *agent)
         finding_advise(finding, UPDATE);
     } else if (version_compare(version, "101.25012.0000") == 0) {
         finding_warn(finding, "agent %s has a known defect: its upgrade deletes the proxy drop-ins below /etc/systemd/system/mdatp.service.d", agent);
-        finding_advise(finding, UPDATE " 101.25032.0000 has the defect no more; then see that your drop-in is still there and run `systemctl "
-                                       "daemon-reload` and `systemctl restart mdatp`.");
+        finding_advise(finding, UPDATE " 101.25032.0000 has the defect no more; then see that your drop-in is still there and run `sudo systemctl "
+                                       "daemon-reload` and `sudo systemctl restart mdatp`.");
     } else {
         finding_ok(finding, "agent %s", agent);
     }
@@ -119,14 +118,6 @@ static void look_on_linux(struct host *host, struct finding *finding)
     mdatp_health_free(&health);
 }
 
-static void look(struct host *host, struct finding *finding)
-{
-    if (platform_is_windows(host))
-        look_on_windows(host, finding);
-    else
-        look_on_linux(host, finding);
-}
-
 const struct probe probe_agent_version = {
     .id = "agent.version",
     .title = "Agent version",
@@ -141,5 +132,6 @@ const struct probe probe_agent_version = {
     .needs = "agent.installed",
     .platforms = ON_WINDOWS | ON_LINUX,
     .commands = { "plugin-healthcheck", "mdatp-health" },
-    .look = look,
+    .look = look_on_linux,
+    .look_on_windows = look_on_windows,
 };

@@ -15,7 +15,7 @@ bool linux_os_release(struct host *host, struct finding *finding, struct os_rele
 /* The running kernel's name. NULL where it is not known: the finding is then unknown. */
 const char *linux_kernel(struct host *host, struct finding *finding);
 
-/* features.ebpfSupplementaryEventProvider of mdatp_managed.json (Learn, linux-support-ebpf, 2026). */
+/* features.ebpfSupplementaryEventProvider of mdatp_managed.json (Learn, linux-support-ebpf, 2026-07-02). */
 enum ebpf_setting { EBPF_SETTING_UNSAID, EBPF_SETTING_ENABLED, EBPF_SETTING_DISABLED };
 
 #define EBPF_MANAGED "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json"

@@ -34,12 +34,13 @@ static void say_left(struct host *host, struct finding *finding, const struct au
     if (is_immutable(host, finding)) {
         finding_fail(finding, "%zu audit rules with the key mdatp are left, and auditd is immutable (enabled 2) until the next boot",
                      rules->with_key);
-        finding_advise(finding, "Restart the machine. Where the rules are still there, turn eBPF on (`mdatp config ebpf-supplementary-event-provider "
-                                "--value enabled`), remove /etc/audit/rules.d/mdatp.rules and restart again.");
+        finding_advise(finding,
+                       "Restart the machine. Where the rules are still there, turn eBPF on (`sudo mdatp config ebpf-supplementary-event-provider "
+                       "--value enabled`), remove /etc/audit/rules.d/mdatp.rules and restart again.");
     } else {
         finding_warn(finding, "audit rules with the key mdatp are left (%zu), the first: %.*s", rules->with_key, (int)rules->first.size,
                      rules->first.data);
-        finding_advise(finding, "Remove them: `rm -f /etc/audit/rules.d/mdatp.rules`, then `auditctl -D -k mdatp`.");
+        finding_advise(finding, "Remove them: `sudo rm -f /etc/audit/rules.d/mdatp.rules`, then `sudo auditctl -D -k mdatp`.");
     }
 }
 
@@ -97,13 +98,13 @@ static void judge_files(struct host *host, struct finding *finding)
     (void)finding_could_read(finding, folder);
     if (has_file(host, finding, folder, "mdatp.rules")) {
         finding_warn(finding, "/etc/audit/rules.d/mdatp.rules is left: it loads rules at every boot that no sensor reads");
-        finding_advise(finding, "Run `rm -f /etc/audit/rules.d/mdatp.rules`, then restart the machine.");
+        finding_advise(finding, "Run `sudo rm -f /etc/audit/rules.d/mdatp.rules`, then restart the machine.");
     }
     for (size_t i = 0; i < sizeof analyzer / sizeof analyzer[0]; i++) {
         if (!has_file(host, finding, folder, analyzer[i]))
             continue;
         finding_warn(finding, "/etc/audit/rules.d/%s is left: exclusions for AuditD have no effect on eBPF and cannot be migrated", analyzer[i]);
-        finding_advise(finding, "Run `rm -f /etc/audit/rules.d/%s`; exclude by exclusionSettings of mdatp_managed.json instead.", analyzer[i]);
+        finding_advise(finding, "Run `sudo rm -f /etc/audit/rules.d/%s`; exclude by exclusionSettings of mdatp_managed.json instead.", analyzer[i]);
     }
 }
 
@@ -125,9 +126,9 @@ const struct probe probe_ebpf_audit_rules = {
     .ok = "no rule with the key mdatp is loaded, and /etc/audit/rules.d/mdatp.rules is not there",
     .warns = "rules or that file are left; rule files of the analyzer: exclusions made for AuditD have no effect on eBPF and cannot be migrated",
     .fails = "rules are left and auditd is immutable (`auditctl -s` says enabled 2) until the next boot",
-    .remedy = "Run `rm -f /etc/audit/rules.d/mdatp.rules`, then restart the machine.",
+    .remedy = "Run `sudo rm -f /etc/audit/rules.d/mdatp.rules`, then restart the machine.",
     .topic = "auditd",
-    .source = "Learn, linux-support-ebpf and linux-support-events (2026)",
+    .source = "Learn, linux-support-ebpf (2026-07-02); the client analyzer for Linux (2025)",
     .platforms = ON_LINUX,
     .commands = { "audit-rules", "audit-status", "mdatp-health" },
     .look = look,

@@ -57,8 +57,8 @@ const struct probe probe_ebpf_configuration = {
     .ok = "not disabled by mdatp_managed.json, or disabled on a kernel that is not supported or is known to be harmed: told",
     .warns = "disabled by mdatp_managed.json while the kernel supports it",
     .remedy = "Set features.ebpfSupplementaryEventProvider to \"enabled\" in /etc/opt/microsoft/mdatp/managed/mdatp_managed.json (or take it out), "
-              "then `systemctl restart mdatp`.",
-    .source = "Learn, linux-support-ebpf (2026); Learn, linux-preferences (2026-07-02)",
+              "then `sudo systemctl restart mdatp`.",
+    .source = "Learn, linux-support-ebpf (2026-07-02); Learn, linux-preferences (2026-07-02)",
     .needs = "agent.installed",
     .platforms = ON_LINUX,
     .commands = { "mdatp-health" },

@@ -32,11 +32,11 @@ static void say_row(struct finding *finding, const struct os_release *os, const 
         finding_ok(finding, "kernel %s on %s is supported (%s: %s or later)", kernel, os_release_title(os), row->title, text_of(&lowest));
     } else if (judgement.verdict == EBPF_KERNEL_TOO_OLD) {
         finding_fail(finding, "kernel %s is older than %s, the lowest for %s", kernel, text_of(&lowest), row->title);
-        finding_advise(
-            finding,
-            "Install the distribution's kernel %s or later (`apt-get dist-upgrade`, `dnf upgrade kernel` or `zypper update`), restart, and "
-            "look again with `uname -r`: the running kernel counts, not the newest one installed.",
-            text_of(&lowest));
+        finding_advise(finding,
+                       "Install the distribution's kernel %s or later (`sudo apt-get dist-upgrade`, `sudo dnf upgrade kernel` or `sudo zypper "
+                       "update`), restart, and "
+                       "look again with `uname -r`: the running kernel counts, not the newest one installed.",
+                       text_of(&lowest));
     } else {
         finding_fail(finding, "%s %s is older than %s, the lowest version for %s", row->title, os->version_id, row->version, row->title);
         finding_advise(finding, "Upgrade the distribution to %s or later: https://learn.microsoft.com/defender-endpoint/linux-support-ebpf",
@@ -85,7 +85,7 @@ const struct probe probe_ebpf_kernel = {
     .remedy =
         "Ask the agent itself: `mdatp health --field supplementary_events_subsystem` says ebpf where the sensor works all the same. Else start a "
         "kernel of the list: https://learn.microsoft.com/defender-endpoint/linux-support-ebpf",
-    .source = "Learn, linux-support-ebpf (2026)",
+    .source = "Learn, linux-support-ebpf (2026-07-02)",
     .platforms = ON_LINUX | ON_WSL,
     .look = look,
 };

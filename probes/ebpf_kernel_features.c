@@ -9,8 +9,26 @@
 #include "healthcheck/host/kernel_config.h"
 #include "probes/ebpf.h"
 
+/* The kinds refused so far, and the kernel's answer to all of them. */
+struct refusals {
+    struct text kinds;
+    const char *answer;
+};
+
+static void say_refused(struct finding *finding, struct refusals *refusals)
+{
+    if (refusals->kinds.size > 0) {
+        finding_warn(finding, "the kernel refuses programs of kind %s: %s", text_of(&refusals->kinds),
+                     refusals->answer[0] != '\0' ? refusals->answer : "it did not say why");
+        finding_advise(finding,
+                       "See what forbids them: `cat /sys/kernel/security/lockdown` must not say [confidentiality], and inside a container the "
+                       "agent needs CAP_BPF and CAP_PERFMON; else start the distribution's own kernel.");
+    }
+    text_free(&refusals->kinds);
+}
+
 /* What a trial of one kind gave. */
-static void judge_trial(struct finding *finding, const char *kind, const struct fact *trial)
+static void judge_trial(struct finding *finding, const char *kind, const struct fact *trial, struct refusals *refusals)
 {
     finding_saw(finding, trial);
     if (fact_is(trial, "ok"))
@@ -18,14 +36,19 @@ static void judge_trial(struct finding *finding, const char *kind, const struct 
     else if (strcmp(kind, "tracepoint") == 0 &&
              (text_contains_ignoring_case(trial->text, "no such file") || text_contains_ignoring_case(trial->text, "ENOENT")))
         finding_ok(finding, "programs of kind %s are not known: tracefs is not mounted", kind);
-    else
-        finding_warn(finding, "the kernel refuses programs of kind %s: %s", kind, trial->text[0] != '\0' ? trial->text : "it did not say why");
+    else {
+        if (refusals->kinds.size > 0 && strcmp(refusals->answer, trial->text) != 0)
+            say_refused(finding, refusals);
+        text_append_format(&refusals->kinds, "%s%s", refusals->kinds.size > 0 ? ", " : "", kind);
+        refusals->answer = trial->text;
+    }
 }
 
 /* True where there was a trial. Without one (not root, another machine) the facts below are looked at instead. */
 static bool has_trial(struct host *host, struct finding *finding)
 {
     static const char *const kinds[] = { "tp_btf", "raw_tracepoint", "tracepoint" };
+    struct refusals refusals = { 0 };
     bool has_one = false;
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
@@ -34,8 +57,9 @@ static bool has_trial(struct host *host, struct finding *finding)
         if (trial->state != FACT_PRESENT)
             continue;
         has_one = true;
-        judge_trial(finding, kinds[i], trial);
+        judge_trial(finding, kinds[i], trial, &refusals);
     }
+    say_refused(finding, &refusals);
     return has_one;
 }
 
@@ -45,7 +69,7 @@ static bool is_on(struct span config, const char *option)
 }
 
 /* Peers that live on tracepoints ask for these; the product's own list is not public. */
-static void judge_options(struct finding *finding, struct span config)
+static void judge_options(struct finding *finding, struct span config, const char *path)
 {
     static const char *const options[] = { "CONFIG_BPF",     "CONFIG_BPF_SYSCALL",   "CONFIG_BPF_JIT",         "CONFIG_FTRACE",
                                            "CONFIG_KPROBES", "CONFIG_KPROBE_EVENTS", "CONFIG_FTRACE_SYSCALLS", "CONFIG_HAVE_SYSCALL_TRACEPOINTS" };
@@ -58,7 +82,7 @@ static void judge_options(struct finding *finding, struct span config)
         text_append_format(&missing, "%s%s", missing.size > 0 ? ", " : "", options[i]);
     }
     if (missing.size > 0)
-        finding_warn(finding, "the kernel was built without %s", text_of(&missing));
+        finding_warn(finding, "the kernel was built without %s, says %s", text_of(&missing), path);
     else
         finding_ok(finding, "the kernel was built with what tracing by eBPF needs");
     text_free(&missing);
@@ -76,7 +100,7 @@ static void judge_config_text(struct finding *finding, struct span config, const
     char *what;
 
     if (kernel_config_is_one(config.data, config.size)) {
-        judge_options(finding, config);
+        judge_options(finding, config, path);
         return;
     }
     what = text_format("%s is something else", path);
@@ -167,7 +191,7 @@ const struct probe probe_ebpf_kernel_features = {
     .warns = "one is missing, named; what is not mounted is not known, and not missing",
     .remedy = "Start the distribution's own kernel, which has these; where the lockdown is confidentiality, take `lockdown=confidentiality` off the "
               "kernel's command line (/etc/default/grub) and restart.",
-    .source = "Learn, linux-support-ebpf (2026); netdata and opensnitch, their requirements (2026)",
+    .source = "Learn, linux-support-ebpf (2026-07-02); netdata and opensnitch, their requirements (2026)",
     .platforms = ON_LINUX,
     .look = look,
 };

@@ -46,7 +46,7 @@ static bool is_off(struct host *host, struct finding *finding, const char *defec
 
 static void advise_off(struct finding *finding, const char *first)
 {
-    finding_advise(finding, "%s, or turn eBPF off: `mdatp config ebpf-supplementary-event-provider --value disabled`.", first);
+    finding_advise(finding, "%s, or turn eBPF off: `sudo mdatp config ebpf-supplementary-event-provider --value disabled`.", first);
 }
 
 static void judge_uek(struct host *host, struct finding *finding, const char *kernel, bool is_exact)
@@ -57,7 +57,7 @@ static void judge_uek(struct host *host, struct finding *finding, const char *ke
         finding_fail(finding, "kernel %s hangs or panics with eBPF", kernel);
     else
         finding_warn(finding, "kernel %s is, for another release, the build that hangs with eBPF on Oracle Linux 8", kernel);
-    advise_off(finding, "Start another kernel (`dnf upgrade kernel-uek`, then restart)");
+    advise_off(finding, "Start another kernel (`sudo dnf upgrade kernel-uek`, then restart)");
 }
 
 static void judge_rhel_8_1(struct host *host, struct finding *finding, const char *kernel)
@@ -68,7 +68,7 @@ static void judge_rhel_8_1(struct host *host, struct finding *finding, const cha
         finding_fail(finding, "RHEL 8.1 (kernel %s) can panic with eBPF and SAP, and SAP is here", kernel);
     else
         finding_warn(finding, "RHEL 8.1 (kernel %s) can panic with eBPF and SAP; no sign of SAP was seen", kernel);
-    advise_off(finding, "Update to a newer RHEL (`dnf upgrade`, then restart)");
+    advise_off(finding, "Update to a newer RHEL (`sudo dnf upgrade`, then restart)");
 }
 
 static void judge_ksplice(struct host *host, struct finding *finding, const struct os_release *os)
@@ -86,7 +86,8 @@ static void judge_leak(struct host *host, struct finding *finding, const char *k
         is_off(host, finding, "kernels 3.10 to 4.16 leak memory with eBPF and agents before 101.24052.0002"))
         return;
     finding_warn(finding, "kernel %s leaks memory with eBPF and an agent before 101.24052.0002", kernel);
-    finding_advise(finding, "Update the agent: `apt-get install --only-upgrade mdatp`, `dnf update mdatp` or `zypper update mdatp`.");
+    finding_advise(finding, "Update the agent: `sudo apt-get update && sudo apt-get install --only-upgrade mdatp`, `sudo dnf upgrade mdatp` or `sudo "
+                            "zypper update mdatp`.");
 }
 
 static void look(struct host *host, struct finding *finding)
@@ -119,8 +120,8 @@ const struct probe probe_ebpf_known_bad_kernel = {
     .warns = "RHEL 8.1 or a rebuild without a sign of SAP; 5.15.0-0.30.20 or 0.30.20.1 with another tag than el8uek; Oracle Linux 7.9 with Ksplice; "
              "kernel 3.10 to 4.16 with an agent before 101.24052.0002",
     .fails = "5.15.0-0.30.20.el8uek or 5.15.0-0.30.20.1.el8uek; RHEL 8.1 with SAP",
-    .remedy = "Start another kernel, or turn eBPF off: `mdatp config ebpf-supplementary-event-provider --value disabled`.",
-    .source = "Learn, linux-support-ebpf, \"Known issues\" (2026); Learn, linux-whatsnew (2026)",
+    .remedy = "Start another kernel, or turn eBPF off: `sudo mdatp config ebpf-supplementary-event-provider --value disabled`.",
+    .source = "Learn, linux-support-ebpf, \"Known issues\" (2026-07-02); Learn, linux-whatsnew (2026)",
     .platforms = ON_LINUX,
     .commands = { "mdatp-health" },
     .look = look,

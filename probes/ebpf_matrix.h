@@ -1,7 +1,7 @@
 /* On which distributions and kernels the eBPF sensor is supported: data, and the judgement by version alone.
  *
- * Rows: Learn, linux-support-ebpf (2026), with the Rocky and Alma rows of linux-support-events (2026). A version never turns the
- * sensor on by itself: what the kernel answers to a trial counts more (ebpf.kernel_features). */
+ * Rows: Learn, linux-support-ebpf (2026-07-02). A version never turns the sensor on by itself: what the kernel answers to a trial
+ * counts more (ebpf.kernel_features). */
 #ifndef PROBES_EBPF_MATRIX_H
 #define PROBES_EBPF_MATRIX_H
 
@@ -63,7 +63,7 @@ struct ebpf_judgement {
 /* The distribution, and the running kernel's name. */
 struct ebpf_judgement ebpf_judge(const struct os_release *os, const char *kernel);
 
-/* Kernels on which the sensor has done harm, by name alone (Learn, linux-support-ebpf, "Known issues", 2026). */
+/* Kernels on which the sensor has done harm, by name alone (Learn, linux-support-ebpf, "Known issues", 2026-07-02). */
 enum ebpf_defect {
     EBPF_NO_DEFECT,
     EBPF_UEK_LOCKUP,     /* 5.15.0-0.30.20.el8uek or 5.15.0-0.30.20.1.el8uek: hang, panic, CPU lock-up */

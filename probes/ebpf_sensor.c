@@ -49,7 +49,7 @@ static void say_log(struct host *host, struct finding *finding)
     if (count > 0)
         finding_warn(finding, "the newest lines of microsoft_defender_core.log on eBPF: %s", text_of(&shown));
     else
-        finding_warn(finding, "microsoft_defender_core.log says nothing of eBPF");
+        finding_warn(finding, "microsoft_defender_core.log %s", log->state == FACT_PRESENT ? "says nothing of eBPF" : "is not there to say why");
     text_free(&shown);
 }
 
@@ -84,18 +84,20 @@ static void say_why(struct host *host, struct finding *finding, const struct mda
 {
     if (is_before_ebpf(health)) {
         finding_warn(finding, "agents before 101.23082.0006 do not use eBPF by default");
-        finding_advise(finding, "Update the agent: `apt-get install --only-upgrade mdatp`, `dnf update mdatp` or `zypper update mdatp`.");
+        finding_advise(finding, "Update the agent: `sudo apt-get update && sudo apt-get install --only-upgrade mdatp`, `sudo dnf upgrade mdatp` or "
+                                "`sudo zypper update mdatp`.");
     } else if (ebpf_managed_setting(host, finding) == EBPF_SETTING_DISABLED) {
         finding_warn(finding, "mdatp_managed.json disables eBPF");
         finding_advise(finding, "Where ebpf.kernel and ebpf.known_bad_kernel are ok, set features.ebpfSupplementaryEventProvider to \"enabled\" in "
-                                "/etc/opt/microsoft/mdatp/managed/mdatp_managed.json, then `systemctl restart mdatp`.");
+                                "/etc/opt/microsoft/mdatp/managed/mdatp_managed.json, then `sudo systemctl restart mdatp`.");
     } else if (is_below_matrix(host, finding)) {
-        finding_advise(finding, "Start a kernel of the list (https://learn.microsoft.com/defender-endpoint/linux-support-ebpf), then `systemctl "
+        finding_advise(finding, "Start a kernel of the list (https://learn.microsoft.com/defender-endpoint/linux-support-ebpf), then `sudo systemctl "
                                 "restart mdatp`.");
     } else {
         say_log(host, finding);
-        finding_advise(finding, "Run `mdatp config ebpf-supplementary-event-provider --value enabled`, then `systemctl restart mdatp`; where it "
-                                "falls back again, hand in `mdatp diagnostic create`.");
+        finding_advise(finding,
+                       "Run `sudo mdatp config ebpf-supplementary-event-provider --value enabled`, then `sudo systemctl restart mdatp`; where it "
+                       "falls back again, hand in what `sudo mdatp diagnostic create` writes.");
     }
 }
 
@@ -145,8 +147,8 @@ const struct probe probe_ebpf_sensor = {
     .ok = "supplementary_events_subsystem is ebpf",
     .warns = "any other sensor: with the events it loses, and why the agent fell back",
     .fails = "`unavailable`, empty, or the health issue \"no active supplementary event provider\"",
-    .remedy = "Run `mdatp config ebpf-supplementary-event-provider --value enabled`, then `systemctl restart mdatp`.",
-    .source = "Learn, linux-support-ebpf (2026); Learn, linux-support-events (2026)",
+    .remedy = "Run `sudo mdatp config ebpf-supplementary-event-provider --value enabled`, then `sudo systemctl restart mdatp`.",
+    .source = "Learn, linux-support-ebpf (2026-07-02)",
     .needs = "agent.installed",
     .platforms = ON_LINUX,
     .commands = { "mdatp-health" },

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static void judge_service(struct finding *finding, const struct fact *service)
+static void judge_service(struct finding *finding, const struct fact *service, bool is_onboarded)
 {
     if (!finding_could_read(finding, service))
         return;
@@ -20,17 +20,24 @@ static void judge_service(struct finding *finding, const struct fact *service)
     } else {
         finding_fail(finding, "the service Sense is %s: the host must be onboarded and running", service->text);
     }
-    finding_advise(finding, "From an elevated prompt run `sc.exe config sense start= auto`, then `sc.exe start sense`; if it does not stay up: "
-                            "https://learn.microsoft.com/defender-endpoint/troubleshoot-onboarding");
+    /* Before it is onboarded Sense rests: starting it by hand does nothing. */
+    if (is_onboarded)
+        finding_advise(finding, "From an elevated prompt run `sc.exe config sense start= auto`, then `sc.exe start sense`; where it does not stay up "
+                                "https://learn.microsoft.com/defender-endpoint/troubleshoot-onboarding says what to look at.");
+}
+
+static bool is_one(const struct fact *state)
+{
+    long long number;
+
+    return fact_number(state, &number) && number == 1;
 }
 
 static void judge_state(struct finding *finding, const struct fact *state)
 {
-    long long number;
-
     if (!finding_could_read(finding, state))
         return;
-    if (fact_number(state, &number) && number == 1) {
+    if (is_one(state)) {
         finding_ok(finding, "the host is onboarded");
         return;
     }
@@ -40,13 +47,16 @@ static void judge_state(struct finding *finding, const struct fact *state)
         finding_fail(finding, "the host is not onboarded: OnboardingState is %s", state->text);
     finding_advise(
         finding,
-        "Onboard the Windows host: Microsoft Defender portal > Settings > Endpoints > Onboarding; the plug-in has no onboarding of its own.");
+        "Onboard the Windows host, which starts Sense: Microsoft Defender portal > Settings > Endpoints > Onboarding; the plug-in has no onboarding "
+        "of its own.");
 }
 
 static void look(struct host *host, struct finding *finding)
 {
-    judge_service(finding, host_ask(host, "service/Sense"));
-    judge_state(finding, host_ask(host, "registry/HKLM/SOFTWARE/Microsoft/Windows Advanced Threat Protection/Status/OnboardingState"));
+    const struct fact *state = host_ask(host, "registry/HKLM/SOFTWARE/Microsoft/Windows Advanced Threat Protection/Status/OnboardingState");
+
+    judge_service(finding, host_ask(host, "service/Sense"), is_one(state) || state->state == FACT_UNREADABLE);
+    judge_state(finding, state);
 }
 
 const struct probe probe_host_onboarded = {
@@ -57,7 +67,7 @@ const struct probe probe_host_onboarded = {
     .fails = "Sense does not run, or OnboardingState is absent or not 1",
     .remedy = "Onboard the Windows host: Microsoft Defender portal > Settings > Endpoints > Onboarding.",
     .topic = "install",
-    .source = "Learn, mde-plugin-wsl (2024-11-11) and troubleshoot-onboarding (2025)",
+    .source = "Learn, mde-plugin-wsl (2024-11-11); Learn, troubleshoot-onboarding (2025)",
     .platforms = ON_WINDOWS,
     .look = look,
 };

@@ -15,7 +15,7 @@ struct listed_system {
     const char *lowest, *highest;
 };
 
-/* Learn, mde-linux-prerequisites (2026): x86-64; on ARM64 a part of them. */
+/* Learn, mde-linux-prerequisites (2026-03-08): x86-64; on ARM64 a part of them. */
 static const struct listed_system listed[] = {
     { "rhel", "7.2", "10" },        { "centos", "7.2", "10" }, /* Stream 8 to 10 has the same ID */
     { "ubuntu", "16.04", "24.04" }, { "debian", "9", "13" },     { "sles", "12", "15" },   { "sles_sap", "12", "15" }, { "ol", "7.2", "9" },
@@ -88,7 +88,9 @@ static void judge_kernel(struct host *host, struct finding *finding)
     if (version_compare_segments(kernel->text, LOWEST_KERNEL) >= 0)
         return;
     finding_fail(finding, "kernel %s is older than " LOWEST_KERNEL, kernel->text);
-    finding_advise(finding, "Install the distribution's newest kernel (`yum update kernel`, `apt-get dist-upgrade` or `zypper update`) and restart.");
+    finding_advise(
+        finding,
+        "Install the distribution's newest kernel (`sudo yum update kernel`, `sudo apt-get dist-upgrade` or `sudo zypper update`) and restart.");
 }
 
 /* What was not captured is not judged: a running machine always knows its process 1. */

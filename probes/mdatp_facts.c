@@ -10,6 +10,11 @@ bool mdatp_health_of(struct host *host, struct finding *finding, struct mdatp_he
     const struct fact *fact = finding_saw(finding, host_ask(host, question));
 
     *health = (struct mdatp_health){ 0 };
+    if (fact->state == FACT_UNREADABLE && strstr(fact->why, "timed out") != NULL) {
+        finding_unsure(finding, "`mdatp health` does not answer: %s", fact->why);
+        finding_advise(finding, "Run `sudo systemctl restart mdatp`, then `mdatp health`; where it answers slowly, `healthcheck --timeout 60`.");
+        return false;
+    }
     if (fact->state != FACT_PRESENT) {
         finding_unknown(finding, fact);
         return false;
@@ -21,8 +26,9 @@ bool mdatp_health_of(struct host *host, struct finding *finding, struct mdatp_he
         finding_unsure(finding, "`mdatp health` gave no report but said: %s", health->message);
     else
         finding_unsure(finding, "`mdatp health` gave no report");
-    finding_advise(finding,
-                   "It needs the agent's daemon: run `systemctl status mdatp`, then `systemctl restart mdatp`, and look again with `mdatp health`.");
+    finding_advise(
+        finding,
+        "It needs the agent's daemon: run `systemctl status mdatp`, then `sudo systemctl restart mdatp`, and look again with `mdatp health`.");
     return false;
 }
 

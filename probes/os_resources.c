@@ -132,7 +132,7 @@ const struct probe probe_os_resources = {
     .warns = "memory 1 to 1.5 GB; 2 to 3 GB free; glibc older than 2.17, where its name shows it",
     .fails = "less than 1 GB of memory; less than 2 GB free",
     .remedy = "Give the machine 1.5 GB of memory and 3 GB of free space under /opt: `free -h`, `df -h /opt`.",
-    .source = "Learn, mde-linux-prerequisites (2026)",
+    .source = "Learn, mde-linux-prerequisites (2026-03-08)",
     .platforms = ON_LINUX,
     .look = look,
 };

@@ -1,16 +1,7 @@
 /* Is the operating system one that the product supports? */
 #include "probes/table.h"
 
-#include "healthcheck/host/host_platform.h"
 #include "probes/os.h"
-
-static void look(struct host *host, struct finding *finding)
-{
-    if (platform_is_windows(host))
-        os_supported_on_windows(host, finding);
-    else
-        os_supported_on_linux(host, finding);
-}
 
 const struct probe probe_os_supported = {
     .id = "os.supported",
@@ -23,5 +14,6 @@ const struct probe probe_os_supported = {
               "https://learn.microsoft.com/defender-endpoint/mde-linux-prerequisites for Linux.",
     .source = "Learn, mde-plugin-wsl (2024-11-11); Learn, mde-linux-prerequisites (2026-03-08)",
     .platforms = ON_WINDOWS | ON_LINUX,
-    .look = look,
+    .look = os_supported_on_linux,
+    .look_on_windows = os_supported_on_windows,
 };

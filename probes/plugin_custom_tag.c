@@ -3,7 +3,7 @@
 
 #include "healthcheck/core/text.h"
 
-/* Defender for Endpoint's limit for a device tag (Learn, machine-tags, 2024). */
+/* Of the registry value, in characters (Learn, machine-tags, 2026-02-25). */
 enum { LONGEST_TAG = 200 };
 
 static size_t characters(const char *text)
@@ -48,7 +48,7 @@ const struct probe probe_plugin_custom_tag = {
               "characters, "
               "or remove it; then `wsl --shutdown`, `wsl`, and wait 10 minutes.",
     .topic = "portal",
-    .source = "Learn, mde-plugin-wsl (2024-11-11)",
+    .source = "Learn, mde-plugin-wsl (2024-11-11); Learn, machine-tags (2026-02-25)",
     .needs = "plugin.installed",
     .platforms = ON_WINDOWS,
     .look = look,

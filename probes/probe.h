@@ -35,6 +35,9 @@ struct probe {
 
     /* Says at least one thing about `finding`. */
     void (*look)(struct host *host, struct finding *finding);
+
+    /* Looks instead where the Windows rows are judged, or NULL: the same. */
+    void (*look_on_windows)(struct host *host, struct finding *finding);
 };
 
 /* The rows of probes/table.h, in their order; NULL at the end. */
@@ -42,5 +45,8 @@ const struct probe *probe_at(size_t index);
 
 /* NULL where there is none. Case does not matter. */
 const struct probe *probe_named(const char *id);
+
+/* Lets the probe look at the host, as its platform wants it. */
+void probe_look(const struct probe *probe, struct host *host, struct finding *finding);
 
 #endif

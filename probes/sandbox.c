@@ -5,7 +5,7 @@
 
 #include "healthcheck/host/defender_status.h"
 
-/* AMRunningMode's values (Learn, MSFT_MpComputerStatus and microsoft-defender-antivirus-compatibility, 2024). */
+/* AMRunningMode's values (Learn, MSFT_MpComputerStatus). */
 static const struct {
     const char *text;
     enum defender_mode mode;

@@ -6,6 +6,9 @@
 
 #include "probes/sandbox.h"
 
+#define MUST_BE_NORMAL  "`(Get-MpComputerStatus).AMRunningMode` in PowerShell must say Normal."
+#define OTHER_ANTIVIRUS "Uninstall the other antivirus (`Get-CimInstance -Namespace root/SecurityCenter2 AntiVirusProduct` in PowerShell names it)"
+
 static void tell_not_running(struct finding *finding, const struct fact *fact)
 {
     if (!text_starts(fact->key, "service/")) {
@@ -17,6 +20,10 @@ static void tell_not_running(struct finding *finding, const struct fact *fact)
     } else {
         finding_fail(finding, "the service WinDefend is %s", fact->text);
     }
+    if (finding->status == FINDING_FAIL)
+        finding_advise(finding,
+                       OTHER_ANTIVIRUS ", or where there is none remove DisableAntiSpyware below HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows "
+                                       "Defender (Group Policy: Turn off Microsoft Defender Antivirus), and restart Windows: " MUST_BE_NORMAL);
 }
 
 static void tell_unknown(struct finding *finding, const char *reported)
@@ -64,10 +71,10 @@ const struct probe probe_sandbox_active_mode = {
     .ok = "AMRunningMode is Normal",
     .warns = "Passive Mode, SxS Passive Mode or EDR Block Mode: there is no sandbox",
     .fails = "Not running, or the service WinDefend does not run",
-    .remedy = "Uninstall the other antivirus, or remove ForceDefenderPassiveMode below HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows Advanced Threat "
-              "Protection, restart Windows, and run `(Get-MpComputerStatus).AMRunningMode` in PowerShell: it must say Normal.",
+    .remedy = OTHER_ANTIVIRUS ", or remove ForceDefenderPassiveMode below HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows Advanced Threat Protection, "
+                              "and restart Windows: " MUST_BE_NORMAL,
     .topic = "sandbox",
-    .source = "Learn, sandbox-mdav (2026-07-02), MSFT_MpComputerStatus (2024)",
+    .source = "Learn, sandbox-mdav (2026-07-02); Learn, MSFT_MpComputerStatus",
     .needs = "sandbox.supported",
     .platforms = ON_WINDOWS,
     .commands = { "defender-status" },

@@ -18,3 +18,11 @@ const struct probe *probe_named(const char *id)
             return probes[i];
     return NULL;
 }
+
+void probe_look(const struct probe *probe, struct host *host, struct finding *finding)
+{
+    if (probe->look_on_windows != NULL && platform_is_windows(host))
+        probe->look_on_windows(host, finding);
+    else
+        probe->look(host, finding);
+}

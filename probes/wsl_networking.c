@@ -3,6 +3,7 @@
 
 #include "healthcheck/core/text.h"
 #include "healthcheck/host/plugin_report.h"
+#include "probes/agent_report.h"
 #include "probes/wsl.h"
 
 /* Mirrored mode needs Windows 11 22H2; DNS tunnelling is documented for Windows 11. */
@@ -106,11 +107,11 @@ static void advise_lines(struct finding *finding, const struct settings *setting
     for (size_t i = 0; i < WANTED_COUNT; i++)
         if (settings->wanted[i].is_wanted && settings->wanted[i].line > 0)
             finding_advise(finding, "Take line %zu out of %%UserProfile%%\\.wslconfig.", settings->wanted[i].line);
-    finding_advise(
-        finding,
-        "Where `healthcheck --extendedProxy` shows no unusable proxy, add to %%UserProfile%%\\.wslconfig, below the line `[wsl2]`: %s; then run "
-        "`wsl --shutdown` and `wsl`.",
-        lines);
+    finding_advise(finding,
+                   "Where `" AGENT_TOOL
+                   " --extendedProxy` in PowerShell shows no proxy that WSL cannot use, add to %%UserProfile%%\\.wslconfig, below the line "
+                   "`[wsl2]`: %s; then run `wsl --shutdown` and `wsl`.",
+                   lines);
     if (settings->wanted[NETWORKING_MODE].is_wanted && !settings->wanted[NETWORKING_MODE].is_there)
         finding_advise(finding, MIRRORED_DEFECTS);
     else if (settings->wanted[DNS_TUNNELING].is_wanted && !settings->wanted[NETWORKING_MODE].is_wanted)
@@ -169,6 +170,8 @@ static void look(struct host *host, struct finding *finding)
     report = plugin_report_read(printed->text, printed->size);
     if (printed->state == FACT_ABSENT) {
         finding_skip(finding, "the plug-in's own tool is not there to say whether the agent connects");
+    } else if (report.connectivity == NULL && report.message != PLUGIN_MESSAGE_NONE) {
+        finding_skip(finding, "the plug-in's tool says: %s", report.message_text);
     } else if (report.connectivity == NULL) {
         finding_skip(finding, "not reported by this version");
     } else {

@@ -30,7 +30,7 @@ struct finding look_at(const char *id, const char *const facts[][2])
     finding_begin(&last, probe->id, probe->title);
     last.remedy = probe->remedy;
     last.topic = probe->topic;
-    probe->look(host, &last);
+    probe_look(probe, host, &last);
     finding_finish(&last);
     return last;
 }

@@ -24,14 +24,15 @@ static void assert_one_line(const struct text *text, const char *beginning)
 static void our_own_failures_are_one_line_and_status_4(void **state)
 {
     static const struct {
-        const char *words[4];
+        const char *words[6];
         const char *line;
     } cases[] = {
         { { "--hots", "x" }, "healthcheck: unknown option '--hots': did you mean --host?" },
         { { "--host", "/nowhere/at/all" }, "healthcheck: /nowhere/at/all: No such file or directory: expected a captured host" },
         { { "--host", SOURCE_DIR "/CMakeLists.txt" }, "healthcheck: " SOURCE_DIR "/CMakeLists.txt: Not a directory: expected a captured host" },
         { { "--host", SOURCE_DIR "/tests" }, "healthcheck: " SOURCE_DIR "/tests: expected a captured host, but there is no folder facts/ in it" },
-        { { "--host", SAMPLE, "--only", "nothing.*" }, "healthcheck: --only matches no check" },
+        { { "--host", SAMPLE, "--only", "nothing.*" }, "healthcheck: --only nothing.* matches no check" },
+        { { "--host", SAMPLE, "--only", "os.*", "--only", "nothing.*" }, "healthcheck: --only nothing.* matches no check" },
         { { "--host", SAMPLE, "--wait", "5m" }, "healthcheck: --wait looks at this machine again" },
         { { "--host", SAMPLE, "--output", "/nowhere/report.txt" }, "healthcheck: cannot write /nowhere/report.txt: " },
         { { "--ask", "file/etc/shadow" }, "healthcheck: file/etc/shadow: no check asks for this fact" },
@@ -39,13 +40,40 @@ static void our_own_failures_are_one_line_and_status_4(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct outcome outcome =
-            run_healthcheck((const char *const[]){ cases[i].words[0], cases[i].words[1], cases[i].words[2], cases[i].words[3], NULL });
+        struct outcome outcome = run_healthcheck((const char *const[]){ cases[i].words[0], cases[i].words[1], cases[i].words[2], cases[i].words[3],
+                                                                        cases[i].words[4], cases[i].words[5], NULL });
 
         assert_int_equal(outcome.status, 4);
         assert_int_equal(outcome.out.size, 0);
         assert_one_line(&outcome.err, cases[i].line);
         outcome_free(&outcome);
+    }
+}
+
+static void what_we_complain_about_is_masked_and_escaped(void **state)
+{
+    static const char bad[] = "/x\033[31m\nhttp://user:hunter2@proxy";
+    struct outcome outcomes[] = { RUN("--host", bad),
+                                  RUN(bad),
+                                  RUN("--intune", "--host", bad),
+                                  RUN("--intune", bad),
+                                  RUN("--explain", bad),
+                                  RUN("--ask", bad),
+                                  RUN("--host", SAMPLE, "--ask", bad),
+                                  RUN("--list", "--output", bad),
+                                  RUN("--host", bad, "--host", bad) };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++) {
+        struct text *said[] = { &outcomes[i].out, &outcomes[i].err };
+
+        assert_true(outcomes[i].out.size + outcomes[i].err.size > 0);
+        for (size_t k = 0; k < 2; k++) {
+            assert_null(strchr(text_of(said[k]), '\033'));
+            assert_null(strstr(text_of(said[k]), "hunter2"));
+            assert_null(strstr(text_of(said[k]), "\nhttp"));
+        }
+        outcome_free(&outcomes[i]);
     }
 }
 
@@ -214,6 +242,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(our_own_failures_are_one_line_and_status_4),
+        cmocka_unit_test(what_we_complain_about_is_masked_and_escaped),
         cmocka_unit_test(a_full_or_closed_stdout_is_status_4),
         cmocka_unit_test(several_hosts_end_with_a_line_each),
         cmocka_unit_test(several_hosts_in_json_are_a_document_a_line),

@@ -68,9 +68,11 @@ static const char *const promised[] = {
     "sandbox.crashes",
 };
 
-/* Files of healthcheck/host that read no foreign bytes, and the parts of which registry_export.c is made: everything else there is a
+/* Files of healthcheck/host that read no foreign bytes, and parts of registry_export.c and wslconfig.c: everything else there is a
    reader. */
-static const char *const no_readers[] = { "commands", "host", "registry", "registry_data", "registry_encoding", "windows_keys" };
+static const char *const no_readers[] = {
+    "commands", "host", "registry", "registry_data", "registry_encoding", "windows_keys", "wslconfig_settings"
+};
 
 /* Tells one broken promise; a case ends with assert_kept(), so that it lists them all. */
 static size_t broken;
@@ -318,6 +320,7 @@ static void every_option_stands_in_the_manual_and_the_completion(void **state)
 static void the_readme_shows_what_the_program_prints(void **state)
 {
     char *readme = read_project_file("README.md", NULL), *report = read_project_file("samples/windows-11-wsl-too-old/expected.txt", NULL);
+    char *options = read_project_file("samples/windows-11-wsl-too-old/options.txt", NULL);
     struct span rest = span_of(report), line;
     struct text indented = { 0 };
 
@@ -326,7 +329,10 @@ static void the_readme_shows_what_the_program_prints(void **state)
         text_append_format(&indented, "%s%.*s\n", line.size > 0 ? "    " : "", (int)line.size, line.data);
     if (strstr(readme, text_of(&indented)) == NULL)
         complain("the transcript in README.md is not what the sample gives: run ./dev docs");
+    if (strcmp(options, "--only wsl.*\n") != 0)
+        complain("README.md shows a report with --only 'wsl.*', but the sample's options.txt asks for another");
     text_free(&indented);
+    free(options);
     free(report);
     free(readme);
     assert_kept();

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "healthcheck/core/memory.h"
+#include "probes/probe.h"
 
 enum { MOST_WORDS = 16, MOST_SAMPLES = 512 };
 
@@ -92,14 +93,13 @@ static void close_sample(struct sample *sample)
     free(sample->path);
 }
 
-/* Examines the sample; with `format` in that format. */
-static struct outcome examine_sample(struct sample *sample, const char *format)
+/* Examines the sample with one more word on the command line, or NULL. */
+static struct outcome examine_sample(struct sample *sample, const char *word)
 {
     struct outcome outcome;
 
-    sample->arguments[sample->count] = format != NULL ? "--format" : NULL;
-    sample->arguments[sample->count + 1] = format;
-    sample->arguments[sample->count + 2] = NULL;
+    sample->arguments[sample->count] = word;
+    sample->arguments[sample->count + 1] = NULL;
     outcome = run_healthcheck(sample->arguments);
     if (outcome.status < 0 || outcome.status > 3)
         fail_msg("%s: healthcheck ended with %d: %s", sample->path, outcome.status, text_of(&outcome.err));
@@ -154,7 +154,7 @@ static void every_sample_says_in_one_line_what_it_is_about(void **state)
 
 static void the_same_facts_give_the_same_bytes_twice(void **state)
 {
-    static const char *const formats[] = { NULL, "json" };
+    static const char *const formats[] = { NULL, "--format=json" };
 
     (void)state;
     for (size_t i = 0; i < sample_count; i++)
@@ -245,8 +245,8 @@ static void the_json_report_says_the_same_as_the_text(void **state)
     (void)state;
     for (size_t i = 0; i < sample_count; i++) {
         struct sample sample = open_sample(names[i]);
-        struct outcome text = examine_sample(&sample, NULL);
-        struct outcome json = examine_sample(&sample, "json");
+        struct outcome text = examine_sample(&sample, "--verbose");
+        struct outcome json = examine_sample(&sample, "--format=json");
 
         assert_int_equal(text.status, json.status);
         compare_formats(&sample, &text, &json);
@@ -256,12 +256,61 @@ static void the_json_report_says_the_same_as_the_text(void **state)
     }
 }
 
+static bool is_shown(const char *id, const char *status)
+{
+    bool is = false;
+
+    for (size_t i = 0; i < sample_count && !is; i++) {
+        char *path = text_format("samples/%s/expected.txt", names[i]), *report = read_project_file(path, NULL);
+
+        is = has_line(report, status, id);
+        free(report);
+        free(path);
+    }
+    return is;
+}
+
+static void for_each_check_there_is_a_sample_in_which_it_finds_something(void **state)
+{
+    (void)state;
+    for (size_t i = 0; probe_at(i) != NULL; i++) {
+        const struct probe *probe = probe_at(i);
+        const char *worst = probe->fails != NULL ? "fail" : "warn";
+
+        if (!is_shown(probe->id, worst))
+            fail_msg("in no sample is %s %s", probe->id, worst);
+        if (!is_shown(probe->id, "ok"))
+            fail_msg("in no sample is %s ok", probe->id);
+    }
+}
+
+static void a_sample_holds_what_its_kind_of_machine_shows(void **state)
+{
+    (void)state;
+    assert_true(sample_count >= 24);
+    for (size_t i = 0; i < sample_count; i++) {
+        char *path = text_format("samples/%s/facts", names[i]), **facts = project_files(path, "");
+        size_t count = 0;
+
+        while (facts[count] != NULL)
+            count++;
+        if (count < 15)
+            fail_msg("%s has %zu files, too few for a machine", path, count);
+        free_project_files(facts);
+        free(path);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_sample_gives_the_report_beside_it),   cmocka_unit_test(every_sample_says_in_one_line_what_it_is_about),
-        cmocka_unit_test(the_same_facts_give_the_same_bytes_twice),  cmocka_unit_test(the_exit_status_is_the_status_that_was_printed),
+        cmocka_unit_test(every_sample_gives_the_report_beside_it),
+        cmocka_unit_test(every_sample_says_in_one_line_what_it_is_about),
+        cmocka_unit_test(the_same_facts_give_the_same_bytes_twice),
+        cmocka_unit_test(the_exit_status_is_the_status_that_was_printed),
         cmocka_unit_test(the_json_report_says_the_same_as_the_text),
+        cmocka_unit_test(for_each_check_there_is_a_sample_in_which_it_finds_something),
+        cmocka_unit_test(a_sample_holds_what_its_kind_of_machine_shows),
     };
 
     return cmocka_run_group_tests(tests, find_samples, forget_samples);

@@ -101,16 +101,18 @@ void finding_unsure(struct finding *finding, const char *format, ...)
 }
 
 /* What to do about a fact that could not be read, by the words of the reason. */
-static const char *advice_for(const char *why)
+static const char *advice_for(const char *why, bool is_of_windows)
 {
-    static const struct {
+    const char *more_rights =
+        is_of_windows ? "Run healthcheck again from an elevated prompt." : "Run healthcheck again as root (`sudo healthcheck`).";
+    const struct {
         const char *word, *advice;
     } table[] = {
-        { "denied", "Run healthcheck again as root (`sudo healthcheck`), on Windows from an elevated prompt." },
-        { "not permitted", "Run healthcheck again as root (`sudo healthcheck`), on Windows from an elevated prompt." },
+        { "denied", more_rights },
+        { "not permitted", more_rights },
         { "timed out", "Run healthcheck again with a longer limit, for example `--timeout 60`." },
         { "interoperability",
-          "Turn interoperability on (`[interop] enabled=true` in /etc/wsl.conf, then `wsl --shutdown`), or run healthcheck.exe on Windows." },
+          "Turn interoperability on (`[interop] enabled=true` in /etc/wsl.conf, then `wsl.exe --shutdown` on Windows), and run healthcheck again." },
         { "not captured", "Take the capture again on the machine itself." },
         { "link", "Replace the link in the capture by the file it names." },
         { "larger than", "Ask for the end of the file: `healthcheck --ask file-tail/PATH`." },
@@ -122,12 +124,29 @@ static const char *advice_for(const char *why)
     return NULL;
 }
 
+/* Where the last thing that could not be looked at was refused for the same reason, the reason is said once: "A and B: why". */
+static bool add_to_unknown(struct finding *finding, const char *key, const char *why)
+{
+    char *said = finding->sentences[FINDING_UNKNOWN], *ending = text_format(": %s", why);
+    size_t size = said != NULL ? strlen(said) : 0, ending_size = strlen(ending);
+    bool is_same = size > ending_size && strcmp(said + size - ending_size, ending) == 0 && strstr(said, "could not look at ") != NULL;
+
+    if (is_same && strstr(said, key) == NULL) {
+        finding->sentences[FINDING_UNKNOWN] = text_format("%.*s, %s%s", (int)(size - ending_size), said, key, ending);
+        free(said);
+    }
+    free(ending);
+    finding->last = is_same ? FINDING_UNKNOWN : finding->last;
+    return is_same;
+}
+
 void finding_unknown(struct finding *finding, const struct fact *fact)
 {
-    const char *advice = advice_for(fact->why);
+    const char *advice = advice_for(fact->why, finding->is_of_windows), *why = fact->why[0] != '\0' ? fact->why : "it is not there";
 
     finding_saw(finding, fact);
-    finding_unsure(finding, "could not look at %s: %s", fact->key, fact->why[0] != '\0' ? fact->why : "it is not there");
+    if (!add_to_unknown(finding, fact->key, why))
+        finding_unsure(finding, "could not look at %s: %s", fact->key, why);
     if (advice != NULL)
         finding_advise(finding, "%s", advice);
     else

@@ -29,6 +29,7 @@ struct finding {
     const char *references; /* where the rule stands, or NULL */
     const char *remedy;     /* the check's own remedy, shown where it advised nothing else */
     const char *topic;      /* the --explain topic that says more, or NULL */
+    bool is_of_windows;     /* the facts are Windows': rights are had from an elevated prompt, and not by sudo */
 
     enum finding_status status;
     char *summary; /* after finding_finish(); owned */

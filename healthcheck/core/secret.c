@@ -358,7 +358,8 @@ static bool walk_named(struct walk *walk)
     enum secret_name kind = secret_name_of(walk->bytes + walk->word_begin, walk->at - walk->word_begin, before);
     size_t begin = kind != SECRET_NOT ? value_begin(walk, kind) : 0, end;
 
-    if (begin == 0 || begin >= walk->size)
+    /* PWD is the directory of a shell, too. Said before the end of the value is looked for: there may be millions of them in one word. */
+    if (begin == 0 || begin >= walk->size || ((is_word(walk, "pwd") || is_word(walk, "oldpwd")) && walk->bytes[begin] == '/'))
         return false;
     if (is_quote(walk->bytes[begin])) {
         end = quoted_end(walk, begin + 1, walk->bytes[begin], false);
@@ -375,9 +376,7 @@ static bool walk_named(struct walk *walk)
     }
     if (kind == SECRET_LINE)
         begin = skip_scheme(walk, begin, end);
-    /* PWD is the directory of a shell, too. */
-    if (end <= begin || secret_is_harmless(walk->bytes + begin, end - begin) ||
-        ((is_word(walk, "pwd") || is_word(walk, "oldpwd")) && walk->bytes[begin] == '/'))
+    if (end <= begin || secret_is_harmless(walk->bytes + begin, end - begin))
         return false;
     copy_to(walk, begin);
     mask_to(walk, end);

@@ -1,7 +1,6 @@
 /* Text: a growing one, and small questions about given ones. */
 #include "healthcheck/core/text.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +42,7 @@ void text_append_char(struct text *text, char byte)
     text->data[text->size] = '\0';
 }
 
-LIKE_PRINTF(2, 0) static void append_arguments(struct text *text, const char *format, va_list arguments)
+void text_append_arguments(struct text *text, const char *format, va_list arguments)
 {
     va_list again;
     size_t room;
@@ -68,7 +67,7 @@ void text_append_format(struct text *text, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    append_arguments(text, format, arguments);
+    text_append_arguments(text, format, arguments);
     va_end(arguments);
 }
 
@@ -78,7 +77,7 @@ char *text_format(const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    append_arguments(&text, format, arguments);
+    text_append_arguments(&text, format, arguments);
     va_end(arguments);
     return text_take(&text);
 }
@@ -268,9 +267,10 @@ static size_t write_code_point(char utf8[4], unsigned long code)
 
 void text_append_code_point(struct text *text, unsigned long code)
 {
-    char utf8[4];
+    char utf8[4] = { 0 };
+    size_t size = write_code_point(utf8, code);
 
-    text_append_bytes(text, utf8, write_code_point(utf8, code));
+    text_append_bytes(text, utf8, size);
 }
 
 static unsigned long unit_at(const char *bytes, size_t index)

@@ -2,6 +2,7 @@
 #ifndef HEALTHCHECK_CORE_TEXT_H
 #define HEALTHCHECK_CORE_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -18,6 +19,7 @@ void text_append(struct text *text, const char *more);
 void text_append_bytes(struct text *text, const char *bytes, size_t size);
 void text_append_char(struct text *text, char byte);
 LIKE_PRINTF(2, 3) void text_append_format(struct text *text, const char *format, ...);
+LIKE_PRINTF(2, 0) void text_append_arguments(struct text *text, const char *format, va_list arguments);
 
 /* One character as UTF-8; `code` is at most 0x10ffff. */
 void text_append_code_point(struct text *text, unsigned long code);

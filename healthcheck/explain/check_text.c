@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "healthcheck/core/memory.h"
-#include "healthcheck/explain/wrap.h"
+#include "healthcheck/core/wrap.h"
 
 static const char *platforms_told(unsigned platforms)
 {

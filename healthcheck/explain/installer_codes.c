@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "healthcheck/explain/wrap.h"
+#include "healthcheck/core/wrap.h"
 
 #define RUN_AGAIN "then run `mde_installer.sh` again."
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "healthcheck/explain/wrap.h"
+#include "healthcheck/core/wrap.h"
 
 #define PLUGIN_PAGE "Learn, mde-plugin-wsl (2023-10-30 to 2024-11-11)"
 
@@ -83,8 +83,9 @@ static const struct message messages[] = {
     { .wordings = { "no active supplementary event provider" },
       .phrases = { "no active supplementary event provider" },
       .meaning = "An issue that `mdatp health` lists: the agent on Linux has neither eBPF nor another source of process and network events.",
-      .remedy = "`healthcheck --only ebpf.*` says why; `mdatp config ebpf-supplementary-event-provider --value enabled` turns eBPF on where it was "
-                "turned off.",
+      .remedy =
+          "`healthcheck --only ebpf.*` says why; `sudo mdatp config ebpf-supplementary-event-provider --value enabled` turns eBPF on where it was "
+          "turned off.",
       .topic = "auditd",
       .source = "Learn, linux-whatsnew (101.94.13)" },
     { .wordings = { "missing license" },

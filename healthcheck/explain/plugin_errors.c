@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "healthcheck/explain/wrap.h"
+#include "healthcheck/core/wrap.h"
 
 #define REPAIR      "Control Panel > Programs and Features > Microsoft Defender for Endpoint plug-in for WSL > Repair, then start `wsl` again."
 #define PLUGINS_KEY "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Lxss\\Plugins"

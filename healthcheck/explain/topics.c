@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "healthcheck/explain/wrap.h"
+#include "healthcheck/core/wrap.h"
 
 #define DEVICE "    {device}\n"
 #define WSL_DEVICES                                                                                                         \
@@ -97,7 +97,13 @@ static const struct topic topics[] = {
           "    healthcheck\n"
           "\n"
           "Expected: plug-in 1.24.522.2 or later, WSL 2.0.7.0 or later, agent 101.24032.0007 or later, Health Status `Healthy`. Where "
-          "`wsl --update` does not reach 2.0.7.0: `wsl --update --pre-release`." },
+          "`wsl --update` does not reach 2.0.7.0: `wsl --update --pre-release`.\n"
+          "\n"
+          "A Linux machine of its own takes the agent itself, not the plug-in: "
+          "https://learn.microsoft.com/defender-endpoint/linux-install-manually; then onboard it (Settings > Endpoints > Onboarding > Linux "
+          "Server), and look:\n"
+          "\n"
+          "    mdatp health" },
     { .name = "ksplice",
       .title = "Oracle Linux 7.9 with ksplice live patching",
       .source = "Learn, linux-support-ebpf (2026-07-02)",
@@ -145,7 +151,7 @@ static const struct topic topics[] = {
                "    healthcheck.exe --supportBundle" },
     { .name = "performance",
       .title = "The agent takes too much of the machine (Linux)",
-      .source = "Learn, linux-support-perf and linux-support-ebpf (2026)",
+      .source = "Learn, linux-support-perf; linux-support-ebpf (2026-07-02)",
       .prose =
           "First find out which process, which mount, which files:\n"
           "\n"

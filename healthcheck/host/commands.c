@@ -106,7 +106,7 @@ bool command_accepts(const char *name)
 
     if (!is_letter_or_digit(name[0]))
         return false;
-    while (is_letter_or_digit(name[size]) || (name[size] != '\0' && strchr("_.@:-", name[size]) != NULL))
+    while (size <= 100 && (is_letter_or_digit(name[size]) || (name[size] != '\0' && strchr("_.@:-", name[size]) != NULL)))
         size++;
-    return name[size] == '\0' && size <= 100;
+    return size <= 100 && name[size] == '\0';
 }

@@ -9,6 +9,9 @@
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
 
+/* Real ones have some 3 KiB; a tree of JSON takes thirty times its text. */
+enum { DEFENDER_STATUS_LARGEST = 1024 * 1024 };
+
 static void read_object(struct defender_status *status, const cJSON *object)
 {
     const cJSON *mode;
@@ -36,7 +39,7 @@ struct defender_status defender_status_read(const char *bytes, size_t size)
     }
     while (skipped < size && bytes[skipped] != '{')
         skipped++;
-    json = skipped < size ? cJSON_ParseWithLength(bytes + skipped, size - skipped) : NULL;
+    json = skipped < size && size - skipped <= DEFENDER_STATUS_LARGEST ? cJSON_ParseWithLength(bytes + skipped, size - skipped) : NULL;
     read_object(&status, json);
     cJSON_Delete(json);
     free(utf8);

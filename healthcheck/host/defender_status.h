@@ -1,5 +1,5 @@
 /* What Windows' own antivirus says of itself: Get-MpComputerStatus as JSON (the fact command/defender-status). Bytes in, plain data
-   out. Names of fields: Learn, MSFT_MpComputerStatus (2024). */
+   out. Names of fields: Learn, MSFT_MpComputerStatus. */
 #ifndef HEALTHCHECK_HOST_DEFENDER_STATUS_H
 #define HEALTHCHECK_HOST_DEFENDER_STATUS_H
 

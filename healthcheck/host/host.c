@@ -56,6 +56,8 @@ void answer_unreadable(struct answer *answer, const char *format, ...)
     answer->why = memory_copy_text(why);
 }
 
+enum { LONGEST_KEY = 8192 };
+
 const char *host_key_fault(const char *key)
 {
     static const char *const kinds[] = { "system", "clock",     "file",          "folder",  "file-info",      "file-version", "registry",
@@ -64,6 +66,10 @@ const char *host_key_fault(const char *key)
                                          "events", "proxy-api", "trial" };
     const char *at = key;
     bool is_known = strcmp(key, "endpoint-geography") == 0;
+
+    /* Windows' longest path has 32,767 characters, Linux' 4,096 bytes; a variable or a value that a key is made of may have millions. */
+    if (strlen(key) > LONGEST_KEY)
+        return "the key is longer than any path that is in use";
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && !is_known; i++)
         is_known = strncmp(key, kinds[i], strlen(kinds[i])) == 0 && key[strlen(kinds[i])] == '/';

@@ -250,6 +250,16 @@ void live_start_commands(struct machine *machine, struct host *host, const char 
     }
 }
 
+/* The action that runs what this one does not. */
+static const char *action_of(const struct command *command)
+{
+    if ((command->purposes & COMMAND_FOR_CONNECTIVITY) != 0)
+        return "--connectivityTest";
+    if ((command->purposes & COMMAND_FOR_STATISTICS) != 0)
+        return "--ebpfStatistics";
+    return (command->purposes & COMMAND_FOR_BUNDLE) != 0 ? "--supportBundle" : "--supportBundle --with";
+}
+
 /* The row of a key that may be run now; NULL, and the answer says why, where there is none. */
 static const struct command *row_for(const struct live *live, const char *name, struct answer *answer)
 {
@@ -259,9 +269,12 @@ static const struct command *row_for(const struct live *live, const char *name, 
         answer_unreadable(answer, "no such command is in the table of those that may be run");
         return NULL;
     }
-    /* What nobody asked to be run has no result: it is not there. */
-    if ((command->purposes & live->purposes) == 0 || (command->windows_arguments[0] != NULL && !live->is_wsl)) {
+    if (command->windows_arguments[0] != NULL && !live->is_wsl) {
         answer_absent(answer);
+        return NULL;
+    }
+    if ((command->purposes & live->purposes) == 0) {
+        answer_unreadable(answer, "only %s runs it", action_of(command));
         return NULL;
     }
     return command;

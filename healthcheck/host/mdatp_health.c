@@ -197,24 +197,22 @@ static void read_line(struct mdatp_health *health, struct span line)
 struct mdatp_health mdatp_health_read(const char *bytes, size_t size)
 {
     struct mdatp_health health = { 0 };
-    struct span rest = { bytes, size }, line;
+    struct span rest = { bytes, size < MDATP_HEALTH_LARGEST ? size : MDATP_HEALTH_LARGEST }, before, line;
     bool was_tried = false;
 
     if (span_starts(rest, "\xef\xbb\xbf"))
-        rest = (struct span){ bytes + 3, size - 3 };
-    for (;;) {
-        struct span from_here = span_trim(rest);
-
+        rest = (struct span){ rest.data + 3, rest.size - 3 };
+    while (before = rest, span_next_line(&rest, &line)) {
+        line = span_trim(line);
         /* JSON may stand behind an ATTENTION line; only the first try can cost more than a line. */
-        if (!was_tried && from_here.size > 0 && from_here.data[0] == '{') {
+        if (!was_tried && line.size > 0 && line.data[0] == '{') {
             was_tried = true;
-            if (read_json(&health, from_here))
-                return health;
+            if (read_json(&health, (struct span){ line.data, before.size - (size_t)(line.data - before.data) }))
+                break;
         }
-        if (!span_next_line(&rest, &line))
-            return health;
-        read_line(&health, span_trim(line));
+        read_line(&health, line);
     }
+    return health;
 }
 
 void mdatp_health_free(struct mdatp_health *health)

@@ -26,6 +26,9 @@ struct mdatp_health {
     char *message; /* the first line that is no field ("ATTENTION: No license found. …", "Could not connect to the daemon"), or NULL */
 };
 
+/* What is read of an output, in bytes; real ones have some 2 KiB, and a tree of JSON takes thirty times its text. */
+enum { MDATP_HEALTH_LARGEST = 1024 * 1024 };
+
 /* Never fails: what is not understood is left out. Free with mdatp_health_free(). */
 struct mdatp_health mdatp_health_read(const char *bytes, size_t size);
 void mdatp_health_free(struct mdatp_health *health);

@@ -10,7 +10,7 @@
 /* Writes to stdout and makes sure that it arrived; a closed or full stdout is an error, never a signal. */
 bool console_write(const char *bytes, size_t size, struct error *error);
 
-/* One line to stderr, "healthcheck: " before it. */
+/* One line to stderr, "healthcheck: " before it, its secrets masked and control bytes escaped: file names and arguments are anybody's. */
 LIKE_PRINTF(1, 2) void console_complain(const char *format, ...);
 
 /* Are colours wanted on stdout: a terminal, NO_COLOR (no-color.org) empty or unset, TERM not "dumb"? */
@@ -23,7 +23,11 @@ bool console_shows_progress(void);
 /* Is stdout a terminal? Then what is printed is escaped even where a pipe would get the bytes. */
 bool console_is_terminal(void);
 
-/* Broken pipes become errors, and a crash becomes one line with the text last given to console_working_on() and status 4. */
+/* How wide is the terminal on stdout? 0: it is none, or does not say. */
+size_t console_columns(void);
+
+/* Broken pipes become errors, a signal that ends us ends the programs we started first, and a crash becomes one line with the text last
+   given to console_working_on() and status 4. */
 void console_prepare(void);
 
 /* What to name where the program crashes: a text that stays, or NULL. */

@@ -9,7 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "healthcheck/core/escape.h"
+#include "healthcheck/core/secret.h"
+#include "healthcheck/platform/process.h"
+
+static atomic_bool is_progress_shown;
 
 bool console_write(const char *bytes, size_t size, struct error *error)
 {
@@ -28,14 +35,19 @@ bool console_write(const char *bytes, size_t size, struct error *error)
 
 void console_complain(const char *format, ...)
 {
+    struct text line = { 0 }, masked = { 0 }, shown = { 0 };
     va_list arguments;
 
-    console_progress("");
-    fputs("healthcheck: ", stderr);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    text_append_arguments(&line, format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
+    secret_mask(&masked, text_of(&line), line.size);
+    escape_append(&shown, text_of(&masked), masked.size);
+    console_progress("");
+    fprintf(stderr, "healthcheck: %s\n", text_of(&shown));
+    text_free(&line);
+    text_free(&masked);
+    text_free(&shown);
 }
 
 bool console_wants_colour(void)
@@ -52,18 +64,23 @@ bool console_shows_progress(void)
 
 void console_progress(const char *line)
 {
-    static bool is_shown;
-
-    if (!console_shows_progress() || (*line == '\0' && !is_shown))
+    if (!console_shows_progress() || (*line == '\0' && !atomic_load(&is_progress_shown)))
         return;
     fprintf(stderr, "\r\033[K%s", line);
     fflush(stderr);
-    is_shown = *line != '\0';
+    atomic_store(&is_progress_shown, *line != '\0');
 }
 
 bool console_is_terminal(void)
 {
     return isatty(STDOUT_FILENO) == 1;
+}
+
+size_t console_columns(void)
+{
+    struct winsize size;
+
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 static const char *_Atomic working_on;
@@ -96,6 +113,7 @@ static void crashed(int signal_number)
 {
     const char *what = atomic_load(&working_on);
 
+    process_end_all();
     put(atomic_load(&is_unknown) ? "unknown: healthcheck crashed" : "healthcheck: crashed");
     put(signal_number == SIGABRT ? " (abort)" : signal_number == SIGFPE ? " (arithmetic)" : " (memory)");
     put(what != NULL ? " in check " : "");
@@ -104,8 +122,30 @@ static void crashed(int signal_number)
     _exit(atomic_load(&is_unknown) ? 0 : 4);
 }
 
+/* The programs we started have groups of their own, which a terminal's Ctrl-C does not reach. We end by the same signal, which comes again
+   when this returns. */
+static void interrupted(int signal_number)
+{
+    static const char wipe[] = "\r\033[K";
+
+    process_end_all();
+    if (atomic_load(&is_progress_shown))
+        (void)!write(STDERR_FILENO, wipe, sizeof wipe - 1);
+    raise(signal_number);
+}
+
+static void end_with_programs(int signal_number)
+{
+    struct sigaction action = { .sa_handler = interrupted, .sa_flags = (int)SA_RESETHAND }, before;
+
+    /* nohup(1) and shells' background jobs ask to have some ignored. */
+    if (sigaction(signal_number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(signal_number, &action, NULL);
+}
+
 void console_prepare(void)
 {
+    static const int endings[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
     static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
     static char stack[64 * 1024];
     struct sigaction action = { .sa_handler = crashed, .sa_flags = (int)(SA_RESETHAND | SA_ONSTACK) };
@@ -119,4 +159,6 @@ void console_prepare(void)
     sigaltstack(&(stack_t){ .ss_sp = stack, .ss_size = sizeof stack }, NULL);
     for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
         sigaction(crashes[i], &action, NULL);
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        end_with_programs(endings[i]);
 }

@@ -46,7 +46,8 @@ enum file_result file_read_tail(const char *path, size_t limit, struct text *con
    name is "%0A". */
 enum file_result file_list(const char *path, struct text *names, char why[FILE_WHY_SIZE]);
 
-/* Writes `path` in one step, beside it first; whatever happens, the old file or the new one is there, whole. */
+/* Writes `path` in one step, beside it first; whatever happens, the old file or the new one is there, whole. The rights of an old one
+   stay; of a link its target is replaced; what is no file (a pipe, /dev/stdout) is written to. */
 bool file_replace(const char *path, const char *bytes, size_t size, struct error *error);
 
 #endif

@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -428,23 +430,69 @@ static bool write_whole(int handle, const char *bytes, size_t size)
     return true;
 }
 
-bool file_replace(const char *path, const char *bytes, size_t size, struct error *error)
+/* A pipe, a terminal, /dev/stdout: nothing that could be replaced. */
+static bool write_through(const char *path, const char *bytes, size_t size)
 {
-    char *beside = text_format("%s.XXXXXX", path);
-    int handle = mkstemp(beside);
-    bool is_written = false;
+    int handle = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    bool is_written = handle >= 0 && write_whole(handle, bytes, size);
+
+    return handle >= 0 && close(handle) == 0 && is_written;
+}
+
+/* The rights of the file that stands there already, else those every new file gets. */
+static bool take_rights(int handle, const struct stat *old)
+{
     mode_t mask = umask(0);
 
     umask(mask);
-    if (handle >= 0) {
-        is_written = write_whole(handle, bytes, size) && fchmod(handle, 0666 & ~mask) == 0 && fsync(handle) == 0;
-        is_written = close(handle) == 0 && is_written && rename(beside, path) == 0;
-    }
-    if (!is_written) {
-        error_set(error, "cannot write %s: %s", path, strerror(errno));
-        if (handle >= 0)
-            unlink(beside);
-    }
+    /* Only root may give a file away; then it stays ours, and nobody gets to read what nobody could before. */
+    if (old != NULL && fchown(handle, old->st_uid, old->st_gid) != 0)
+        return fchmod(handle, old->st_mode & 0700) == 0;
+    return fchmod(handle, old != NULL ? old->st_mode & 0777 : 0666 & ~mask) == 0;
+}
+
+/* Nobody stops us between the first byte and the new name, so that nothing half is left lying about. */
+static bool write_beside(const char *path, const struct stat *old, const char *bytes, size_t size)
+{
+    char *beside = text_format("%s.XXXXXX", path);
+    sigset_t all, before;
+    int handle, number;
+    bool is_written;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    handle = mkostemp(beside, O_CLOEXEC);
+    is_written = handle >= 0 && write_whole(handle, bytes, size) && take_rights(handle, old) && fsync(handle) == 0 && rename(beside, path) == 0;
+    number = errno;
+    if (handle >= 0 && !is_written)
+        unlink(beside);
+    if (handle >= 0)
+        close(handle);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     free(beside);
+    errno = number;
+    return is_written;
+}
+
+bool file_replace(const char *path, const char *bytes, size_t size, struct error *error)
+{
+    struct stat status;
+    bool exists = stat(path, &status) == 0, is_written;
+    /* Of a link the file it leads to is replaced, and the link stays. */
+    char *target = exists ? realpath(path, NULL) : NULL;
+
+    if (!exists && lstat(path, &status) == 0 && S_ISLNK(status.st_mode))
+        return error_set(error, "cannot write %s: it is a link that leads nowhere", path);
+    if (exists && S_ISDIR(status.st_mode)) {
+        free(target);
+        return error_set(error, "cannot write %s: it is a folder", path);
+    }
+    if (exists && !S_ISREG(status.st_mode))
+        is_written = write_through(path, bytes, size);
+    else
+        is_written = write_beside(target != NULL ? target : path, exists ? &status : NULL, bytes, size);
+    if (!is_written)
+        error_set(error, "cannot write %s: %s", path, strerror(errno));
+    free(target);
     return is_written;
 }

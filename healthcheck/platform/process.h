@@ -46,4 +46,8 @@ struct process_result {
 struct process_result process_run(const struct process_request *request);
 void process_result_free(struct process_result *result);
 
+/* Kills every program that runs now, with its process group, and lets none start any more: for a signal's handler, when our own
+   process is about to end. Async-signal-safe. */
+void process_end_all(void);
+
 #endif

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +42,48 @@ struct child {
 struct process_stop {
     int ends[2];
 };
+
+/* The programs that run now, as a signal's handler finds them: ids of process groups, 0 is a free place. More than the table of
+   commands has rows; what finds no place lives on to its own end. */
+static atomic_int groups[64];
+static atomic_int starting; /* programs that have an id soon */
+static atomic_bool is_ending;
+
+enum { PLACES = sizeof groups / sizeof groups[0], START_MS = 200 };
+
+static void remember_group(pid_t id)
+{
+    for (size_t i = 0; i < PLACES; i++) {
+        int expected = 0;
+
+        if (atomic_compare_exchange_strong(&groups[i], &expected, id))
+            return;
+    }
+}
+
+static void forget_group(pid_t id)
+{
+    for (size_t i = 0; i < PLACES; i++) {
+        int expected = id;
+
+        if (atomic_compare_exchange_strong(&groups[i], &expected, 0))
+            return;
+    }
+}
+
+/* A start takes a few milliseconds, and whoever starts cannot be the one who runs this: its signals are blocked. */
+void process_end_all(void)
+{
+    atomic_store(&is_ending, true);
+    for (int waited = 0; atomic_load(&starting) > 0 && waited < START_MS; waited++)
+        nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+    for (size_t i = 0; i < PLACES; i++) {
+        int id = atomic_load(&groups[i]);
+
+        if (id > 0)
+            kill(-id, SIGKILL);
+    }
+}
 
 /* Not clock_monotonic(): SOURCE_DATE_EPOCH holds that one still. */
 static long long now_ms(void)
@@ -123,6 +166,24 @@ static int spawn(pid_t *id, const struct process_request *request, int out, int 
     return failure;
 }
 
+/* The same, so that a signal meanwhile finds either no program or one it can end. */
+static int start(pid_t *id, const struct process_request *request, int out, int err)
+{
+    sigset_t all, before;
+    int failure = ECANCELED;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    atomic_fetch_add(&starting, 1);
+    if (!atomic_load(&is_ending))
+        failure = spawn(id, request, out, err);
+    if (failure == 0)
+        remember_group(*id);
+    atomic_fetch_sub(&starting, 1);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return failure;
+}
+
 static int open_child(pid_t id)
 {
 #ifdef SYS_pidfd_open
@@ -201,11 +262,11 @@ static bool wait_for(struct child *child, double timeout_seconds)
 
 static void end(struct child *child, struct process_result *result, bool is_in_time)
 {
-    bool holds_pipe = child->streams[0].handle >= 0 || child->streams[1].handle >= 0;
     int status = 0;
 
-    if (!is_in_time || holds_pipe)
-        kill(-child->id, SIGKILL);
+    /* Also after a good end: what it left running in its group would outlive us. */
+    kill(-child->id, SIGKILL);
+    forget_group(child->id);
     while (waitpid(child->id, &status, 0) < 0 && errno == EINTR)
         ;
     for (int i = 0; i < 2; i++)
@@ -241,7 +302,7 @@ struct process_result process_run(const struct process_request *request)
         refuse(&result, EMFILE);
         return result;
     }
-    failure = spawn(&child.id, request, out[1], err[1]);
+    failure = start(&child.id, request, out[1], err[1]);
     close(out[1]);
     close(err[1]);
     if (failure != 0) {

@@ -4,52 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "healthcheck/core/escape.h"
 #include "healthcheck/core/secret.h"
 
-/* How many bytes from here on are printed as they are and need no second look: most of any text. */
-static size_t plain_bytes(const char *bytes, size_t size)
-{
-    size_t count = 0;
-
-    while (count < size && bytes[count] >= 0x20 && bytes[count] < 0x7f)
-        count++;
-    return count;
-}
-
-static void append_escaped(struct text *out, const char *bytes, size_t size)
-{
-    for (size_t i = 0, length; i < size; i += length) {
-        unsigned char byte = (unsigned char)bytes[i];
-
-        length = plain_bytes(bytes + i, size - i);
-        if (length > 0) {
-            text_append_bytes(out, bytes + i, length);
-            continue;
-        }
-        length = text_utf8_length(bytes + i, size - i);
-        /* U+0080 to U+009F are control characters too: C1, some terminals obey them. */
-        if (length == 2 && byte == 0xc2 && (unsigned char)bytes[i + 1] < 0xa0)
-            text_append_format(out, "\\u%04x", (unsigned)(unsigned char)bytes[i + 1]);
-        else if (byte == '\n')
-            text_append(out, "\\n");
-        else if (byte == '\r')
-            text_append(out, "\\r");
-        else if (byte == '\t')
-            text_append_char(out, ' ');
-        else if (length == 0 || byte < 0x20 || byte == 0x7f)
-            text_append_format(out, "\\x%02x", (unsigned)byte);
-        else
-            text_append_bytes(out, bytes + i, length);
-        length = length > 0 ? length : 1;
-    }
-}
+enum { LONGEST_WINDOW = 8 * 1024 };
 
 void print_escaped(struct text *out, const char *text, size_t size)
 {
     struct text masked = { 0 };
 
     secret_mask(&masked, text, size);
-    append_escaped(out, text_of(&masked), masked.size);
+    escape_append(out, text_of(&masked), masked.size);
     text_free(&masked);
 }
 
@@ -83,53 +48,125 @@ void print_masked_bytes(struct text *out, const char *bytes, size_t size)
     free(utf8);
 }
 
-static void append_evidence(struct text *out, const char *text, size_t size)
+/* How much of `text` is masked where `limit` bytes of it are shown: a little more, and to the end of the word there, so that no secret
+   loses what gives it away, the word before it or the @ behind it. */
+static size_t window(const char *text, size_t size, size_t limit)
 {
-    struct text masked = { 0 };
-    size_t shown;
+    size_t end = 2 * limit;
 
-    /* Masked before it is cut, so that no secret loses the word that gives it away; a little more than is shown is enough. */
-    secret_mask(&masked, text, size < 2 * PRINT_LONGEST_EVIDENCE ? size : 2 * PRINT_LONGEST_EVIDENCE);
-    while (masked.size > 0 && size < 2 * PRINT_LONGEST_EVIDENCE && masked.data[masked.size - 1] == '\n')
-        masked.size--;
-    shown = whole_characters(text_of(&masked), masked.size, PRINT_LONGEST_EVIDENCE);
-    append_escaped(out, text_of(&masked), shown);
-    if (shown < masked.size || size > 2 * PRINT_LONGEST_EVIDENCE)
-        text_append_format(out, "\xe2\x80\xa6 (%zu bytes)", size);
-    text_free(&masked);
+    while (end < size && end < LONGEST_WINDOW && (unsigned char)text[end] > ' ')
+        end++;
+    return end < size ? end : size;
+}
+
+/* At most `limit` bytes, masked; what is left out is told behind them. */
+static void take(struct text *taken, const char *text, size_t size, size_t limit)
+{
+    size_t looked_at = window(text, size, limit), shown;
+
+    secret_mask(taken, text, looked_at);
+    while (taken->size > 0 && looked_at == size && taken->data[taken->size - 1] == '\n')
+        taken->size--;
+    shown = whole_characters(text_of(taken), taken->size, limit);
+    if (shown == taken->size && looked_at == size)
+        return;
+    taken->size = shown;
+    text_append_format(taken, "\xe2\x80\xa6 (%zu bytes)", size);
 }
 
 /* UTF-16LE is shown as the text it is: its secrets would hide between its NULs. */
-void print_evidence(struct text *out, const char *text, size_t size)
+static void take_evidence_as_text(struct text *taken, const char *text, size_t size)
 {
     char *utf8;
     size_t utf8_size;
 
     if (!text_looks_utf16le(text, size)) {
-        append_evidence(out, text, size);
+        take(taken, text, size, PRINT_LONGEST_EVIDENCE);
         return;
     }
     utf8 = text_from_utf16le(text, size, &utf8_size);
-    append_evidence(out, utf8, utf8_size);
+    take(taken, utf8, utf8_size, PRINT_LONGEST_EVIDENCE);
     free(utf8);
+}
+
+void print_evidence(struct text *out, const char *text, size_t size)
+{
+    struct text taken = { 0 };
+
+    take_evidence_as_text(&taken, text, size);
+    escape_append(out, text_of(&taken), taken.size);
+    text_free(&taken);
+}
+
+void print_sentence(struct text *out, const char *text)
+{
+    struct text taken = { 0 };
+
+    take(&taken, text, strlen(text), PRINT_LONGEST_SENTENCE);
+    escape_append(out, text_of(&taken), taken.size);
+    text_free(&taken);
+}
+
+/* How many bytes from here on are UTF-8 without a NUL. */
+static size_t good_bytes(const char *bytes, size_t size)
+{
+    size_t count = 0, length;
+
+    while (count < size && bytes[count] != '\0' && (length = text_utf8_length(bytes + count, size - count)) > 0)
+        count += length;
+    return count;
+}
+
+/* What JSON may hold: UTF-8 without NUL. */
+static char *valid_text(const struct text *text)
+{
+    struct text valid = { 0 };
+
+    for (size_t i = 0, good; i < text->size; i += good + 1) {
+        good = good_bytes(text->data + i, text->size - i);
+        text_append_bytes(&valid, text->data + i, good);
+        if (i + good < text->size)
+            text_append(&valid, "\xef\xbf\xbd");
+    }
+    return text_take(&valid);
+}
+
+char *print_masked_evidence(const char *text, size_t size)
+{
+    struct text taken = { 0 };
+    char *valid;
+
+    take_evidence_as_text(&taken, text, size);
+    valid = valid_text(&taken);
+    text_free(&taken);
+    return valid;
 }
 
 char *print_masked(const char *text, size_t size)
 {
-    struct text masked = { 0 }, valid = { 0 };
+    struct text masked = { 0 };
+    char *valid;
 
     secret_mask(&masked, text, size);
-    for (size_t i = 0, length; i < masked.size; i += length) {
-        length = plain_bytes(masked.data + i, masked.size - i);
-        if (length == 0)
-            length = text_utf8_length(masked.data + i, masked.size - i);
-        if (length > 0 && masked.data[i] != '\0') {
-            text_append_bytes(&valid, masked.data + i, length);
-        } else {
-            text_append(&valid, "\xef\xbf\xbd");
-            length = 1;
-        }
-    }
+    valid = valid_text(&masked);
     text_free(&masked);
-    return text_take(&valid);
+    return valid;
+}
+
+char *print_masked_sentence(const char *text)
+{
+    struct text taken = { 0 };
+    char *valid;
+
+    take(&taken, text, strlen(text), PRINT_LONGEST_SENTENCE);
+    valid = valid_text(&taken);
+    text_free(&taken);
+    return valid;
+}
+
+/* cJSON escapes what JSON demands; terminals obey more, and eyes are led astray by more. */
+void print_json_line(struct text *out, const char *json)
+{
+    escape_append_json(out, json, strlen(json));
+    text_append_char(out, '\n');
 }

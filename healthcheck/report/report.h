@@ -40,10 +40,12 @@ struct report {
 struct report_style {
     bool has_colour;
     bool is_quiet;   /* only what is not ok, no labels */
-    bool is_verbose; /* evidence of what is ok, too */
+    bool is_verbose; /* evidence of what is ok, and each skipped check by name */
+    size_t columns;  /* of the terminal it is read on, where lines are broken; 0: none, and every text is one line */
 };
 
-/* The text of contract section 7. */
+/* The text of contract section 7. Long evidence that several findings share is printed once, then "(above)"; a remedy that several
+   share is "as for" the first of them. */
 void report_text(struct text *out, const struct report *report, const struct report_style *style);
 
 /* healthcheck.report/1, one line, a line feed at its end. */
@@ -62,7 +64,7 @@ void report_fact_text(struct text *out, const struct fact *fact, bool is_termina
 void report_fact_json(struct text *out, const struct fact *fact);
 
 /* What Intune's remediation scripts can hold: one line of at most 2,048 bytes, its line feed counted: the status, then the
-   findings that are not ok, worst first, with their remedies as far as they fit. */
+   summaries of the findings that are not ok, worst first, as far as they fit. */
 enum { REPORT_INTUNE_SIZE = 2048 };
 void report_intune(struct text *out, const struct report *report);
 

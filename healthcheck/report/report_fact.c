@@ -78,8 +78,7 @@ void report_fact_json(struct text *out, const struct fact *fact)
         cJSON_AddNullToObject(object, "why");
     free(shown);
     line = cJSON_PrintUnformatted(object);
-    text_append(out, line != NULL ? line : "null");
-    text_append_char(out, '\n');
+    print_json_line(out, line != NULL ? line : "null");
     cJSON_free(line);
     cJSON_Delete(object);
 }

@@ -31,7 +31,7 @@ void report_intune(struct text *out, const struct report *report)
             if ((int)finding->status != status)
                 continue;
             text_append_format(&line, "%s%s: ", between, finding->id);
-            print_escaped(&line, finding->summary, strlen(finding->summary));
+            print_sentence(&line, finding->summary);
             between = "; ";
         }
     cut(&line);

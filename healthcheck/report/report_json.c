@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "healthcheck/core/memory.h"
 #include "healthcheck/core/table.h"
 #include "healthcheck/report/print.h"
 
@@ -16,7 +17,7 @@ static void add_text(cJSON *object, const char *name, const char *text)
         cJSON_AddNullToObject(object, name);
         return;
     }
-    masked = print_masked(text, strlen(text));
+    masked = print_masked_sentence(text);
     cJSON_AddStringToObject(object, name, masked);
     free(masked);
 }
@@ -34,8 +35,7 @@ static void print_line(struct text *out, cJSON *document)
 {
     char *line = cJSON_PrintUnformatted(document);
 
-    text_append(out, line != NULL ? line : "null");
-    text_append_char(out, '\n');
+    print_json_line(out, line != NULL ? line : "null");
     cJSON_free(line);
     cJSON_Delete(document);
 }
@@ -66,18 +66,13 @@ static cJSON *versions_object(const struct report_versions *versions)
 static cJSON *evidence_object(const struct fact *fact)
 {
     cJSON *object = cJSON_CreateObject();
-    struct text shown = { 0 };
+    char *shown = fact->state == FACT_PRESENT ? print_masked_evidence(fact->text, fact->size) : NULL;
 
     add_text(object, "key", fact->key);
     cJSON_AddStringToObject(object, "state", fact_state_name(fact->state));
-    if (fact->state == FACT_PRESENT) {
-        print_evidence(&shown, fact->text, fact->size);
-        cJSON_AddStringToObject(object, "text", text_of(&shown));
-    } else {
-        cJSON_AddNullToObject(object, "text");
-    }
+    add_own_text(object, "text", shown);
     add_text(object, "why", fact->why[0] != '\0' ? fact->why : NULL);
-    text_free(&shown);
+    free(shown);
     return object;
 }
 
@@ -91,9 +86,25 @@ static void add_evidence(cJSON *array, const struct fact *fact, struct table *se
     cJSON_AddItemReferenceToArray(array, object);
 }
 
+/* "Learn, mde-plugin-wsl (2024-11-11); microsoft/WSL (2026-08)" is two of them. */
+static cJSON *references_array(const char *references)
+{
+    cJSON *array = cJSON_CreateArray();
+
+    while (references != NULL) {
+        const char *end = strstr(references, "; ");
+        char *one = memory_copy(references, end != NULL ? (size_t)(end - references) : strlen(references));
+
+        cJSON_AddItemToArray(array, cJSON_CreateString(one));
+        free(one);
+        references = end != NULL ? end + strlen("; ") : NULL;
+    }
+    return array;
+}
+
 static cJSON *finding_object(const struct finding *finding, struct table *seen)
 {
-    cJSON *object = cJSON_CreateObject(), *references = cJSON_CreateArray(), *evidence = cJSON_CreateArray();
+    cJSON *object = cJSON_CreateObject(), *evidence = cJSON_CreateArray();
 
     add_own_text(object, "id", finding->id);
     add_own_text(object, "title", finding->title);
@@ -101,9 +112,7 @@ static cJSON *finding_object(const struct finding *finding, struct table *seen)
     add_text(object, "summary", finding->summary);
     add_text(object, "value", finding->value);
     add_text(object, "remedy", finding->advice);
-    if (finding->references != NULL)
-        cJSON_AddItemToArray(references, cJSON_CreateString(finding->references));
-    cJSON_AddItemToObject(object, "references", references);
+    cJSON_AddItemToObject(object, "references", references_array(finding->references));
     add_own_text(object, "needs", finding->needs);
     for (size_t i = 0; i < finding->evidence_count; i++)
         add_evidence(evidence, finding->evidence[i].fact, seen);

@@ -78,8 +78,37 @@ static void a_fact_that_could_not_be_read_says_why_and_what_to_do(void **state)
     finding_finish(&finding);
     assert_int_equal(finding.status, FINDING_UNKNOWN);
     assert_string_equal(finding.summary, "could not look at file/etc/shadow: permission denied");
-    assert_non_null(strstr(finding.advice, "sudo healthcheck"));
+    assert_string_equal(finding.advice, "Run healthcheck again as root (`sudo healthcheck`).");
     assert_int_equal(finding.evidence_count, 2);
+    host_free(host);
+}
+
+static void nobody_is_sent_to_sudo_on_windows(void **state)
+{
+    struct host *host = host_open_literal((const char *const[][2]){ { "file/C/x", LITERAL_UNREADABLE "access is denied" }, { 0 } });
+
+    (void)state;
+    finding.is_of_windows = true;
+    (void)finding_could_read(&finding, host_ask(host, "file/C/x"));
+    finding_finish(&finding);
+    assert_non_null(strstr(finding.advice, "elevated prompt"));
+    assert_null(strstr(finding.advice, "sudo"));
+    host_free(host);
+}
+
+static void facts_refused_for_one_reason_are_named_behind_one_another(void **state)
+{
+    struct host *host = host_open_literal((const char *const[][2]){ { "file/a", LITERAL_UNREADABLE "permission denied" },
+                                                                    { "file/b", LITERAL_UNREADABLE "permission denied" },
+                                                                    { "file/c", LITERAL_UNREADABLE "timed out" },
+                                                                    { 0 } });
+
+    (void)state;
+    (void)finding_could_read(&finding, host_ask(host, "file/a"));
+    (void)finding_could_read(&finding, host_ask(host, "file/b"));
+    (void)finding_could_read(&finding, host_ask(host, "file/c"));
+    finding_finish(&finding);
+    assert_string_equal(finding.summary, "could not look at file/a, file/b: permission denied; could not look at file/c: timed out");
     host_free(host);
 }
 
@@ -106,6 +135,8 @@ int main(void)
         CASE(what_is_ok_needs_no_remedy),
         CASE(advice_for_an_outcome_stands_before_the_checks_own),
         CASE(a_fact_that_could_not_be_read_says_why_and_what_to_do),
+        CASE(nobody_is_sent_to_sudo_on_windows),
+        CASE(facts_refused_for_one_reason_are_named_behind_one_another),
         CASE(exit_statuses_are_those_of_monitoring_plugins),
     };
 

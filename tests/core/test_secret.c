@@ -165,6 +165,36 @@ static void what_stood_before_is_kept(void **state)
     text_free(&masked);
 }
 
+static void megabytes_of_anything_cost_no_square_time(void **state)
+{
+    static const char *const pieces[] = { "pwd=/",
+                                          "password=",
+                                          "password=\"",
+                                          "http://a:b",
+                                          "://",
+                                          "a:b@",
+                                          "eyJ",
+                                          "bearer ",
+                                          "-----BEGIN PRIVATE KEY-----",
+                                          "-----END PRIVATE KEY-----",
+                                          "--token  ",
+                                          "cookie: ",
+                                          "token=none," };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        struct text text = { 0 }, masked = { 0 };
+
+        while (text.size < 1000000)
+            text_append(&text, pieces[i]);
+        /* The square of it would be a quarter of an hour each. */
+        secret_mask(&masked, text.data, text.size);
+        assert_true(masked.size <= 2 * text.size);
+        text_free(&masked);
+        text_free(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,6 +208,7 @@ int main(void)
         cmocka_unit_test(ordinary_evidence_stays_as_it_is),
         cmocka_unit_test(bytes_that_are_no_text_pass_through),
         cmocka_unit_test(what_stood_before_is_kept),
+        cmocka_unit_test(megabytes_of_anything_cost_no_square_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "healthcheck/core/wrap.h"
 #include "healthcheck/explain/explain.h"
 #include "healthcheck/explain/installer_codes.h"
 #include "healthcheck/explain/messages.h"
 #include "healthcheck/explain/plugin_errors.h"
 #include "healthcheck/explain/topics.h"
-#include "healthcheck/explain/wrap.h"
 #include "probes/probe.h"
 
 /* The explanation, which must be there. Good until the next call. */

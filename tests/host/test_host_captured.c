@@ -360,6 +360,20 @@ static void what_is_no_capture_is_refused_with_a_sentence(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
+static void a_key_of_a_hostile_length_is_refused_at_once(void **state)
+{
+    struct text key = { 0 };
+
+    (void)state;
+    put("facts/system/platform", "windows\n");
+    text_append(&key, "file-info/C");
+    for (size_t i = 0; i < 1000000; i++)
+        text_append(&key, "/a");
+    assert_int_equal(ask(text_of(&key))->state, FACT_UNREADABLE);
+    assert_string_equal(ask(text_of(&key))->why, "the key is longer than any path that is in use");
+    text_free(&key);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,6 +396,7 @@ int main(void)
         CASE(a_broken_export_costs_what_no_other_mentions),
         CASE(a_key_that_climbs_is_refused),
         CASE(what_is_no_capture_is_refused_with_a_sentence),
+        CASE(a_key_of_a_hostile_length_is_refused_at_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -186,6 +186,39 @@ static void what_is_no_report_has_no_fields_but_its_sentence(void **state)
     mdatp_health_free(&broken);
 }
 
+static void a_million_empty_lines_cost_no_square_time(void **state)
+{
+    enum { SIZE = MDATP_HEALTH_LARGEST };
+    char *bytes = malloc(SIZE);
+    struct mdatp_health health;
+
+    (void)state;
+    memset(bytes, '\n', SIZE);
+    memcpy(bytes + SIZE - 22, "\n{\"appVersion\":\"101\"}", 22);
+    /* The square of it would be many minutes. */
+    health = mdatp_health_read(bytes, SIZE);
+    assert_string_equal(mdatp_health_get(&health, "app_version"), "101");
+    mdatp_health_free(&health);
+    free(bytes);
+}
+
+static void of_an_output_without_end_the_first_mebibyte_is_read(void **state)
+{
+    static char endless[2 * MDATP_HEALTH_LARGEST];
+    struct mdatp_health health;
+
+    (void)state;
+    memset(endless, 'x', sizeof endless);
+    for (size_t i = 63; i < sizeof endless; i += 64)
+        endless[i] = '\n';
+    memcpy(endless, "licensed : true\n", 16);
+    memcpy(endless + sizeof endless - 64, "\nhealthy : true\n", 16);
+    health = mdatp_health_read(endless, sizeof endless);
+    assert_string_equal(mdatp_health_get(&health, "licensed"), "true");
+    assert_null(mdatp_health_get(&health, "healthy"));
+    mdatp_health_free(&health);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,7 +232,9 @@ int main(void)
         cmocka_unit_test(a_managed_setting_has_its_plain_value),
         cmocka_unit_test(a_list_that_is_no_json_is_split_at_its_commas),
         cmocka_unit_test(the_edr_details_are_read_by_the_same_reader),
+        cmocka_unit_test(a_million_empty_lines_cost_no_square_time),
         cmocka_unit_test(what_is_no_report_has_no_fields_but_its_sentence),
+        cmocka_unit_test(of_an_output_without_end_the_first_mebibyte_is_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

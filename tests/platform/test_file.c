@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* utimes */
 #include "tests/support.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -208,6 +209,61 @@ static void a_file_is_replaced_whole_or_not_at_all(void **state)
     free(nowhere);
 }
 
+static void a_replaced_file_keeps_its_rights_and_a_link_stays_a_link(void **state)
+{
+    struct error error;
+    char *path = below("private"), *link = below("link"), *nowhere = below("dangling");
+    struct text content = { 0 };
+    char why[FILE_WHY_SIZE];
+    struct stat status;
+
+    (void)state;
+    write_file(folder, "private", "old", 3);
+    assert_int_equal(chmod(path, 0600), 0);
+    assert_int_equal(symlink("private", link), 0);
+    assert_int_equal(symlink("no-such-file", nowhere), 0);
+    assert_true(file_replace(link, "new", 3, &error));
+    assert_int_equal(lstat(link, &status), 0);
+    assert_true(S_ISLNK(status.st_mode));
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0600);
+    assert_int_equal(read_below("private", 100, &content, why), FILE_READ);
+    assert_string_equal(text_of(&content), "new");
+    assert_false(file_replace(nowhere, "x", 1, &error));
+    assert_non_null(strstr(error.text, "it is a link that leads nowhere"));
+    assert_false(file_replace(folder, "x", 1, &error));
+    assert_non_null(strstr(error.text, "it is a folder"));
+    text_free(&content);
+    free(path);
+    free(link);
+    free(nowhere);
+}
+
+static void what_is_no_file_is_written_to_and_never_replaced(void **state)
+{
+    struct error error;
+    char *path = below("pipe"), got[8] = "";
+    struct stat status;
+    int handle;
+
+    (void)state;
+    assert_int_equal(mkfifo(path, 0600), 0);
+    handle = open(path, O_RDONLY | O_NONBLOCK);
+    assert_true(handle >= 0);
+    assert_true(file_replace(path, "told", 4, &error));
+    assert_int_equal(read(handle, got, sizeof got), 4);
+    assert_string_equal(got, "told");
+    close(handle);
+    assert_int_equal(stat(path, &status), 0);
+    assert_true(S_ISFIFO(status.st_mode));
+    assert_true(file_replace("/dev/null", "x", 1, &error));
+    assert_false(file_replace("/dev/full", "x", 1, &error));
+    assert_non_null(strstr(error.text, "No space left on device"));
+    assert_int_equal(stat("/dev/null", &status), 0);
+    assert_true(S_ISCHR(status.st_mode));
+    free(path);
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, make, removed)
 
 int main(void)
@@ -220,6 +276,8 @@ int main(void)
         CASE(no_link_below_an_open_folder_is_followed),
         CASE(a_walk_tells_links_and_stays_within_its_limits),
         CASE(a_file_is_replaced_whole_or_not_at_all),
+        CASE(a_replaced_file_keeps_its_rights_and_a_link_stays_a_link),
+        CASE(what_is_no_file_is_written_to_and_never_replaced),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

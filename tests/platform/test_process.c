@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "healthcheck/platform/console.h"
 #include "healthcheck/platform/process.h"
 #include "healthcheck/platform/thread.h"
 
@@ -285,6 +287,66 @@ static void several_at_once_do_not_disturb_one_another(void **state)
     }
 }
 
+/* Of a healthcheck that is waiting for a program, which writes its id and that of its own child into `ids`. */
+static void wait_in_a_child_process(const char *ids)
+{
+    char *script = text_format("sleep 60 & echo $$ $! >'%s.new'; mv '%s.new' '%s'; sleep 60", ids, ids, ids);
+    struct process_result result;
+
+    console_prepare();
+    result = run_shell(script, 60);
+    _exit(77 + (int)result.end);
+}
+
+static void no_program_outlives_the_signal(int signal_number)
+{
+    char *folder = make_folder(), *ids = text_format("%s/ids", folder);
+    long first = 0, second = 0;
+    int status = 0;
+    FILE *file = NULL;
+    pid_t child = fork();
+
+    if (child == 0)
+        wait_in_a_child_process(ids);
+    for (int i = 0; i < 1000 && (file = fopen(ids, "r")) == NULL; i++)
+        usleep(10000);
+    assert_non_null(file);
+    assert_int_equal(fscanf(file, "%ld %ld", &first, &second), 2);
+    fclose(file);
+    assert_true(is_alive(first) && is_alive(second));
+    assert_int_equal(kill(child, signal_number), 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), signal_number);
+    for (int i = 0; i < 1000 && (is_alive(first) || is_alive(second)); i++)
+        usleep(1000);
+    assert_false(is_alive(first));
+    assert_false(is_alive(second));
+    free(ids);
+    remove_folder(folder);
+}
+
+static void ctrl_c_ends_what_was_started_and_then_us_by_that_signal(void **state)
+{
+    (void)state;
+    no_program_outlives_the_signal(SIGINT);
+    no_program_outlives_the_signal(SIGTERM);
+    no_program_outlives_the_signal(SIGHUP);
+}
+
+static void what_a_program_leaves_behind_in_its_group_ends_with_it(void **state)
+{
+    struct process_result result = run_shell("sleep 60 >/dev/null 2>&1 & echo $!", 10);
+    long left = strtol(text_of(&result.output), NULL, 10);
+
+    (void)state;
+    assert_true(left > 0);
+    for (int i = 0; i < 1000 && is_alive(left); i++)
+        usleep(1000);
+    assert_false(is_alive(left));
+    process_result_free(&result);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +365,8 @@ int main(void)
         cmocka_unit_test(a_run_that_nobody_waits_for_any_more_can_be_stopped),
         cmocka_unit_test(a_held_clock_does_not_hold_the_time_limit),
         cmocka_unit_test(several_at_once_do_not_disturb_one_another),
+        cmocka_unit_test(ctrl_c_ends_what_was_started_and_then_us_by_that_signal),
+        cmocka_unit_test(what_a_program_leaves_behind_in_its_group_ends_with_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

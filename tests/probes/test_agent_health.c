@@ -84,7 +84,7 @@ static void an_unknown_issue_passes_through_in_its_own_words(void **state)
     assert_int_equal(finding.status, FINDING_FAIL);
     assert_string_equal(finding.summary, "the agent is not healthy: the moon is full");
     assert_non_null(strstr(finding.advice, "the moon is full"));
-    assert_non_null(strstr(finding.advice, "--supportBundle"));
+    assert_non_null(strstr(finding.advice, "mdatp diagnostic create"));
 }
 
 static void an_agent_that_is_not_healthy_without_an_issue_fails(void **state)

@@ -19,10 +19,10 @@ static void a_group_that_fails_is_named_with_the_likely_cause(void **state)
 {
     struct finding finding =
         look_at("agent.reported_connectivity",
-                (const char *const[][2]){
-                    { "command/mdatp-connectivity", "Testing connection with https://winatp-gw-eus.microsoft.com/test ... [ERROR: curl error "
-                                                    "60]\nTesting connection with https://winatp-gw-cus.microsoft.com/test ... [OK]\n" },
-                    { 0 } });
+                (const char *const[][2]){ { "command/mdatp-connectivity",
+                                            "Testing connection with https://winatp-gw-eus.microsoft.com/test ... [ERROR: curl error "
+                                            "60]\nTesting connection with https://winatp-gw-cus.microsoft.com/test ... [OK]\n" },
+                                          { 0 } });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);

@@ -5,12 +5,12 @@
 
 static void telemetry_after_the_start_is_ok(void **state)
 {
-    struct finding finding = look_at(
-        "agent.telemetry",
-        (const char *const[][2]){ { "system/platform", "windows" },
-                                  { "command/plugin-healthcheck", "Plugin Version          : 1.26.427.1\nVM Start Time (UTC)     : 2026-05-31 "
-                                                                  "01:00:00 UTC\nLKG Telemetry (UTC)     : 2026-05-31 01:20:35 UTC (Active)\n" },
-                                  { 0 } });
+    struct finding finding =
+        look_at("agent.telemetry", (const char *const[][2]){ { "system/platform", "windows" },
+                                                             { "command/plugin-healthcheck",
+                                                               "Plugin Version          : 1.26.427.1\nVM Start Time (UTC)     : 2026-05-31 "
+                                                               "01:00:00 UTC\nLKG Telemetry (UTC)     : 2026-05-31 01:20:35 UTC (Active)\n" },
+                                                             { 0 } });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -19,12 +19,12 @@ static void telemetry_after_the_start_is_ok(void **state)
 
 static void telemetry_of_the_moment_of_the_start_is_ok(void **state)
 {
-    struct finding finding = look_at(
-        "agent.telemetry",
-        (const char *const[][2]){ { "system/platform", "windows" },
-                                  { "command/plugin-healthcheck", "Plugin Version          : 1.26.427.1\nVM Start Time (UTC)     : 2026-05-31 "
-                                                                  "01:00:00 UTC\nLKG Telemetry (UTC)     : 2026-05-31 01:00:00 UTC\n" },
-                                  { 0 } });
+    struct finding finding =
+        look_at("agent.telemetry", (const char *const[][2]){ { "system/platform", "windows" },
+                                                             { "command/plugin-healthcheck",
+                                                               "Plugin Version          : 1.26.427.1\nVM Start Time (UTC)     : 2026-05-31 "
+                                                               "01:00:00 UTC\nLKG Telemetry (UTC)     : 2026-05-31 01:00:00 UTC\n" },
+                                                             { 0 } });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -32,12 +32,12 @@ static void telemetry_of_the_moment_of_the_start_is_ok(void **state)
 
 static void telemetry_from_before_the_start_is_a_warning(void **state)
 {
-    struct finding finding = look_at(
-        "agent.telemetry",
-        (const char *const[][2]){ { "system/platform", "windows" },
-                                  { "command/plugin-healthcheck", "Plugin Version          : 1.26.427.1\nVM Start Time (UTC)     : 2026-05-31 "
-                                                                  "01:00:00 UTC\nLKG Telemetry (UTC)     : 2026-05-31 00:59:59 UTC\n" },
-                                  { 0 } });
+    struct finding finding =
+        look_at("agent.telemetry", (const char *const[][2]){ { "system/platform", "windows" },
+                                                             { "command/plugin-healthcheck",
+                                                               "Plugin Version          : 1.26.427.1\nVM Start Time (UTC)     : 2026-05-31 "
+                                                               "01:00:00 UTC\nLKG Telemetry (UTC)     : 2026-05-31 00:59:59 UTC\n" },
+                                                             { 0 } });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -46,13 +46,13 @@ static void telemetry_from_before_the_start_is_a_warning(void **state)
 
 static void waiting_for_less_than_five_minutes_is_a_matter_of_waiting(void **state)
 {
-    struct finding finding = look_at(
-        "agent.telemetry",
-        (const char *const[][2]){ { "system/platform", "windows" },
-                                  { "command/plugin-healthcheck", "Plugin Version          : 1.26.427.1\nVM Start Time (UTC)     : 2026-05-31 "
-                                                                  "01:00:00 UTC\nWaiting for Telemetry. Please retry in five minutes.\n" },
-                                  { "clock/utc", "2026-05-31T01:02:00Z" },
-                                  { 0 } });
+    struct finding finding =
+        look_at("agent.telemetry", (const char *const[][2]){ { "system/platform", "windows" },
+                                                             { "command/plugin-healthcheck",
+                                                               "Plugin Version          : 1.26.427.1\nVM Start Time (UTC)     : 2026-05-31 "
+                                                               "01:00:00 UTC\nWaiting for Telemetry. Please retry in five minutes.\n" },
+                                                             { "clock/utc", "2026-05-31T01:02:00Z" },
+                                                             { 0 } });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -63,13 +63,13 @@ static void waiting_for_less_than_five_minutes_is_a_matter_of_waiting(void **sta
 
 static void waiting_for_half_an_hour_is_a_warning(void **state)
 {
-    struct finding finding = look_at(
-        "agent.telemetry",
-        (const char *const[][2]){ { "system/platform", "windows" },
-                                  { "command/plugin-healthcheck", "Plugin Version          : 1.26.427.1\nVM Start Time (UTC)     : 2026-05-31 "
-                                                                  "01:00:00 UTC\nWaiting for Telemetry. Please retry in five minutes.\n" },
-                                  { "clock/utc", "2026-05-31T01:30:00Z" },
-                                  { 0 } });
+    struct finding finding =
+        look_at("agent.telemetry", (const char *const[][2]){ { "system/platform", "windows" },
+                                                             { "command/plugin-healthcheck",
+                                                               "Plugin Version          : 1.26.427.1\nVM Start Time (UTC)     : 2026-05-31 "
+                                                               "01:00:00 UTC\nWaiting for Telemetry. Please retry in five minutes.\n" },
+                                                             { "clock/utc", "2026-05-31T01:30:00Z" },
+                                                             { 0 } });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -78,13 +78,13 @@ static void waiting_for_half_an_hour_is_a_warning(void **state)
 
 static void waiting_for_longer_fails(void **state)
 {
-    struct finding finding = look_at(
-        "agent.telemetry",
-        (const char *const[][2]){ { "system/platform", "windows" },
-                                  { "command/plugin-healthcheck", "Plugin Version          : 1.26.427.1\nVM Start Time (UTC)     : 2026-05-31 "
-                                                                  "01:00:00 UTC\nWaiting for Telemetry. Please retry in five minutes.\n" },
-                                  { "clock/utc", "2026-05-31T01:30:01Z" },
-                                  { 0 } });
+    struct finding finding =
+        look_at("agent.telemetry", (const char *const[][2]){ { "system/platform", "windows" },
+                                                             { "command/plugin-healthcheck",
+                                                               "Plugin Version          : 1.26.427.1\nVM Start Time (UTC)     : 2026-05-31 "
+                                                               "01:00:00 UTC\nWaiting for Telemetry. Please retry in five minutes.\n" },
+                                                             { "clock/utc", "2026-05-31T01:30:01Z" },
+                                                             { 0 } });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);

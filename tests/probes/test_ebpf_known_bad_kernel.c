@@ -289,7 +289,7 @@ static void an_old_agent_leaks_on_an_old_kernel(void **state)
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
     assert_non_null(strstr(finding.summary, "leaks memory"));
-    assert_non_null(strstr(finding.advice, "dnf update mdatp"));
+    assert_non_null(strstr(finding.advice, "dnf upgrade mdatp"));
 }
 
 static void a_new_agent_does_not_leak(void **state)

@@ -27,6 +27,53 @@ static void a_terminal_gets_no_control_bytes(void **state)
     assert_string_equal(escaped("a\0b", 3), "a\\x00b");
 }
 
+static void nothing_unseen_hides_or_turns_the_reading_around(void **state)
+{
+    static const char overridden[] = "exe\xe2\x80\xaetxt.",
+                      isolated[] = "a\xe2\x81\xa6"
+                                   "b",
+                      zero[] = "x\xe2\x80\x8by\xef\xbb\xbf", tag[] = "\xf3\xa0\x81\x81";
+
+    (void)state;
+    assert_string_equal(escaped(overridden, sizeof overridden - 1), "exe\\u202etxt.");
+    assert_string_equal(escaped(isolated, sizeof isolated - 1), "a\\u2066b");
+    assert_string_equal(escaped(zero, sizeof zero - 1), "x\\u200by\\ufeff");
+    assert_string_equal(escaped(tag, sizeof tag - 1), "\\udb40\\udc41");
+}
+
+static void a_password_of_any_length_is_masked_where_the_text_is_cut(void **state)
+{
+    struct text url = { 0 }, out = { 0 };
+    char *json;
+
+    (void)state;
+    text_append(&url, "http://user:");
+    for (size_t i = 0; i < 1000; i++)
+        text_append(&url, "hunter2");
+    text_append(&url, "@proxy:8080 and more");
+    print_evidence(&out, url.data, url.size);
+    assert_null(strstr(text_of(&out), "hunter2"));
+    json = print_masked_sentence(url.data);
+    assert_null(strstr(json, "hunter2"));
+    free(json);
+    text_free(&out);
+    text_free(&url);
+}
+
+static void a_sentence_that_quotes_too_much_is_cut(void **state)
+{
+    struct text summary = { 0 }, out = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < 100000; i++)
+        text_append(&summary, "a b");
+    print_sentence(&out, text_of(&summary));
+    assert_true(out.size < PRINT_LONGEST_SENTENCE + 32);
+    assert_true(text_ends(text_of(&out), "\xe2\x80\xa6 (300000 bytes)"));
+    text_free(&summary);
+    text_free(&out);
+}
+
 static void bytes_that_are_no_text_are_shown_as_such(void **state)
 {
     (void)state;
@@ -77,15 +124,39 @@ static void masked_text_for_json_is_utf8(void **state)
     free(masked);
 }
 
+static void json_leaves_nothing_that_a_terminal_obeys(void **state)
+{
+    struct text out = { 0 };
+
+    (void)state;
+    print_json_line(&out, "{\"a\":\"\x7f\xc2\x9b\xc2\xb5\"}");
+    assert_string_equal(text_of(&out), "{\"a\":\"\\u007f\\u009b\xc2\xb5\"}\n");
+    text_free(&out);
+}
+
+static void evidence_for_json_keeps_its_line_ends(void **state)
+{
+    char *shown = print_masked_evidence("WSL version: 2.0.6.0\r\nKernel\n", 29);
+
+    (void)state;
+    assert_string_equal(shown, "WSL version: 2.0.6.0\r\nKernel");
+    free(shown);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_terminal_gets_no_control_bytes),
+        cmocka_unit_test(nothing_unseen_hides_or_turns_the_reading_around),
+        cmocka_unit_test(a_password_of_any_length_is_masked_where_the_text_is_cut),
+        cmocka_unit_test(a_sentence_that_quotes_too_much_is_cut),
         cmocka_unit_test(bytes_that_are_no_text_are_shown_as_such),
         cmocka_unit_test(passwords_are_masked),
         cmocka_unit_test(long_evidence_is_cut_and_says_how_long_it_was),
         cmocka_unit_test(evidence_is_cut_between_characters),
         cmocka_unit_test(masked_text_for_json_is_utf8),
+        cmocka_unit_test(json_leaves_nothing_that_a_terminal_obeys),
+        cmocka_unit_test(evidence_for_json_keeps_its_line_ends),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

@@ -1,7 +1,7 @@
 /* Prose at a terminal: narrow, and commands that can still be copied. */
 #include "tests/support.h"
 
-#include "healthcheck/explain/wrap.h"
+#include "healthcheck/core/wrap.h"
 
 static void assert_wrapped(const char *prose, const char *expected)
 {
@@ -50,6 +50,16 @@ static void paragraphs_and_what_is_meant_to_be_copied_stand_as_they_are(void **s
     assert_wrapped("a\n\n    wsl   --shutdown\nb", "a\n\n      wsl   --shutdown\n  b\n");
 }
 
+static void what_was_seen_keeps_its_blanks_and_breaks_where_a_line_is_full(void **state)
+{
+    struct text out = { 0 };
+
+    (void)state;
+    wrap_exact(&out, span_of("ab  cdééf"), 2, 2, 6);
+    assert_string_equal(text_of(&out), "ab  \n  cdéé\n  f");
+    text_free(&out);
+}
+
 static void labels_stand_before_their_prose(void **state)
 {
     struct text out = { 0 };
@@ -69,6 +79,7 @@ int main(void)
         cmocka_unit_test(a_command_stays_on_one_line),
         cmocka_unit_test(a_command_longer_than_a_line_is_broken_like_prose),
         cmocka_unit_test(paragraphs_and_what_is_meant_to_be_copied_stand_as_they_are),
+        cmocka_unit_test(what_was_seen_keeps_its_blanks_and_breaks_where_a_line_is_full),
         cmocka_unit_test(labels_stand_before_their_prose),
     };
 

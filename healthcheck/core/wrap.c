@@ -1,5 +1,5 @@
 /* Prose in columns. */
-#include "healthcheck/explain/wrap.h"
+#include "healthcheck/core/wrap.h"
 
 #include <string.h>
 
@@ -53,17 +53,35 @@ static struct span next_word(struct rest *rest, size_t widest)
     return word;
 }
 
-static void wrap_paragraph(struct text *out, struct span paragraph, size_t indent, size_t column)
+static void begin_line(struct text *out, size_t indent)
+{
+    text_append_format(out, "\n%*s", (int)indent, "");
+}
+
+void wrap_exact(struct text *out, struct span bytes, size_t indent, size_t column, size_t columns)
+{
+    for (size_t i = 0, size; i < bytes.size; i += size, column++) {
+        for (size = 1; i + size < bytes.size && ((unsigned char)bytes.data[i + size] & 0xC0) == 0x80;)
+            size++;
+        if (column >= columns && column > indent) {
+            begin_line(out, indent);
+            column = indent;
+        }
+        text_append_bytes(out, bytes.data + i, size);
+    }
+}
+
+void wrap_paragraph(struct text *out, struct span paragraph, size_t indent, size_t column, size_t columns)
 {
     struct rest rest = { paragraph, false };
     bool is_first = true;
 
     while (rest.text.size > 0) {
-        struct span word = next_word(&rest, WRAP_COLUMNS - indent);
+        struct span word = next_word(&rest, columns - indent);
         size_t width = columns_of(word);
 
-        if (!is_first && column + 1 + width > WRAP_COLUMNS) {
-            text_append_format(out, "\n%*s", (int)indent, "");
+        if (!is_first && column + 1 + width > columns) {
+            begin_line(out, indent);
             column = indent;
         } else if (!is_first) {
             text_append_char(out, ' ');
@@ -88,7 +106,7 @@ void wrap_prose(struct text *out, const char *prose, size_t indent, size_t colum
         if (span_starts(line, "    "))
             text_append_bytes(out, line.data, line.size);
         else
-            wrap_paragraph(out, line, indent, is_first ? column : indent);
+            wrap_paragraph(out, line, indent, is_first ? column : indent, WRAP_COLUMNS);
         is_first = false;
     }
     text_append_char(out, '\n');
