@@ -89,8 +89,8 @@ static void fetch(const struct curl_library *curl, const char *url, struct answe
         answer_unreadable(answer, "it redirects more than %d times", MOST_REDIRECTS);
     else if (code == CURLE_UNSUPPORTED_PROTOCOL && status != 0)
         answer_unreadable(answer, "it redirects to what is neither http nor https");
-    else if (code == CURLE_UNSUPPORTED_PROTOCOL)
-        answer_unreadable(answer, "only http, https and file are fetched");
+    else if (code == CURLE_UNSUPPORTED_PROTOCOL) /* an answer without a head, HTTP/0.9 */
+        answer_unreadable(answer, "the server does not answer in HTTP");
     else if (code != CURLE_OK)
         answer_unreadable(answer, "it cannot be fetched: %s", curl->explain(code));
     else if (status != 200)
@@ -128,6 +128,15 @@ static void read_file(struct live *live, const char *path, struct answer *answer
     free(decoded);
 }
 
+static bool has_scheme(const char *url, const char *scheme)
+{
+    size_t size = strlen(scheme), same = 0;
+
+    while (same < size && text_lower(url[same]) == scheme[same])
+        same++;
+    return same == size;
+}
+
 void live_download(struct live *live, struct host *host, const char *rest, struct answer *answer)
 {
     const struct curl_library *curl;
@@ -139,8 +148,10 @@ void live_download(struct live *live, struct host *host, const char *rest, struc
         return;
     }
     url = decode(rest);
-    if (text_starts(url, "file:"))
+    if (has_scheme(url, "file:"))
         read_file(live, url + 5, answer);
+    else if (!has_scheme(url, "http:") && !has_scheme(url, "https:"))
+        answer_unreadable(answer, "only http, https and file are fetched");
     else if ((curl = curl_library()) != NULL)
         fetch(curl, url, answer);
     else
