@@ -93,6 +93,41 @@ static const struct row rows[] = {
         .rounds = 7,
         .is_on_one_core = true,
     },
+    {
+        .name = "pac",
+        .work = "PAC of 100 KiB for 40 URLs, child included",
+        .command = "bench_pac large.pac",
+        .floor = "start",
+        .most_ms = 100,
+        .rounds = 21,
+    },
+    {
+        .name = "pac-endless",
+        .work = "hostile: an endless PAC",
+        .command = "bench_pac endless.pac",
+        .floor = "start",
+        .most_ms = 3000,
+        .most_mib = 64,
+        .rounds = 1,
+    },
+    {
+        .name = "pac-greedy",
+        .work = "hostile: a PAC that allocates without end",
+        .command = "bench_pac greedy.pac",
+        .floor = "start",
+        .most_ms = 3000,
+        .most_mib = 64,
+        .rounds = 1,
+    },
+    {
+        .name = "pac-recursing",
+        .work = "hostile: a PAC that recurses without end",
+        .command = "bench_pac recursing.pac",
+        .floor = "start",
+        .most_ms = 3000,
+        .most_mib = 64,
+        .rounds = 1,
+    },
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0] };

@@ -179,13 +179,26 @@ void pac_result_free(struct pac_result *result)
     *result = (struct pac_result){ 0 };
 }
 
+/* RFC 3986 section 3.1. */
+static bool is_scheme(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text_lower(text.data[i]);
+        bool is_letter = c >= 'a' && c <= 'z';
+
+        if (!is_letter && (i == 0 || ((c < '0' || c > '9') && c != '+' && c != '-' && c != '.')))
+            return false;
+    }
+    return text.size > 0;
+}
+
 bool pac_arguments(const char *url, char **told, char **host)
 {
     const char *colon = strstr(url, "://"), *authority, *end, *at, *host_end;
     struct text text = { 0 }, name = { 0 };
     bool is_secret;
 
-    if (colon == NULL || colon == url)
+    if (colon == NULL || !is_scheme((struct span){ url, (size_t)(colon - url) }))
         return false;
     authority = colon + 3;
     end = authority + strcspn(authority, "/?#\\");

@@ -23,7 +23,7 @@ struct pac_answer {
     char *answer;    /* "PROXY p:8080; DIRECT" as it was returned; NULL: no answer, and `why` says why (never "direct") */
     char *first;     /* the first element that is valid: "http://p:8080", "direct", "https://…", "socks4://…"; NULL where none */
     char *invalid;   /* the first element that is none ("HTTP p:8080"), or NULL */
-    char *why;       /* "syntax error, line 3: …", "threw …", "no answer within 3 s", "more than 16 MiB of memory", "empty answer" …; NULL */
+    char *why; /* "syntax error, line 3: …", "threw …", "no answer within the limits (…)", "more than 16 MiB of memory", "empty answer" …; NULL */
 };
 
 struct pac_result {
@@ -35,7 +35,8 @@ struct pac_result {
     double milliseconds; /* of the child, for the report of a live host; 0 where the clock is held */
 };
 
-/* Evaluates `script` for each URL. The child is killed after `seconds` (3), the time in which we look up names not counted. DNS
+/* Evaluates `script` for each URL. The child is killed within `seconds` (3), the time in which we look up names not counted, or after
+   2 s of processor time. DNS
    questions are answered by us, through host_ask("dns/…"), so that they are facts, at most PAC_MOST_LOOKUPS of them; the script's
    clock is clock/utc. Free with pac_result_free(). */
 struct pac_result pac_evaluate(struct host *host, const char *script, size_t size, const char *const *urls, size_t url_count, double seconds);

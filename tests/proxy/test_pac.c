@@ -322,8 +322,9 @@ static void the_urls_before_an_endless_one_keep_their_answers(void **state)
     (void)state;
     assert_null(result.error);
     assert_string_equal(result.answers[0].first, "http://p:1");
-    assert_string_equal(result.answers[1].why, "no answer within 0.5 s");
-    assert_string_equal(result.answers[2].why, "not evaluated: for a URL before it there was no answer within 0.5 s");
+    assert_string_equal(result.answers[1].why, "no answer within the limits (0.5 s, 2 s of processor time)");
+    assert_string_equal(result.answers[2].why,
+                        "not evaluated: for a URL before it there was no answer within the limits (0.5 s, 2 s of processor time)");
     assert_null(pac_static_equivalent(&result));
     pac_result_free(&result);
     host_free(host);
@@ -342,7 +343,8 @@ static void what_takes_memory_without_end_gets_no_more(void **state)
     assert_true(usage.ru_maxrss <= 64 * 1024);
 #endif
     /* Who frees what it takes may go on. */
-    assert_answer("function FindProxyForURL() { for (var i = 0; i < 40; i++) for (var s = 'x'; s.length < 2000000;) s += s; return 'DIRECT'; }", "DIRECT");
+    assert_answer("function FindProxyForURL() { for (var i = 0; i < 40; i++) for (var s = 'x'; s.length < 2000000;) s += s; return 'DIRECT'; }",
+                  "DIRECT");
 }
 
 static void what_calls_itself_without_end_is_stopped(void **state)
