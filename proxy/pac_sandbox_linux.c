@@ -83,7 +83,7 @@ static rlim_t address_space(void)
     return size > ADDRESS_SPACE ? size : ADDRESS_SPACE;
 }
 
-static bool limit(int resource, rlim_t soft, rlim_t hard)
+static bool limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard)
 {
     struct rlimit now, wanted = { soft, hard };
 
@@ -94,7 +94,7 @@ static bool limit(int resource, rlim_t soft, rlim_t hard)
         wanted.rlim_max = now.rlim_max;
     if (wanted.rlim_cur > wanted.rlim_max)
         wanted.rlim_cur = wanted.rlim_max;
-    return setrlimit((__rlimit_resource_t)resource, &wanted) == 0;
+    return setrlimit(resource, &wanted) == 0;
 }
 
 static bool set_limits(rlim_t space)
