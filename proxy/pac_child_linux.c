@@ -30,21 +30,21 @@ union block {
 static void *take(void *context, void *old, size_t size)
 {
     struct heap *heap = context;
-    union block *block = old != NULL ? (union block *)old - 1 : NULL;
+    union block *block = old != NULL ? (union block *)old - 1 : NULL, *larger;
     size_t before = block != NULL ? block->size : 0;
 
     if (size > PAC_LARGEST_HEAP || heap->used - before + size > PAC_LARGEST_HEAP) {
         heap->is_exhausted = true;
         return NULL;
     }
-    block = realloc(block, sizeof *block + size);
-    if (block == NULL) {
+    larger = realloc(block, sizeof *block + size);
+    if (larger == NULL) {
         heap->is_exhausted = true;
         return NULL;
     }
     heap->used += size - before;
-    block->size = size;
-    return block + 1;
+    larger->size = size;
+    return larger + 1;
 }
 
 static void give_back(void *context, void *old)
