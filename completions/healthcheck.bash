@@ -7,7 +7,7 @@ _healthcheck_ids() {
 
 _healthcheck() {
 	local program=$1 word=$2 before=$3
-	local options='--ask --list --explain --host --user --only --format --output --wait --timeout --intune --no-color
+	local options='--extendedProxy --ask --list --explain --host --user --only --format --output --wait --timeout --intune --no-color
 		--quiet --verbose --help --version'
 	local topics='auditd coverage detection-test hunting install ksplice MsMpEngCP.exe networking-logs performance portal
 		repair sandbox updates wsl1 mde_installer'

@@ -11,7 +11,8 @@ struct host *cmd_open_host(const struct options *options, const char *path, stru
 {
     if (path != NULL)
         return host_open_captured(path, error);
-    return host_open_live(&(struct host_options){ .timeout_seconds = options->timeout_seconds, .user_sid = options->user_sid });
+    return host_open_live(&(struct host_options){
+        .timeout_seconds = options->timeout_seconds, .user_sid = options->user_sid, .may_fetch = options->action == ACTION_EXTENDED_PROXY });
 }
 
 /* Replacing the file that stdout leads to would take it away from a shell that appends to it. */

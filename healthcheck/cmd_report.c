@@ -4,6 +4,7 @@
 
 #include "healthcheck/cmd.h"
 #include "healthcheck/examine.h"
+#include "healthcheck/explain/checks.h"
 #include "healthcheck/platform/clock.h"
 #include "healthcheck/platform/console.h"
 #include "healthcheck/progress.h"
@@ -11,7 +12,6 @@
 #include "healthcheck/report/report.h"
 #include "healthcheck/version.h"
 #include "healthcheck/wait.h"
-#include "probes/probe.h"
 #include "probes/summary.h"
 #include "probes/versions.h"
 
@@ -196,8 +196,8 @@ static int report_many(const struct options *options)
 
 static bool matches_some_check(const char *pattern)
 {
-    for (size_t i = 0; probe_at(i) != NULL; i++)
-        if (text_matches(pattern, probe_at(i)->id))
+    for (size_t i = 0; check_at(i) != NULL; i++)
+        if (text_matches(pattern, check_at(i)->id))
             return true;
     return false;
 }

@@ -6,6 +6,7 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
+#include "healthcheck/explain/checks.h"
 #include "healthcheck/host/host_platform.h"
 #include "healthcheck/platform/console.h"
 #include "probes/probe.h"
@@ -41,11 +42,11 @@ static size_t row_of(const char *id)
     return i;
 }
 
-static const char *why_not_here(const struct run *run, const struct probe *probe)
+static const char *why_not_here(unsigned platform, const struct probe *probe)
 {
-    if (run->platform == 0)
+    if (platform == 0)
         return "the platform of this host is not known: facts/system/platform is missing";
-    if ((run->platform & ON_WSL) != 0)
+    if ((platform & ON_WSL) != 0)
         return "the agent lives in the VM's root namespace: `wsl --debug-shell` from an elevated prompt";
     return (probe->platforms & ON_LINUX) != 0 ? "only on Linux" : "only on Windows";
 }
@@ -89,7 +90,7 @@ static void judge(struct run *run, size_t index)
     finding->topic = probe->topic;
     finding->is_of_windows = (run->platform & ON_WINDOWS) != 0;
     if ((probe->platforms & run->platform) == 0) {
-        finding_skip(finding, "%s", why_not_here(run, probe));
+        finding_skip(finding, "%s", why_not_here(run->platform, probe));
     } else if ((row->root = obstacle(run, probe)) != NULL) {
         finding_skip(finding, "needs %s", row->root);
     } else {
@@ -125,6 +126,66 @@ static void start_commands(struct run *run, const struct selection *selection)
     free(names);
 }
 
+/* The row of the proxy chain with this id: its finding taken out of `found`, or skipped where its platform is another one. */
+static struct finding proxy_finding(const struct probe *check, unsigned platform, struct finding *found, size_t count)
+{
+    struct finding finding;
+
+    for (size_t i = 0; i < count; i++)
+        if (found[i].id != NULL && strcmp(found[i].id, check->id) == 0) {
+            finding = found[i];
+            found[i] = (struct finding){ 0 };
+            return finding;
+        }
+    finding_begin(&finding, check->id, check->title);
+    finding.references = check->source;
+    finding_skip(&finding, "%s", why_not_here(platform, check));
+    finding_finish(&finding);
+    return finding;
+}
+
+static bool is_of_the_chain(const struct probe *check)
+{
+    return check->look == NULL;
+}
+
+void examine_proxies(struct examination *examination, struct host *host, const struct proxy_chain *chain, const struct selection *selection)
+{
+    struct finding found[PROXY_MOST_SOURCES + 1];
+    unsigned platform = platform_of(host);
+    size_t count = platform != 0 ? proxy_chain_findings(chain, found) : 0;
+
+    for (size_t i = 0; check_at(i) != NULL; i++) {
+        struct finding finding;
+
+        if (!is_of_the_chain(check_at(i)) || !selection_has(selection, check_at(i)->id))
+            continue;
+        finding = proxy_finding(check_at(i), platform, found, count);
+        examination->findings = memory_resize(examination->findings, examination->count + 1, sizeof *examination->findings);
+        examination->worst = finding_worse(examination->worst, finding.status);
+        examination->findings[examination->count++] = finding;
+    }
+    for (size_t i = 0; i < count; i++)
+        finding_free(&found[i]);
+}
+
+/* Only where a row of it is selected: the chain asks for many facts. */
+static void add_proxies(struct examination *examination, struct host *host, const struct selection *selection)
+{
+    bool is_selected = false;
+    struct proxy_chain chain;
+
+    for (size_t i = 0; check_at(i) != NULL && !is_selected; i++)
+        is_selected = is_of_the_chain(check_at(i)) && selection_has(selection, check_at(i)->id);
+    if (!is_selected)
+        return;
+    console_working_on("proxy");
+    chain = proxy_chain_of(host);
+    console_working_on(NULL);
+    examine_proxies(examination, host, &chain, selection);
+    proxy_chain_free(&chain);
+}
+
 struct examination examine(struct host *host, const struct selection *selection)
 {
     struct run run = { .host = host, .platform = platform_of(host) };
@@ -147,6 +208,7 @@ struct examination examine(struct host *host, const struct selection *selection)
         }
     }
     free(run.rows);
+    add_proxies(&examination, host, selection);
     return examination;
 }
 

@@ -21,8 +21,13 @@ static int cmd_version(const struct options *options)
 }
 
 static int (*const actions[])(const struct options *options) = {
-    [ACTION_REPORT] = cmd_report,   [ACTION_ASK] = cmd_ask,   [ACTION_LIST] = cmd_list,
-    [ACTION_EXPLAIN] = cmd_explain, [ACTION_HELP] = cmd_help, [ACTION_VERSION] = cmd_version,
+    [ACTION_REPORT] = cmd_report,
+    [ACTION_ASK] = cmd_ask,
+    [ACTION_LIST] = cmd_list,
+    [ACTION_EXPLAIN] = cmd_explain,
+    [ACTION_EXTENDED_PROXY] = cmd_extended_proxy,
+    [ACTION_HELP] = cmd_help,
+    [ACTION_VERSION] = cmd_version,
 };
 
 /* A command line that makes no sense; --intune has no stderr, and only a failure of the machine may start its remediation. */

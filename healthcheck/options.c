@@ -19,7 +19,7 @@ enum kind {
     SOME_SECONDS /* the double at `offset` */
 };
 
-enum { NO_ARGUMENT = 0, ONE_ARGUMENT = 1, SOME_ARGUMENTS = 2 };
+enum { NO_ARGUMENT = 0, ONE_ARGUMENT = 1, SOME_ARGUMENTS = 2, ANY_ARGUMENTS = 3 };
 
 /* A row an option; `name` is how the documents write it. `help` is NULL for a second spelling. */
 static const struct option {
@@ -31,11 +31,12 @@ static const struct option {
     int wants;
     size_t offset;
 } table[] = {
+    { "--extendedProxy", "[URL...]", "every proxy setting, and which one wins", AN_ACTION, ACTION_EXTENDED_PROXY, ANY_ARGUMENTS, 0 },
     { "--ask", "KEY...", "the fact with that key, and nothing else", AN_ACTION, ACTION_ASK, SOME_ARGUMENTS, 0 },
     { "--list", NULL, "every check, one line each", AN_ACTION, ACTION_LIST, NO_ARGUMENT, 0 },
-    { "--explain", "ID", "a check, error code, message or topic explained", AN_ACTION, ACTION_EXPLAIN, ONE_ARGUMENT, 0 },
+    { "--explain", "ID", "explains a check, code, message or topic", AN_ACTION, ACTION_EXPLAIN, ONE_ARGUMENT, 0 },
     { "--host", "PATH", "examine a captured host (a folder); repeatable", A_LIST, 0, 0, offsetof(struct options, hosts) },
-    { "--user", "SID", "whose WSL settings are examined", A_TEXT, 0, 0, offsetof(struct options, user_sid) },
+    { "--user", "SID", "whose WSL and proxy settings are examined", A_TEXT, 0, 0, offsetof(struct options, user_sid) },
     { "--only", "PATTERN", "only the checks whose id matches; repeatable", A_LIST, 0, 0, offsetof(struct options, only) },
     { "--format", "FORMAT", "text (default) or json", A_FORMAT, 0, 0, 0 },
     { "--output", "PATH", "write there instead of stdout", A_TEXT, 0, 0, offsetof(struct options, output) },
@@ -89,8 +90,7 @@ static const char *nearest(const char *folded)
 /* Is it an action of docs/contract.md that comes with a later version? The plug-in's own tool has some, so they are tried. */
 static bool is_of_a_later_version(const char *folded)
 {
-    static const char *const later[] = { "extendedproxy", "connectivitytest", "supportbundle", "verify", "ebpfstatistics", "schedule",
-                                         "watch",         "history",          "compare" };
+    static const char *const later[] = { "connectivitytest", "supportbundle", "verify", "ebpfstatistics", "schedule", "watch", "history", "compare" };
 
     for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
         if (strcmp(later[i], folded) == 0)
@@ -201,7 +201,7 @@ bool options_read(struct options *options, int count, char *const *arguments, st
         else if (option->kind == AN_ACTION ? !set_action(options, &action, option, error) : !read_value(options, option, value, error))
             return false;
     }
-    if (action != NULL && action->wants != NO_ARGUMENT && options->arguments.count == 0)
+    if (action != NULL && (action->wants == ONE_ARGUMENT || action->wants == SOME_ARGUMENTS) && options->arguments.count == 0)
         return error_set(error, "%s wants %s", action->name, action->argument);
     return true;
 }
@@ -217,13 +217,13 @@ void options_help(struct text *out)
 {
     text_append(out, "healthcheck: what is wrong with this machine, why, and what to do about it\n"
                      "(Defender's plug-in for WSL, its agent on Linux, its sandbox on Windows)\n\n"
-                     "  healthcheck                   health report of this machine\n");
+                     "  healthcheck                           health report of this machine\n");
     for (size_t i = 0; i < OPTIONS; i++) {
         char *spelling =
             text_format("%s%s%s", table[i].name, table[i].argument != NULL ? " " : "", table[i].argument != NULL ? table[i].argument : "");
 
         if (table[i].kind == AN_ACTION && table[i].value < ACTION_HELP)
-            text_append_format(out, "  healthcheck %-18s%s\n", spelling, table[i].help);
+            text_append_format(out, "  healthcheck %-26s%s\n", spelling, table[i].help);
         else
             text_append_format(out, "%s    %-20s%s\n", strcmp(table[i].name, "--host") == 0 ? "\n" : "", spelling, table[i].help);
         free(spelling);

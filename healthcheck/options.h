@@ -13,6 +13,7 @@ enum action {
     ACTION_ASK,
     ACTION_LIST,
     ACTION_EXPLAIN,
+    ACTION_EXTENDED_PROXY,
     ACTION_HELP,
     ACTION_VERSION,
 };
@@ -27,7 +28,7 @@ struct words {
 
 struct options {
     enum action action;
-    struct words arguments; /* of the action: keys, the id */
+    struct words arguments; /* of the action: keys, the id, URLs */
     struct words hosts;     /* --host */
     struct words only;      /* --only */
     enum format format;

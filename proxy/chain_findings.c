@@ -23,17 +23,23 @@ static bool is_fatal(const struct proxy_record *record, const struct proxy_probl
     return !record->is_usable && (problem->kind->weight == PROXY_UNUSABLE || strcmp(problem->kind->word, "https-missing") == 0);
 }
 
+/* Told, unless the setting counts all the same: then the agent's service may not see it. */
+static bool is_note(const struct proxy_record *record, const struct proxy_problem *problem)
+{
+    return problem->kind->weight == PROXY_NOTE && (record->outcome != PROXY_SELECTED || strcmp(problem->kind->word, "not-in-service") != 0);
+}
+
 /* What is wrong with a setting that does not count is told, and is no warning. */
 static void say_problems(const struct proxy_record *record, struct finding *finding)
 {
     for (size_t i = 0; i < record->problems.count; i++) {
         const struct proxy_problem *problem = &record->problems.items[i];
 
-        if (record->outcome == PROXY_OVERRIDDEN || (problem->kind->weight == PROXY_NOTE && record->is_configured)) {
+        if (record->outcome == PROXY_OVERRIDDEN || (is_note(record, problem) && record->is_configured)) {
             finding_ok(finding, "%s", problem->summary);
             continue;
         }
-        if (problem->kind->weight == PROXY_NOTE)
+        if (is_note(record, problem))
             continue;
         if (record->is_configured && is_fatal(record, problem))
             finding_fail(finding, "%s", problem->summary);
@@ -58,7 +64,7 @@ static void say_outcome(const struct proxy_chain *chain, const struct proxy_reco
     else if (record->outcome == PROXY_SELECTED)
         finding_ok(finding, "selected: %s", told);
     else
-        finding_fail(finding, "selected, and the agent cannot use it: %s", told);
+        finding_fail(finding, "selected, and the agent cannot use it");
     free(told);
 }
 
@@ -103,13 +109,17 @@ static void say_selected(const struct proxy_chain *chain, struct finding *findin
     const struct proxy_record *selected = chain->selected;
     char *told = proxy_told(selected);
 
-    if (selected->evidence_count > 0)
-        finding_saw(finding, selected->evidence[0]);
+    for (size_t i = 0; i < selected->evidence_count; i++)
+        if (selected->origin != NULL && strcmp(selected->evidence[i]->key, selected->origin) == 0)
+            finding_saw(finding, selected->evidence[i]);
     if (selected->is_usable) {
         finding_ok(finding, "the agent takes %s from %s", told, selected->source->id);
         finding_value(finding, "%s", told);
     } else {
         finding_fail(finding, "the agent takes %s, and cannot use it", selected->source->id);
+        for (size_t i = 0; i < selected->problems.count; i++)
+            if (is_fatal(selected, &selected->problems.items[i]))
+                finding_advise(finding, "%s", selected->problems.items[i].kind->remedy);
         finding_advise(finding, "%s", selected->source->remedy);
         say_next(chain, finding);
     }
@@ -133,7 +143,7 @@ static void judge_conclusion(const struct proxy_chain *chain, struct finding *fi
         if (chain->asides[i].weight != PROXY_NOTE) {
             if (chain->asides[i].fact != NULL)
                 finding_saw(finding, chain->asides[i].fact);
-            finding_warn(finding, "%s %s", chain->asides[i].title, chain->asides[i].text);
+            finding_warn(finding, "%s: %s", chain->asides[i].title, chain->asides[i].text);
         }
     finding_finish(finding);
 }

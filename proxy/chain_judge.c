@@ -8,6 +8,7 @@
 #include "healthcheck/host/host_platform.h"
 #include "healthcheck/host/windows_paths.h"
 #include "healthcheck/host/wslconfig.h"
+#include "proxy/pac.h"
 
 /* Does the virtual machine share Windows' network (networkingMode=mirrored)? NAT is the default. */
 static bool is_mirrored(struct host *host, struct proxy_record *record)
@@ -81,6 +82,8 @@ void proxy_chain_judge(struct host *host, struct proxy_record *record)
 
     if (record->auto_config_url != NULL)
         proxy_problem_add(&record->problems, "pac", "a proxy script is set, %s", record->auto_config_url);
+    if (record->auto_config_url != NULL && pac_url_is_file(record->auto_config_url))
+        proxy_problem_add(&record->problems, "pac-file", "the script is a file, and WinHTTP reads scripts over http and https only");
     if (record->auto_detect)
         proxy_problem_add(&record->problems, "wpad", "automatic detection is on as well; the agent looks for no script");
     if (entry != NULL)

@@ -11,6 +11,14 @@ static char *unknown_way(const struct proxy_record *record)
     return memory_copy_text(record->auto_config_url != NULL ? "as the script says" : "no proxy that can be read");
 }
 
+/* Serves what no other entry serves. */
+static const struct proxy_address *socks_of(const struct proxy_list *list)
+{
+    const struct proxy_list_entry *entry = proxy_list_for(list, "socks");
+
+    return entry != NULL ? &entry->address : NULL;
+}
+
 struct proxy_route proxy_chain_route(const struct proxy_chain *chain, const char *url)
 {
     struct proxy_route route = { .because = BECAUSE_NO_PROXY };
@@ -33,6 +41,9 @@ struct proxy_route proxy_chain_route(const struct proxy_chain *chain, const char
     } else if (entry != NULL) {
         route.because = BECAUSE_SELECTED;
         route.via = proxy_address_uri(&entry->address);
+    } else if (socks_of(&record->proxies) != NULL) {
+        route.because = BECAUSE_SELECTED;
+        route.via = proxy_address_uri(socks_of(&record->proxies));
     } else if (record->auto_config_url != NULL || record->proxies.count == 0) {
         route.because = BECAUSE_SELECTED;
         route.via = unknown_way(record);

@@ -53,6 +53,17 @@ static void an_action_takes_what_follows(void **state)
     assert_int_equal(options.format, FORMAT_JSON);
 }
 
+static void an_action_may_take_what_follows_or_nothing(void **state)
+{
+    (void)state;
+    assert_true(READ("--extendedProxy"));
+    assert_int_equal(options.action, ACTION_EXTENDED_PROXY);
+    assert_int_equal(options.arguments.count, 0);
+    assert_true(READ("--extended-proxy", "https://a.example/", "https://b.example/"));
+    assert_int_equal(options.action, ACTION_EXTENDED_PROXY);
+    assert_int_equal(options.arguments.count, 2);
+}
+
 static void behind_two_hyphens_nothing_is_an_option(void **state)
 {
     (void)state;
@@ -121,6 +132,7 @@ int main(void)
         cmocka_unit_test(options_are_known_in_any_case_with_or_without_hyphens),
         cmocka_unit_test(lists_keep_their_order),
         cmocka_unit_test(an_action_takes_what_follows),
+        cmocka_unit_test(an_action_may_take_what_follows_or_nothing),
         cmocka_unit_test(behind_two_hyphens_nothing_is_an_option),
         cmocka_unit_test(mistakes_get_one_line_that_helps),
         cmocka_unit_test(help_fits_a_screen_and_names_every_option),

@@ -8,7 +8,9 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/explain/check_text.h"
+#include "healthcheck/explain/checks.h"
 #include "healthcheck/explain/explain.h"
+#include "healthcheck/explain/problem_text.h"
 #include "healthcheck/explain/topics.h"
 #include "healthcheck/host/commands.h"
 #include "healthcheck/options.h"
@@ -66,6 +68,14 @@ static const char *const promised[] = {
     "sandbox.isolation",
     "sandbox.mitigations",
     "sandbox.crashes",
+    "proxy.telemetry_proxy_server",
+    "proxy.winhttp",
+    "proxy.network_and_internet",
+    "proxy.managed_config",
+    "proxy.agent_config",
+    "proxy.service_environment",
+    "proxy.process_environment",
+    "proxy.conclusion",
 };
 
 /* Files of healthcheck/host that read no foreign bytes, and parts of registry_export.c and wslconfig.c: everything else there is a
@@ -174,11 +184,11 @@ static bool is_id(const char *id)
 static void ids_are_unique_and_made_of_a_subject_and_an_aspect(void **state)
 {
     (void)state;
-    for (size_t i = 0; probe_at(i) != NULL; i++) {
-        if (!is_id(probe_at(i)->id))
-            complain("%s is no subject.aspect in lower case", probe_at(i)->id);
-        if (probe_named(probe_at(i)->id) != probe_at(i))
-            complain("%s is there twice", probe_at(i)->id);
+    for (size_t i = 0; check_at(i) != NULL; i++) {
+        if (!is_id(check_at(i)->id))
+            complain("%s is no subject.aspect in lower case", check_at(i)->id);
+        if (check_named(check_at(i)->id) != check_at(i))
+            complain("%s is there twice", check_at(i)->id);
     }
     assert_kept();
 }
@@ -187,7 +197,7 @@ static void every_promised_check_is_there(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof promised / sizeof promised[0]; i++)
-        if (probe_named(promised[i]) == NULL)
+        if (check_named(promised[i]) == NULL)
             complain("there is no check %s", promised[i]);
     assert_kept();
 }
@@ -232,8 +242,8 @@ static bool can_be_carried_out(const char *remedy)
 static void every_check_is_documented_in_its_row(void **state)
 {
     (void)state;
-    for (size_t i = 0; probe_at(i) != NULL; i++) {
-        const struct probe *probe = probe_at(i);
+    for (size_t i = 0; check_at(i) != NULL; i++) {
+        const struct probe *probe = check_at(i);
         const char *const fields[] = { probe->title, probe->why, probe->ok, probe->remedy, probe->source };
 
         for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++)
@@ -247,6 +257,28 @@ static void every_check_is_documented_in_its_row(void **state)
             complain("%s applies nowhere", probe->id);
         if (probe->topic != NULL && topic_named(probe->topic) == NULL)
             complain("%s: --explain knows no topic %s", probe->id, probe->topic);
+    }
+    assert_kept();
+}
+
+static void every_problem_of_a_proxy_is_documented_and_explained(void **state)
+{
+    (void)state;
+    for (size_t i = 0; proxy_problem_kind_at(i) != NULL; i++) {
+        const struct proxy_problem_kind *kind = proxy_problem_kind_at(i);
+        const char *const fields[] = { kind->title, kind->why, kind->remedy, kind->source };
+        char *id = text_format("proxy.problem.%s", kind->word);
+        struct text out = { 0 };
+
+        for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++)
+            if (fields[f] == NULL || *fields[f] == '\0')
+                complain("%s: one of title, why, remedy, source is empty", id);
+        if (proxy_problem_kind_named(kind->word) != kind)
+            complain("%s is there twice", id);
+        if (!explain(&out, id, NULL, NULL))
+            complain("--explain does not know %s", id);
+        text_free(&out);
+        free(id);
     }
     assert_kept();
 }
@@ -276,15 +308,17 @@ static void every_check_has_its_page_and_every_page_its_check(void **state)
     (void)state;
     check_index(&page);
     compare_page("README", &page);
-    for (size_t i = 0; probe_at(i) != NULL; i++) {
-        check_page(&page, probe_at(i));
-        compare_page(probe_at(i)->id, &page);
+    problem_page(&page);
+    compare_page("proxy.problem", &page);
+    for (size_t i = 0; check_at(i) != NULL; i++) {
+        check_page(&page, check_at(i));
+        compare_page(check_at(i)->id, &page);
     }
     for (size_t i = 0; pages[i] != NULL; i++) {
         const char *name = pages[i] + strlen("docs/checks/");
         char *id = memory_copy(name, strlen(name) - (text_ends(name, ".md") ? 3 : 0));
 
-        if (strcmp(id, "README") != 0 && probe_named(id) == NULL)
+        if (strcmp(id, "README") != 0 && strcmp(id, "proxy.problem") != 0 && check_named(id) == NULL)
             complain("%s belongs to no check", pages[i]);
         free(id);
     }
@@ -384,8 +418,8 @@ static bool leads_somewhere(const char *option, const char *word)
         is_found = explain(&out, word, NULL, NULL);
         text_free(&out);
     }
-    for (size_t i = 0; probe_at(i) != NULL && !is_found; i++)
-        is_found = text_matches(word, probe_at(i)->id);
+    for (size_t i = 0; check_at(i) != NULL && !is_found; i++)
+        is_found = text_matches(word, check_at(i)->id);
     return is_found;
 }
 
@@ -406,7 +440,7 @@ static void check_advice(const char *path, const char *source, const char *optio
 
 static void advice_to_run_healthcheck_leads_somewhere(void **state)
 {
-    static const char *const folders[] = { "probes", "healthcheck/explain", "healthcheck/core" };
+    static const char *const folders[] = { "probes", "proxy", "healthcheck/explain", "healthcheck/core" };
 
     (void)state;
     for (size_t f = 0; f < sizeof folders / sizeof folders[0]; f++) {
@@ -527,6 +561,7 @@ int main(void)
         cmocka_unit_test(every_promised_check_is_there),
         cmocka_unit_test(needs_are_checks_and_never_go_in_a_circle),
         cmocka_unit_test(every_check_is_documented_in_its_row),
+        cmocka_unit_test(every_problem_of_a_proxy_is_documented_and_explained),
         cmocka_unit_test(every_command_of_a_check_has_its_row),
         cmocka_unit_test(advice_to_run_healthcheck_leads_somewhere),
         cmocka_unit_test(every_check_has_its_page_and_every_page_its_check),

@@ -4,9 +4,10 @@
 
 #include "healthcheck/core/text.h"
 #include "healthcheck/explain/check_text.h"
+#include "healthcheck/explain/checks.h"
+#include "healthcheck/explain/problem_text.h"
 #include "healthcheck/platform/console.h"
 #include "healthcheck/platform/file.h"
-#include "probes/probe.h"
 
 /* The sample whose report README.md shows; its options.txt is `--only wsl.*`. */
 #define SHOWN "samples/windows-11-wsl-too-old"
@@ -74,9 +75,11 @@ int main(int count, char **arguments)
 
     check_index(&page);
     is_written = write_page(folder, "README", &page);
-    for (size_t i = 0; probe_at(i) != NULL && is_written; i++) {
-        check_page(&page, probe_at(i));
-        is_written = write_page(folder, probe_at(i)->id, &page);
+    problem_page(&page);
+    is_written = is_written && write_page(folder, "proxy.problem", &page);
+    for (size_t i = 0; check_at(i) != NULL && is_written; i++) {
+        check_page(&page, check_at(i));
+        is_written = write_page(folder, check_at(i)->id, &page);
     }
     return is_written && write_readme() ? 0 : 1;
 }

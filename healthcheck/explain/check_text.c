@@ -6,6 +6,7 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/wrap.h"
+#include "healthcheck/explain/checks.h"
 
 static const char *platforms_told(unsigned platforms)
 {
@@ -134,9 +135,10 @@ void check_index(struct text *out)
                      "In the order of a report. `healthcheck --explain <id>` prints the same at a terminal.\n\n"
                      "| check | title | asked on |\n"
                      "|---|---|---|\n");
-    for (size_t i = 0; probe_at(i) != NULL; i++) {
-        text_append_format(out, "| [%s](%s.md) | ", probe_at(i)->id, probe_at(i)->id);
-        append_markdown(out, probe_at(i)->title);
-        text_append_format(out, " | %s |\n", platforms_told(probe_at(i)->platforms));
+    for (size_t i = 0; check_at(i) != NULL; i++) {
+        text_append_format(out, "| [%s](%s.md) | ", check_at(i)->id, check_at(i)->id);
+        append_markdown(out, check_at(i)->title);
+        text_append_format(out, " | %s |\n", platforms_told(check_at(i)->platforms));
     }
+    text_append(out, "\nWhat may be wrong with a proxy setting: [proxy.problem](proxy.problem.md).\n");
 }

@@ -7,11 +7,12 @@
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/nearest.h"
 #include "healthcheck/explain/check_text.h"
+#include "healthcheck/explain/checks.h"
 #include "healthcheck/explain/installer_codes.h"
 #include "healthcheck/explain/messages.h"
 #include "healthcheck/explain/plugin_errors.h"
+#include "healthcheck/explain/problem_text.h"
 #include "healthcheck/explain/topics.h"
-#include "probes/probe.h"
 
 enum { NAMES_TOLD = 3 };
 
@@ -72,8 +73,8 @@ static bool tell_nearest(const char *wanted, struct error *error)
     struct nearest nearest = { .wanted = wanted };
     struct text quoted = { 0 };
 
-    for (size_t i = 0; probe_at(i) != NULL; i++)
-        consider(&nearest, probe_at(i)->id);
+    for (size_t i = 0; check_at(i) != NULL; i++)
+        consider(&nearest, check_at(i)->id);
     for (size_t i = 0; topic_at(i) != NULL; i++)
         consider(&nearest, topic_at(i)->name);
     for (size_t i = 0; plugin_error_at(i) != NULL; i++)
@@ -98,7 +99,7 @@ bool explain(struct text *out, const char *what, const char *host_name, struct e
 {
     struct span words = span_trim(span_of(what));
     char *name = memory_copy(words.data, words.size);
-    const struct probe *probe = probe_named(name);
+    const struct probe *probe = check_named(name);
     const struct topic *topic = topic_named(name);
     bool is_known = true;
 
@@ -106,6 +107,8 @@ bool explain(struct text *out, const char *what, const char *host_name, struct e
         is_known = error_set(error, "--explain wants a name: a check's id, a topic, an error code or a message");
     else if (probe != NULL)
         check_explain(out, probe);
+    else if (text_starts(name, "proxy.problem.") && proxy_problem_kind_named(name) != NULL)
+        problem_explain(out, proxy_problem_kind_named(name));
     else if (topic != NULL)
         topic_explain(out, topic, host_name);
     else

@@ -7,9 +7,10 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/table.h"
+#include "healthcheck/report/json_objects.h"
 #include "healthcheck/report/print.h"
 
-static void add_text(cJSON *object, const char *name, const char *text)
+void json_add_text(cJSON *object, const char *name, const char *text)
 {
     char *masked;
 
@@ -31,7 +32,7 @@ static void add_own_text(cJSON *object, const char *name, const char *text)
         cJSON_AddNullToObject(object, name);
 }
 
-static void print_line(struct text *out, cJSON *document)
+void json_print_line(struct text *out, cJSON *document)
 {
     char *line = cJSON_PrintUnformatted(document);
 
@@ -40,14 +41,14 @@ static void print_line(struct text *out, cJSON *document)
     cJSON_Delete(document);
 }
 
-static cJSON *host_object(const struct report *report)
+cJSON *json_host(const struct report *report)
 {
     cJSON *host = cJSON_CreateObject();
 
-    add_text(host, "source", report->source);
-    add_text(host, "name", report->name);
-    add_text(host, "platform", report->platform);
-    add_text(host, "captured_at", report->captured_at);
+    json_add_text(host, "source", report->source);
+    json_add_text(host, "name", report->name);
+    json_add_text(host, "platform", report->platform);
+    json_add_text(host, "captured_at", report->captured_at);
     return host;
 }
 
@@ -55,11 +56,11 @@ static cJSON *versions_object(const struct report_versions *versions)
 {
     cJSON *object = cJSON_CreateObject();
 
-    add_text(object, "plugin", versions->plugin);
-    add_text(object, "wsl", versions->wsl);
-    add_text(object, "agent", versions->agent);
-    add_text(object, "windows", versions->windows);
-    add_text(object, "kernel", versions->kernel);
+    json_add_text(object, "plugin", versions->plugin);
+    json_add_text(object, "wsl", versions->wsl);
+    json_add_text(object, "agent", versions->agent);
+    json_add_text(object, "windows", versions->windows);
+    json_add_text(object, "kernel", versions->kernel);
     return object;
 }
 
@@ -68,10 +69,10 @@ static cJSON *evidence_object(const struct fact *fact)
     cJSON *object = cJSON_CreateObject();
     char *shown = fact->state == FACT_PRESENT ? print_masked_evidence(fact->text, fact->size) : NULL;
 
-    add_text(object, "key", fact->key);
+    json_add_text(object, "key", fact->key);
     cJSON_AddStringToObject(object, "state", fact_state_name(fact->state));
     add_own_text(object, "text", shown);
-    add_text(object, "why", fact->why[0] != '\0' ? fact->why : NULL);
+    json_add_text(object, "why", fact->why[0] != '\0' ? fact->why : NULL);
     free(shown);
     return object;
 }
@@ -109,9 +110,9 @@ static cJSON *finding_object(const struct finding *finding, struct table *seen)
     add_own_text(object, "id", finding->id);
     add_own_text(object, "title", finding->title);
     cJSON_AddStringToObject(object, "status", finding_status_name(finding->status));
-    add_text(object, "summary", finding->summary);
-    add_text(object, "value", finding->value);
-    add_text(object, "remedy", finding->advice);
+    json_add_text(object, "summary", finding->summary);
+    json_add_text(object, "value", finding->value);
+    json_add_text(object, "remedy", finding->advice);
     cJSON_AddItemToObject(object, "references", references_array(finding->references));
     add_own_text(object, "needs", finding->needs);
     for (size_t i = 0; i < finding->evidence_count; i++)
@@ -120,30 +121,42 @@ static cJSON *finding_object(const struct finding *finding, struct table *seen)
     return object;
 }
 
+cJSON *json_findings(const struct report *report, struct table *seen)
+{
+    cJSON *findings = cJSON_CreateArray();
+
+    for (size_t i = 0; i < report->count; i++)
+        cJSON_AddItemToArray(findings, finding_object(&report->findings[i], seen));
+    return findings;
+}
+
+void json_forget(struct table *seen)
+{
+    for (size_t i = 0; i < seen->count; i++)
+        cJSON_Delete(seen->entries[i].thing);
+    table_free(seen);
+}
+
 void report_json(struct text *out, const struct report *report)
 {
-    cJSON *document = cJSON_CreateObject(), *tool = cJSON_CreateObject(), *findings = cJSON_CreateArray();
+    cJSON *document = cJSON_CreateObject(), *tool = cJSON_CreateObject();
     struct table seen = { 0 };
 
     cJSON_AddStringToObject(document, "schema", "healthcheck.report/1");
     cJSON_AddStringToObject(tool, "name", "healthcheck");
     cJSON_AddStringToObject(tool, "version", report->version);
     cJSON_AddItemToObject(document, "tool", tool);
-    cJSON_AddItemToObject(document, "host", host_object(report));
-    add_text(document, "started_at", report->started_at);
+    cJSON_AddItemToObject(document, "host", json_host(report));
+    json_add_text(document, "started_at", report->started_at);
     if (report->duration_ms >= 0)
         cJSON_AddNumberToObject(document, "duration_ms", (double)(long long)(report->duration_ms * 10 + 0.5) / 10);
     else
         cJSON_AddNullToObject(document, "duration_ms");
     cJSON_AddStringToObject(document, "status", report_status(report));
     cJSON_AddItemToObject(document, "versions", versions_object(&report->versions));
-    for (size_t i = 0; i < report->count; i++)
-        cJSON_AddItemToArray(findings, finding_object(&report->findings[i], &seen));
-    cJSON_AddItemToObject(document, "findings", findings);
+    cJSON_AddItemToObject(document, "findings", json_findings(report, &seen));
     if (report->error != NULL)
-        add_text(document, "error", report->error);
-    print_line(out, document);
-    for (size_t i = 0; i < seen.count; i++)
-        cJSON_Delete(seen.entries[i].thing);
-    table_free(&seen);
+        json_add_text(document, "error", report->error);
+    json_print_line(out, document);
+    json_forget(&seen);
 }

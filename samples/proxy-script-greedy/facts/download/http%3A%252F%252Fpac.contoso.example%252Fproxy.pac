@@ -1,0 +1,6 @@
+var all = "x";
+while (true)
+    all += all;
+function FindProxyForURL(url, host) {
+    return "DIRECT";
+}
