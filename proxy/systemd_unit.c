@@ -24,15 +24,17 @@ void systemd_complain(const struct systemd_place *place, const char *what, const
     unit->problems[unit->problem_count++] = (struct systemd_problem){ memory_copy_text(place->file), place->line, text_format("%s%s", name, what) };
 }
 
+enum { LONGEST_NAME = 64 };
+
 /* `name` up to its `=`, as far as it is one; "" where it is none: whatever else stands there may be a password. */
 static char *safe_name(const char *assignment)
 {
     size_t size = 0;
 
-    while ((assignment[size] >= '0' && assignment[size] <= '9') || assignment[size] == '_' ||
-           (text_lower(assignment[size]) >= 'a' && text_lower(assignment[size]) <= 'z'))
+    while (size < LONGEST_NAME && ((assignment[size] >= '0' && assignment[size] <= '9') || assignment[size] == '_' ||
+                                   (text_lower(assignment[size]) >= 'a' && text_lower(assignment[size]) <= 'z')))
         size++;
-    return assignment[size] == '=' && size < 64 ? text_format("%.*s: ", (int)size, assignment) : memory_copy_text("");
+    return size < LONGEST_NAME && assignment[size] == '=' ? text_format("%.*s: ", (int)size, assignment) : memory_copy_text("");
 }
 
 bool systemd_is_name(const char *name, size_t size)
