@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "healthcheck/core/memory.h"
 #include "healthcheck/report/print.h"
 
 static void assert_harmless(const char *text, size_t size)
@@ -19,10 +20,36 @@ static void assert_harmless(const char *text, size_t size)
     }
 }
 
+/* What goes into JSON: valid UTF-8 whatever the bytes were. */
+static void assert_text(char *text)
+{
+    assert(text_is_utf8(text, strlen(text)));
+    free(text);
+}
+
+/* A sentence ends at the first NUL; as a line of JSON it has no control characters either. */
+static void check_sentence(const char *sentence)
+{
+    struct text printed = { 0 }, json = { 0 };
+    char *masked = print_masked_sentence(sentence);
+
+    print_sentence(&printed, sentence);
+    assert_harmless(text_of(&printed), printed.size);
+    for (char *c = masked; *c != '\0'; c++)
+        if ((unsigned char)*c < 0x20 || *c == '"' || *c == '\\')
+            *c = '.'; /* as the JSON writer would escape them */
+    print_json_line(&json, masked);
+    assert(json.size > 0 && json.data[json.size - 1] == '\n');
+    assert_harmless(json.data, json.size - 1);
+    assert_text(masked);
+    text_free(&printed);
+    text_free(&json);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct text escaped = { 0 }, evidence = { 0 };
-    char *masked;
+    struct text escaped = { 0 }, evidence = { 0 }, bytes = { 0 };
+    char *sentence = memory_copy((const char *)data, size);
 
     print_escaped(&escaped, (const char *)data, size);
     assert_harmless(text_of(&escaped), escaped.size);
@@ -30,10 +57,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     assert_harmless(text_of(&evidence), evidence.size);
     /* A byte is at most "\u0080", and the size of the whole stands behind what was cut. */
     assert(evidence.size <= 6 * PRINT_LONGEST_EVIDENCE + 40);
-    masked = print_masked((const char *)data, size);
-    assert(text_is_utf8(masked, strlen(masked)));
+    print_masked_bytes(&bytes, (const char *)data, size);
+    assert_text(print_masked((const char *)data, size));
+    assert_text(print_masked_evidence((const char *)data, size));
+    check_sentence(sentence);
     text_free(&escaped);
     text_free(&evidence);
-    free(masked);
+    text_free(&bytes);
+    free(sentence);
     return 0;
 }
