@@ -169,16 +169,19 @@ void examine_proxies(struct examination *examination, struct host *host, const s
         finding_free(&found[i]);
 }
 
-/* Only where a row of it is selected: the chain asks for many facts. */
+/* The chain asks for many facts: only where a row of it is selected. */
+static bool selects_proxies(const struct selection *selection)
+{
+    for (size_t i = 0; check_at(i) != NULL; i++)
+        if (is_of_the_chain(check_at(i)) && selection_has(selection, check_at(i)->id))
+            return true;
+    return false;
+}
+
 static void add_proxies(struct examination *examination, struct host *host, const struct selection *selection)
 {
-    bool is_selected = false;
     struct proxy_chain chain;
 
-    for (size_t i = 0; check_at(i) != NULL && !is_selected; i++)
-        is_selected = is_of_the_chain(check_at(i)) && selection_has(selection, check_at(i)->id);
-    if (!is_selected)
-        return;
     console_working_on("proxy");
     chain = proxy_chain_of(host);
     console_working_on(NULL);
@@ -196,6 +199,8 @@ struct examination examine(struct host *host, const struct selection *selection)
     run.rows = memory_get(run.count * sizeof *run.rows);
     examination.findings = memory_get(run.count * sizeof *examination.findings);
     start_commands(&run, selection);
+    if (selects_proxies(selection))
+        proxy_chain_start(host, run.platform);
     for (size_t i = 0; i < run.count; i++)
         if (selection_has(selection, probe_at(i)->id))
             judge(&run, i);
@@ -208,7 +213,8 @@ struct examination examine(struct host *host, const struct selection *selection)
         }
     }
     free(run.rows);
-    add_proxies(&examination, host, selection);
+    if (selects_proxies(selection))
+        add_proxies(&examination, host, selection);
     return examination;
 }
 

@@ -52,11 +52,24 @@ static void choose(struct proxy_chain *chain)
     }
 }
 
+void proxy_chain_start(struct host *host, unsigned platform)
+{
+    const char *names[PROXY_MOST_SOURCES * PROXY_MOST_COMMANDS + 1];
+    size_t count = 0;
+
+    for (size_t i = 0; i < PROXY_MOST_SOURCES && proxy_source_at(i) != NULL; i++)
+        for (size_t c = 0; (proxy_source_at(i)->platforms & platform) != 0 && proxy_source_at(i)->commands[c] != NULL; c++)
+            names[count++] = proxy_source_at(i)->commands[c];
+    names[count] = NULL;
+    host_start_commands(host, names);
+}
+
 struct proxy_chain proxy_chain_of(struct host *host)
 {
     struct proxy_chain chain = { .records = memory_get(PROXY_MOST_SOURCES * sizeof *chain.records) };
     unsigned platform = platform_of(host);
 
+    proxy_chain_start(host, platform);
     for (size_t i = 0; proxy_source_at(i) != NULL && chain.count < PROXY_MOST_SOURCES; i++) {
         struct proxy_record *record = &chain.records[chain.count];
 

@@ -25,6 +25,9 @@ struct proxy_chain {
     size_t aside_count;
 };
 
+/* Starts the commands of every source on the platform (ON_WINDOWS, ON_LINUX) together; proxy_chain_of() then waits for the slowest. */
+void proxy_chain_start(struct host *host, unsigned platform);
+
 /* Reads and judges; contacts nobody. Free with proxy_chain_free(), before the host. */
 struct proxy_chain proxy_chain_of(struct host *host);
 void proxy_chain_free(struct proxy_chain *chain);

@@ -15,6 +15,8 @@ enum proxy_outcome { PROXY_NOT_CONFIGURED, PROXY_SELECTED, PROXY_OVERRIDDEN, PRO
 
 enum { PROXY_MOST_EVIDENCE = 16 };
 
+enum { PROXY_MOST_COMMANDS = 3 };
+
 struct proxy_record;
 
 /* A row of proxy/sources.h; the order of the rows is the precedence. */
@@ -22,10 +24,11 @@ struct proxy_source {
     const char *id;         /* "TelemetryProxyServer": as in JSON (docs/contract.md section 5) */
     const char *finding_id; /* "proxy.telemetry_proxy_server" */
     const char *title;
-    unsigned platforms; /* ON_WINDOWS, ON_LINUX */
-    const char *why;    /* for its page; whole sentences */
-    const char *remedy; /* how to set it, or unset it: a command or a place */
-    const char *source; /* document and date */
+    unsigned platforms;                            /* ON_WINDOWS, ON_LINUX */
+    const char *why;                               /* for its page; whole sentences */
+    const char *remedy;                            /* how to set it, or unset it: a command or a place */
+    const char *source;                            /* document and date */
+    const char *commands[PROXY_MOST_COMMANDS + 1]; /* names of host/commands.h it may ask for: those of all sources start together */
     void (*read)(struct host *host, struct proxy_record *record);
 };
 

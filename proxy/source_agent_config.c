@@ -89,5 +89,6 @@ const struct proxy_source proxy_source_agent_config = {
     .why = "`mdatp config proxy set` is the documented way to give the agent a static proxy.",
     .remedy = "Run `mdatp config proxy set --value http://host:port`, then `mdatp connectivity test`; `mdatp config proxy clear` takes it back.",
     .source = "Learn, linux-static-proxy-configuration (2026-07-02)",
+    .commands = { "mdatp-proxy", "mdatp-health" },
     .read = read_setting,
 };

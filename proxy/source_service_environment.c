@@ -85,5 +85,6 @@ const struct proxy_source proxy_source_service_environment = {
         "Run `systemctl edit mdatp.service`, write `[Service]` and `Environment=\"HTTPS_PROXY=http://host:port\"`, then `systemctl restart mdatp`; "
         "`systemctl cat mdatp.service` shows every file that counts.",
     .source = "Learn, linux-static-proxy-configuration (2026-07-02); systemd.exec(5) and systemd.unit(5) of systemd 252",
+    .commands = { "systemd-mdatp" },
     .read = read_setting,
 };

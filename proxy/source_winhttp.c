@@ -92,5 +92,6 @@ const struct proxy_source proxy_source_winhttp = {
     .why = "What `netsh winhttp set proxy` sets for the machine and its services. The agent takes it where no policy names a proxy.",
     .remedy = "Run `netsh winhttp set proxy HOST:PORT` in an elevated prompt to set it, `netsh winhttp reset proxy` to remove it.",
     .source = "Learn, mde-plugin-wsl (2024-11-11)",
+    .commands = { "winhttp-proxy", "winhttp-advproxy" },
     .read = read_setting,
 };
