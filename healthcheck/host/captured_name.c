@@ -1,8 +1,10 @@
 /* How a key is written as the name of a file. */
 #include "healthcheck/host/captured_name.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "healthcheck/core/memory.h"
 #include "healthcheck/core/sha256.h"
 #include "healthcheck/core/text.h"
 
@@ -118,6 +120,29 @@ char *captured_name_to_key(const char *name)
         i += byte != 0 ? 2 : 0;
     }
     return text_take(&key);
+}
+
+/* Is some component long enough to be cut? A byte becomes three at most. */
+static bool may_be_cut(const char *key)
+{
+    for (size_t size; *key != '\0'; key += size + (key[size] == '/' ? 1 : 0)) {
+        size = strcspn(key, "/");
+        if (3 * size > LONGEST_COMPONENT)
+            return true;
+    }
+    return false;
+}
+
+char *captured_name_canonical_key(const char *key)
+{
+    char *name, *canonical;
+
+    if (!may_be_cut(key))
+        return memory_copy_text(key);
+    name = captured_name_from_key(key);
+    canonical = captured_name_to_key(name);
+    free(name);
+    return canonical;
 }
 
 bool captured_name_ignores_case(const char *key, bool has_drives)

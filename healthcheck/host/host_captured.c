@@ -35,6 +35,7 @@ struct captured {
     bool has_drives;     /* windows or wsl: `file/C/…` is a drive */
     bool says_absent;    /* facts/absent.txt exists: what is not there was not captured */
     bool is_whole;       /* every name below facts/ is known */
+    bool has_links;      /* somewhere below facts/ is a link: what lies behind one is unknown */
     bool has_bad_export; /* an export could not be read: what no other one mentions is unknown */
     struct keys known;   /* -> struct captured_file */
     struct keys refused; /* -> reason, of unreadable.txt */
@@ -118,8 +119,13 @@ static char *registry_key_of(const char *path)
 /* Is this key in absent.txt, or, of the registry, the list of one above it? */
 static bool is_known_absent(const struct captured *captured, const char *key)
 {
-    char *above = memory_copy_text(key);
-    bool is_absent = find(captured, &captured->absent, key) != NULL;
+    char *above;
+    bool is_absent;
+
+    if (!captured->says_absent)
+        return false;
+    above = memory_copy_text(key);
+    is_absent = find(captured, &captured->absent, key) != NULL;
 
     for (char *end = strrchr(above, '/'); !is_absent && end != NULL; end = strrchr(above, '/')) {
         end[1] = '\0';
@@ -144,16 +150,27 @@ static void answer_missing(const struct captured *captured, const char *key, str
         answer_absent(answer);
 }
 
+/* Written by hand and read whole: what is not there is absent, without a second look. */
+static bool is_plain(const struct captured *captured)
+{
+    return !captured->says_absent && captured->is_whole && !captured->has_bad_export && captured->refused.exact.count == 0 &&
+           captured->refused.folded.count == 0;
+}
+
 static void look_at_registry(struct captured *captured, struct host *host, const char *key, const char *canonical, struct answer *answer)
 {
-    const char *path = key + strlen("registry/");
-    char *of_key = registry_key_of(path), *list = text_format("registry/%s/", of_key);
-    const char *why = find(captured, &captured->refused, list);
+    const char *path = key + strlen("registry/"), *why;
+    char *of_key, *list;
     bool is_mentioned;
 
     read_exports(captured, host);
-    is_mentioned = registry_mentions(captured->registry, of_key);
     registry_answer(captured->registry, path, answer);
+    if (is_plain(captured))
+        return;
+    of_key = registry_key_of(path);
+    list = text_format("registry/%s/", of_key);
+    why = find(captured, &captured->refused, list);
+    is_mentioned = registry_mentions(captured->registry, of_key);
     if (why != NULL && answer->state == FACT_ABSENT)
         answer_unreadable(answer, "%s", why);
     /* Where only keys below one were captured, nobody knows what else that one holds. */
@@ -203,9 +220,12 @@ static void look_at_file(const struct captured *captured, const struct captured_
 /* Does a folder above the key's file turn out to be a link? Then we cannot know. */
 static bool is_behind_link(const struct captured *captured, const char *key)
 {
-    char *above = memory_copy_text(key);
+    char *above;
     bool is_link = false;
 
+    if (!captured->has_links)
+        return false;
+    above = memory_copy_text(key);
     for (char *end = strrchr(above, '/'); !is_link && end != NULL; end = strrchr(above, '/')) {
         const struct captured_file *file;
 
@@ -232,8 +252,7 @@ static void look_at_fact(const struct captured *captured, const char *key, const
 static void look(struct machine *machine, struct host *host, const char *key, struct answer *answer)
 {
     struct captured *captured = (struct captured *)machine;
-    /* As names and lists give it: long components are cut. */
-    char *name = captured_name_from_key(key), *canonical = captured_name_to_key(name);
+    char *canonical = captured_name_canonical_key(key);
     const char *why = find(captured, &captured->refused, canonical);
 
     if (why != NULL)
@@ -243,7 +262,6 @@ static void look(struct machine *machine, struct host *host, const char *key, st
     else
         look_at_fact(captured, key, canonical, answer);
     free(canonical);
-    free(name);
 }
 
 static void free_keys(struct keys *keys)
@@ -282,6 +300,7 @@ static void found_file(void *context, const char *path, enum file_kind kind)
         captured->file_capacity = captured->file_capacity > 0 ? 2 * captured->file_capacity : 64;
         captured->files = memory_resize(captured->files, captured->file_capacity, sizeof *captured->files);
     }
+    captured->has_links = captured->has_links || kind == FILE_IS_LINK;
     captured->files[captured->file_count++] = (struct captured_file){ memory_copy_text(path), NULL, kind };
 }
 

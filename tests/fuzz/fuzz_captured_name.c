@@ -23,6 +23,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     back = captured_name_to_key(name);
     if (strstr(name, "%~") == NULL)
         assert(strcmp(back, key) == 0);
+    again = captured_name_canonical_key(key);
+    assert(strcmp(again, back) == 0);
+    free(again);
     /* As a name, as somebody else's bundle may hold it. */
     again = captured_name_to_key(key);
     assert(strlen(again) <= strlen(key));
