@@ -10,11 +10,6 @@
 #include "healthcheck/proxy_view.h"
 #include "healthcheck/version.h"
 
-static const char *text_or_null(const struct fact *fact)
-{
-    return fact->state == FACT_PRESENT ? fact->text : NULL;
-}
-
 static void print_view(const struct options *options, struct text *out, const struct report_proxy *proxy)
 {
     struct report_style style = {
@@ -34,7 +29,7 @@ static void print_view(const struct options *options, struct text *out, const st
 /* Looks at one host and prints into `out`; with several hosts also a line into `lines`. */
 static enum finding_status look_at_host(struct host *host, const struct options *options, const char *path, struct text *out, struct text *lines)
 {
-    const char *now = text_or_null(host_ask(host, "clock/utc"));
+    const char *now = fact_text_or_null(host_ask(host, "clock/utc"));
     struct proxy_chain chain = proxy_chain_of(host);
     struct examination examination = { 0 };
     struct proxy_script script;
@@ -45,8 +40,8 @@ static enum finding_status look_at_host(struct host *host, const struct options 
     struct report report = {
         .version = HEALTHCHECK_VERSION,
         .source = host_source(host),
-        .name = text_or_null(host_ask(host, "system/hostname")),
-        .platform = text_or_null(host_ask(host, "system/platform")),
+        .name = fact_text_or_null(host_ask(host, "system/hostname")),
+        .platform = fact_text_or_null(host_ask(host, "system/platform")),
         .captured_at = strcmp(host_source(host), "live") == 0 ? NULL : now,
         .started_at = now,
         .duration_ms = -1,

@@ -21,11 +21,6 @@ struct look {
     bool is_transient; /* something is wrong that time may cure */
 };
 
-static const char *text_or_null(const struct fact *fact)
-{
-    return fact->state == FACT_PRESENT ? fact->text : NULL;
-}
-
 static void print_report(const struct options *options, struct text *out, const struct report *report)
 {
     struct report_style style = {
@@ -55,7 +50,7 @@ static struct look look_at_host(struct host *host, const struct options *options
 {
     bool is_live = strcmp(host_source(host), "live") == 0;
     double begun = clock_monotonic();
-    const char *now = text_or_null(host_ask(host, "clock/utc"));
+    const char *now = fact_text_or_null(host_ask(host, "clock/utc"));
     struct examination examination = examine(host, &(struct selection){ options->only.items, options->only.count });
     struct versions versions = versions_of(host);
     struct report_label labels[SUMMARY_MOST_LABELS];
@@ -63,8 +58,8 @@ static struct look look_at_host(struct host *host, const struct options *options
     struct report report = {
         .version = HEALTHCHECK_VERSION,
         .source = host_source(host),
-        .name = text_or_null(host_ask(host, "system/hostname")),
-        .platform = text_or_null(host_ask(host, "system/platform")),
+        .name = fact_text_or_null(host_ask(host, "system/hostname")),
+        .platform = fact_text_or_null(host_ask(host, "system/platform")),
         .captured_at = is_live ? NULL : now,
         .started_at = now,
         .duration_ms = -1,

@@ -11,6 +11,11 @@ bool fact_is(const struct fact *fact, const char *text)
     return fact->state == FACT_PRESENT && strcmp(fact->text, text) == 0;
 }
 
+const char *fact_text_or_null(const struct fact *fact)
+{
+    return fact->state == FACT_PRESENT ? fact->text : NULL;
+}
+
 bool fact_number(const struct fact *fact, long long *number)
 {
     char *end;

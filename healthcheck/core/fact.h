@@ -38,6 +38,9 @@ struct fact {
 /* Is it there, and exactly this text? Case counts. */
 bool fact_is(const struct fact *fact, const char *text);
 
+/* Its text, NULL where it is not present. */
+const char *fact_text_or_null(const struct fact *fact);
+
 /* Is it there, and a whole decimal number (blanks around it allowed)? Then it is in `number`. */
 bool fact_number(const struct fact *fact, long long *number);
 

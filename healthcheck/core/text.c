@@ -152,6 +152,11 @@ char text_lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+int text_hex_value(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 int text_compare_ignoring_case(const char *a, const char *b)
 {
     while (*a != '\0' && text_lower(*a) == text_lower(*b)) {

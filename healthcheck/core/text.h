@@ -59,6 +59,9 @@ bool text_ends(const char *text, const char *suffix);
 bool text_contains_ignoring_case(const char *text, const char *part);
 char text_lower(char c);
 
+/* 0 to 15; -1 where it is no hexadecimal digit. */
+int text_hex_value(char c);
+
 /* `pattern` with * and ? against the whole of `text`, case counting; linear in practice, never recursive. */
 bool text_matches(const char *pattern, const char *text);
 

@@ -93,17 +93,12 @@ char *captured_name_from_key(const char *key)
     return text_take(&encoded);
 }
 
-static int hex_value(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The byte written %XX at `text`, 0 where there is none: a key holds no NUL. */
 static int escaped_byte(const char *text)
 {
-    if (text[0] != '%' || hex_value(text[1]) < 0 || hex_value(text[2]) < 0)
+    if (text[0] != '%' || text_hex_value(text[1]) < 0 || text_hex_value(text[2]) < 0)
         return 0;
-    return hex_value(text[1]) * 16 + hex_value(text[2]);
+    return text_hex_value(text[1]) * 16 + text_hex_value(text[2]);
 }
 
 char *captured_name_to_key(const char *name)

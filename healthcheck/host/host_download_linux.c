@@ -15,20 +15,15 @@ struct download {
     bool is_too_large;
 };
 
-static int hex_value(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* %XX undone; yours to free. */
 static char *decode(const char *text)
 {
     struct text decoded = { 0 };
 
     for (size_t i = 0; text[i] != '\0'; i++) {
-        bool is_escape = text[i] == '%' && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
+        bool is_escape = text[i] == '%' && text_hex_value(text[i + 1]) >= 0 && text_hex_value(text[i + 2]) >= 0;
 
-        text_append_char(&decoded, is_escape ? (char)(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2])) : text[i]);
+        text_append_char(&decoded, is_escape ? (char)(text_hex_value(text[i + 1]) * 16 + text_hex_value(text[i + 2])) : text[i]);
         i += is_escape ? 2 : 0;
     }
     return text_take(&decoded);

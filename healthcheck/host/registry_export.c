@@ -65,19 +65,14 @@ static bool is_end(struct span span)
     return span.size == 0 || span.data[0] == ';';
 }
 
-static int digit_of(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Takes a hexadecimal number off `span`; false where there is none, or one above `most`. */
 static bool take_number(struct span *span, unsigned long long most, unsigned long long *number)
 {
     bool has_digit = false;
 
     *number = 0;
-    for (; span->size > 0 && digit_of(span->data[0]) >= 0; *span = behind(*span, 1)) {
-        *number = *number * 16 + (unsigned)digit_of(span->data[0]);
+    for (; span->size > 0 && text_hex_value(span->data[0]) >= 0; *span = behind(*span, 1)) {
+        *number = *number * 16 + (unsigned)text_hex_value(span->data[0]);
         has_digit = true;
         if (*number > most)
             return false;
@@ -229,7 +224,7 @@ static void read_hex(struct reader *reader, struct span line, enum fact_type typ
             line = skip_blanks(line);
         } while (line.size == 0 || line.data[0] == ';');
         /* The line that should have gone on is lost with the value, whatever it is: Windows, too, skips it. */
-        if (digit_of(line.data[0]) < 0) {
+        if (text_hex_value(line.data[0]) < 0) {
             end = HEX_WRONG;
             break;
         }
