@@ -1,8 +1,11 @@
-/* The addresses the agent must reach: a row a URL. The connectivity test will say more of each; the proxy chain needs the URL. */
+/* The addresses the agent must reach: a row a URL of the table in endpoints.c, or of the user's --endpoints FILE. */
 #ifndef PROXY_ENDPOINTS_H
 #define PROXY_ENDPOINTS_H
 
 #include <stddef.h>
+
+#include "healthcheck/core/error.h"
+#include "proxy/classify.h"
 
 enum endpoint_connectivity {
     CONNECTIVITY_STANDARD,
@@ -15,8 +18,38 @@ struct endpoint {
     const char *group;     /* the last part of connectivity.<group>: "command_and_control", "cyber_data", … (docs/contract.md section 5) */
     const char *geography; /* "us", "eu", "uk", "au"; NULL: every one */
     enum endpoint_connectivity connectivity;
-    int good_status; /* what a service that was reached answers; 0: not documented */
+    const char *method;       /* "GET" or "HEAD" */
+    int good[GOOD_STATUSES];  /* what a service that was reached answers; all 0: not documented, see classify.h */
 };
+
+/* A group of URLs that serve one purpose: the findings connectivity.<name>. */
+struct endpoint_group {
+    const char *name;  /* "command_and_control" */
+    const char *title; /* "Command and control" */
+    const char *why;   /* what does not work without it, whole sentences */
+    bool is_redundant; /* one URL stands in for another: some that fail are a warning */
+};
+
+/* In the order of the report; NULL at the end. */
+const struct endpoint_group *endpoint_group_at(size_t index);
+const struct endpoint_group *endpoint_group_named(const char *name);
+
+/* A list of URLs: the built-in one, the user's file, or the URLs of the command line. */
+struct endpoint_list {
+    const struct endpoint *items;
+    size_t count;
+    struct endpoint *own; /* items, where they are not the table's; their texts are owned */
+};
+
+struct endpoint_list endpoints_built_in(void);
+
+/* --endpoints FILE: a JSON list of objects {"url", "group", "geography", "connectivity", "method", "good"}; url and group must be there.
+   https (http for the group certificates only) with a host; at most 1,000 rows. False, and one line with the row and what is wrong. */
+bool endpoints_read(struct endpoint_list *list, const char *bytes, size_t size, struct error *error);
+
+/* The URLs of the command line: those of the table keep their group and good statuses, others belong to the group "". */
+struct endpoint_list endpoints_of_urls(const char *const *urls, size_t count);
+void endpoint_list_free(struct endpoint_list *list);
 
 /* In the order of the table: standard, then streamlined; NULL at the end. */
 const struct endpoint *endpoint_at(size_t index);

@@ -120,6 +120,16 @@ static void look(struct host *host, struct record *record)
     keep(record, &answer);
 }
 
+/* Under the mutex. */
+static struct record *add_record(struct host *host, const char *key)
+{
+    struct record *record = memory_get(sizeof *record);
+
+    record->key = memory_copy_text(key);
+    table_put(&host->records, record->key, record);
+    return record;
+}
+
 const struct fact *host_ask(struct host *host, const char *key)
 {
     struct record *record;
@@ -127,9 +137,7 @@ const struct fact *host_ask(struct host *host, const char *key)
     mutex_lock(host->mutex);
     record = table_find(&host->records, key);
     if (record == NULL) {
-        record = memory_get(sizeof *record);
-        record->key = memory_copy_text(key);
-        table_put(&host->records, record->key, record);
+        record = add_record(host, key);
         mutex_unlock(host->mutex);
         look(host, record);
         mutex_lock(host->mutex);
@@ -159,6 +167,69 @@ const struct fact *host_ask_for(struct host *host, const char *key_format, ...)
     fact = host_ask(host, key);
     free(key);
     return fact;
+}
+
+/* The keys that are not known yet, being tried. */
+struct tries {
+    struct host *host;
+    const char **keys;
+    struct record **records; /* one a key */
+    size_t *indices;         /* of the keys in the caller's list */
+    size_t count;
+    host_connected *done;
+    void *context;
+};
+
+static void take_tried(void *context, size_t index, const char *text, const char *why)
+{
+    struct tries *tries = context;
+    struct answer answer = { 0 };
+
+    if (text != NULL)
+        text_append(&answer.text, text);
+    else
+        answer_unreadable(&answer, "%s", why);
+    keep(tries->records[index], &answer);
+    mutex_lock(tries->host->mutex);
+    tries->records[index]->is_known = true;
+    condition_wake_all(tries->host->answered);
+    mutex_unlock(tries->host->mutex);
+    if (tries->done != NULL)
+        tries->done(tries->context, tries->indices[index], &tries->records[index]->fact);
+}
+
+void host_connect(struct host *host, const char *const *keys, size_t count, host_connected *done, void *context)
+{
+    struct tries tries = { .host = host,
+                           .keys = memory_get((count + 1) * sizeof *tries.keys),
+                           .records = memory_get((count + 1) * sizeof *tries.records),
+                           .indices = memory_get((count + 1) * sizeof *tries.indices),
+                           .done = done,
+                           .context = context };
+
+    mutex_lock(host->mutex);
+    for (size_t i = 0; i < count && host->machine->connect != NULL; i++)
+        if (table_find(&host->records, keys[i]) == NULL && host_key_fault(keys[i]) == NULL) {
+            tries.keys[tries.count] = keys[i];
+            tries.indices[tries.count] = i;
+            tries.records[tries.count++] = add_record(host, keys[i]);
+        }
+    mutex_unlock(host->mutex);
+    if (tries.count > 0)
+        host->machine->connect(host->machine, tries.keys, tries.count, take_tried, &tries);
+    for (size_t i = 0, tried = 0; i < count; i++)
+        if (tried < tries.count && tries.indices[tried] == i)
+            tried++;
+        else if (done != NULL)
+            done(context, i, host_ask(host, keys[i]));
+    free(tries.keys);
+    free(tries.records);
+    free(tries.indices);
+}
+
+bool host_holds(const struct host *host, const char *kind)
+{
+    return host->machine->holds != NULL && host->machine->holds(host->machine, kind);
 }
 
 void host_start_commands(struct host *host, const char *const *names)

@@ -26,6 +26,16 @@ LIKE_PRINTF(2, 3) const struct fact *host_ask_for(struct host *host, const char 
    captured host has nothing to start. */
 void host_start_commands(struct host *host, const char *const *names);
 
+/* Hears of connect/ facts as they come, in the caller's thread; `index` is the key's. */
+typedef void host_connected(void *context, size_t index, const struct fact *fact);
+
+/* Tries the keys "connect/…" together (a captured host: looks them up) and keeps each as a fact. A key that was asked for already is
+   not tried again. */
+void host_connect(struct host *host, const char *const *keys, size_t count, host_connected *done, void *context);
+
+/* Does a captured host hold any fact of this kind ("connect")? False of a live one. Cheap. */
+bool host_holds(const struct host *host, const char *kind);
+
 /* "live" or "captured". */
 const char *host_source(const struct host *host);
 
@@ -37,6 +47,12 @@ const struct fact *host_asked(const struct host *host, size_t index);
 
 void host_free(struct host *host);
 
+/* Takes the text of the fact with the key at `index`; NULL: `why` it could not be tried. */
+typedef void host_tried(void *context, size_t index, const char *text, const char *why);
+
+/* Tries keys "connect/…" together and hands over each once, as it ends, in the caller's thread. */
+typedef void host_try(void *options, const char *const *keys, size_t count, host_tried *tried, void *context);
+
 /* Settings of a live host. Zero means the default. */
 struct host_options {
     const char *root;       /* test root: paths, commands and /proc lie below it; "" or NULL for the real one */
@@ -44,6 +60,8 @@ struct host_options {
     const char *user_sid;   /* --user */
     unsigned purposes;      /* whose commands may be run: COMMAND_FOR_… of host/commands.h; COMMAND_FOR_REPORT */
     bool may_fetch;         /* download/ and dns/ facts: --extendedProxy only, for the plain report contacts nobody */
+    host_try *try;          /* connect/ facts: --connectivityTest only; NULL: nobody is contacted, they are unreadable */
+    void *try_options;      /* of `try`; borrowed until host_free() */
 };
 
 /* This machine. */

@@ -264,6 +264,13 @@ static void look(struct machine *machine, struct host *host, const char *key, st
     free(canonical);
 }
 
+static bool holds(const struct machine *machine, const char *kind)
+{
+    const struct captured *captured = (const struct captured *)machine;
+
+    return find(captured, &captured->known, kind) != NULL;
+}
+
 static void free_keys(struct keys *keys)
 {
     table_free(&keys->exact);
@@ -421,7 +428,7 @@ struct host *host_open_captured(const char *path, struct error *error)
     if (facts == NULL)
         return NULL;
     captured = memory_get(sizeof *captured);
-    captured->machine = (struct machine){ .source = "captured", .look = look, .close = close_captured };
+    captured->machine = (struct machine){ .source = "captured", .look = look, .holds = holds, .close = close_captured };
     captured->facts = facts;
     captured->mutex = mutex_new();
     captured->known.folded.ignores_case = captured->absent.folded.ignores_case = captured->refused.folded.ignores_case = true;

@@ -42,6 +42,21 @@ static void not_tried(struct live *live, struct host *host, const char *rest, st
     answer_unreadable(answer, "not tried by this build");
 }
 
+static void not_connected(struct live *live, struct host *host, const char *rest, struct answer *answer)
+{
+    (void)live;
+    (void)host;
+    (void)rest;
+    answer_unreadable(answer, "nothing is contacted here: run `healthcheck --connectivityTest`");
+}
+
+static void connect_live(struct machine *machine, const char *const *keys, size_t count, host_tried *tried, void *context)
+{
+    struct live *live = (struct live *)machine;
+
+    live->try(live->try_options, keys, count, tried, context);
+}
+
 /* Kinds that only Windows has. */
 static void of_windows(struct live *live, struct host *host, const char *rest, struct answer *answer)
 {
@@ -80,7 +95,7 @@ static void look(struct machine *machine, struct host *host, const char *key, st
         { "endpoint-geography", live_geography },
         { "events/", of_windows },
         { "proxy-api/", of_windows },
-        { "connect/", not_tried },
+        { "connect/", not_connected },
         { "download/", live_download },
         { "dns/", live_dns },
         { "trial/", not_tried },
@@ -124,6 +139,10 @@ struct host *host_open_live(const struct host_options *options)
     live->timeout_seconds = options->timeout_seconds > 0 ? options->timeout_seconds : 10;
     live->purposes = options->purposes != 0 ? options->purposes : COMMAND_FOR_REPORT;
     live->may_fetch = options->may_fetch;
+    live->try = options->try;
+    live->try_options = options->try_options;
+    if (live->try != NULL)
+        live->machine.connect = connect_live;
     live->user_sid = memory_copy_text(options->user_sid);
     live->is_wsl = is_in_wsl(live);
     live->runs = command_runs_new();

@@ -69,6 +69,17 @@ static void add_value(struct registry *registry, const char *path, const char *t
     free(key);
 }
 
+static bool holds(const struct machine *machine, const char *kind)
+{
+    const struct literal *literal = (const struct literal *)machine;
+    size_t size = strlen(kind);
+
+    for (size_t i = 0; literal->facts[i][0] != NULL; i++)
+        if (strncmp(literal->facts[i][0], kind, size) == 0 && literal->facts[i][0][size] == '/')
+            return true;
+    return false;
+}
+
 static void close_literal(struct machine *machine)
 {
     struct literal *literal = (struct literal *)machine;
@@ -81,7 +92,7 @@ struct host *host_open_literal(const char *const facts[][2])
 {
     struct literal *literal = memory_get(sizeof *literal);
 
-    literal->machine = (struct machine){ .source = "captured", .look = look, .close = close_literal };
+    literal->machine = (struct machine){ .source = "captured", .look = look, .holds = holds, .close = close_literal };
     literal->facts = facts;
     literal->registry = registry_new();
     for (size_t i = 0; facts[i][0] != NULL; i++)

@@ -19,7 +19,9 @@ struct live {
     double timeout_seconds;
     unsigned purposes; /* of the commands that may be run */
     bool may_fetch;    /* download/, dns/ */
-    char *user_sid;    /* --user, or NULL */
+    host_try *try;     /* connect/, or NULL */
+    void *try_options;
+    char *user_sid; /* --user, or NULL */
     bool is_wsl;
     struct command_runs *runs;
     struct interoperability *windows; /* NULL but in WSL */

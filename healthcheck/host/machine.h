@@ -26,6 +26,12 @@ struct machine {
     /* NULL where there is nothing to start. */
     void (*start_commands)(struct machine *machine, struct host *host, const char *const *names);
 
+    /* connect/ facts, together; NULL: each is looked up by look(). */
+    void (*connect)(struct machine *machine, const char *const *keys, size_t count, host_tried *tried, void *context);
+
+    /* host_holds(); NULL: it holds nothing. */
+    bool (*holds)(const struct machine *machine, const char *kind);
+
     /* Frees the machine. */
     void (*close)(struct machine *machine);
 };

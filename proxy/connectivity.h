@@ -1,0 +1,50 @@
+/* Does the agent get through? Which URLs to try, what came of it, and what that says of the machine. */
+#ifndef PROXY_CONNECTIVITY_H
+#define PROXY_CONNECTIVITY_H
+
+#include "healthcheck/core/finding.h"
+#include "healthcheck/host/host.h"
+#include "proxy/attempt.h"
+#include "proxy/endpoints.h"
+
+/* One URL to try. */
+struct planned {
+    const struct endpoint *endpoint; /* borrowed of the list */
+    char *via;                       /* "direct", or the proxy's URI without credentials; owned */
+    char *key;                       /* of the fact; owned */
+    bool is_control;
+};
+
+struct connectivity_plan {
+    struct planned *items;
+    size_t count;
+    const char *geography; /* NULL: not known, every one is tried */
+    bool has_kind;         /* is it known whether the host is standard or streamlined? Else both are tried */
+    enum endpoint_connectivity kind;
+};
+
+/* Of `endpoints` those of the host's geography and kind, each by its way: `vias` has one an endpoint of the list, NULL where there
+   is no way (a script that gave no answer). With a proxy also one direct control attempt a group. Free with plan_free(), before the list. */
+struct connectivity_plan plan_of(struct host *host, const struct endpoint_list *endpoints, const char *const *vias);
+void plan_free(struct connectivity_plan *plan);
+
+/* What came of it, in the order of the plan, a first try before its retry; those that a capture does not hold are left out. */
+struct connectivity {
+    struct attempt **attempts; /* owned */
+    const struct fact **facts; /* one an attempt: borrowed of the host */
+    size_t count;
+    size_t not_recorded; /* planned, and not in the capture */
+    const struct connectivity_plan *plan;
+};
+
+/* Tries, or replays. `tell` (or NULL) hears of each as it ends. Free it before the host. */
+struct connectivity connectivity_try(struct host *host, const struct connectivity_plan *plan,
+                                     void (*tell)(void *context, const struct attempt *attempt), void *context);
+void connectivity_free(struct connectivity *connectivity);
+
+enum { CONNECTIVITY_MOST_FINDINGS = 8 };
+
+/* connectivity.<group> for each group of the plan, then connectivity.conclusion; finished. Returns their number. */
+size_t connectivity_findings(const struct connectivity *connectivity, struct finding findings[CONNECTIVITY_MOST_FINDINGS]);
+
+#endif
