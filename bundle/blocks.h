@@ -1,0 +1,15 @@
+/* Cuts a stream of text into pieces that can be redacted apart, on any thread: no value lies across a cut.
+ *
+ * A cut stands behind a line feed, but not inside a PEM block, nor behind a line that ends in `:` `=` `,` or `\`; in a line without end
+ * behind a blank or a separator; where even that is missing for 64 KiB the run is no text of a log, and the piece is told to be opaque. */
+#ifndef BUNDLE_BLOCKS_H
+#define BUNDLE_BLOCKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* How many of `size` bytes make the next piece (at least 1, `size` where `is_end`); more are wanted than fit: what remains is the
+   beginning of the next one. `*is_opaque`: it must be left out. */
+size_t block_cut(const char *bytes, size_t size, bool is_end, bool *is_opaque);
+
+#endif

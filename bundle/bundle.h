@@ -1,0 +1,57 @@
+/* The bundle's container: entries through redaction, hash and compression on every core into one zip.
+ *
+ * A fixed ring of blocks, so that memory does not grow with what goes in; the order of the entries is the order in the file, and the
+ * bytes are the same with 1 and with 16 threads. */
+#ifndef BUNDLE_BUNDLE_H
+#define BUNDLE_BUNDLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bundle/feed.h"
+#include "bundle/redact.h"
+#include "healthcheck/core/error.h"
+#include "healthcheck/core/moment.h"
+
+enum entry_status { ENTRY_COLLECTED, ENTRY_TRUNCATED, ENTRY_UNREADABLE, ENTRY_ABSENT, ENTRY_TIMED_OUT, ENTRY_REFUSED, ENTRY_STATUSES };
+
+/* A row of the manifest, and where it has content an entry of the zip. */
+struct entry {
+    char *path;            /* in the bundle: safe and redacted (entry_name.h); owned */
+    const char *collector; /* the row of collectors.h, "facts" or "report" */
+    enum entry_status status;
+    char *why;                        /* what is missing and why, redacted; NULL; owned */
+    unsigned long long original_size; /* bytes at open; 0 where that says nothing */
+    unsigned long long kept_from;     /* the offset of the first byte that was read: a tail was kept */
+    char modified[32];                /* RFC 3339, or "" */
+
+    /* Opens the content when its turn comes; NULL: a row without content, or it is not there any more (status and why say so). */
+    struct feed *(*open)(struct entry *entry);
+    void *context;    /* of open() */
+    bool is_redacted; /* made of what went through the redactor already: manifest, reports, the registry */
+
+    /* Filled in when it was written. */
+    unsigned long long size; /* as stored, before compression */
+    char sha256[65];
+    struct redactions *redactions; /* owned, NULL: none */
+};
+
+enum compression { COMPRESS_DEFAULT, COMPRESS_FAST };
+
+struct bundle_options {
+    enum compression compression;
+    int threads;                                                             /* 0: one a core, at most 16 */
+    moment now;                                                              /* the time of every entry */
+    bool may_replace;                                                        /* --force */
+    const char *const *encrypt_to;                                           /* --encrypt-to: certificate files; NULL at the end, or NULL */
+    void (*progress)(void *context, size_t files, unsigned long long bytes); /* or NULL */
+    bool (*is_cancelled)(void *context);                                     /* or NULL */
+    void *context;
+};
+
+/* Writes the zip. Entries are written in their order; open() of a later one sees what was filled in of the earlier ones (so the manifest
+   comes last). False, and one sentence, where there is no bundle: nothing is left then, and what stood at `path` is unharmed. */
+bool bundle_write(const char *path, struct entry *entries, size_t count, const struct redactor *redactor, const struct bundle_options *options,
+                  struct error *error);
+
+#endif

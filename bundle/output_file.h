@@ -1,0 +1,27 @@
+/* A file that appears under its name only when it is complete: unnamed until then (O_TMPFILE), else O_EXCL under a name of its own; 0600. */
+#ifndef BUNDLE_OUTPUT_FILE_H
+#define BUNDLE_OUTPUT_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "healthcheck/core/error.h"
+
+struct output_file;
+
+/* In the folder of `path`, which must be there. `may_replace`: an existing regular file is replaced at the end, a link or a folder never. */
+struct output_file *output_file_begin(const char *path, bool may_replace, struct error *error);
+
+/* Writes at an offset; false where the disk is full, the quota reached, …: the error names the folder. */
+bool output_file_put(struct output_file *file, const void *bytes, size_t size, unsigned long long offset, struct error *error);
+
+/* Syncs it, gives it its name, syncs the folder; frees. False: nothing is left. */
+bool output_file_commit(struct output_file *file, struct error *error);
+
+/* Leaves nothing; frees. */
+void output_file_abandon(struct output_file *file);
+
+/* Is the open file `descriptor` this one (a bundle inside the folder it collects)? */
+bool output_file_is(const struct output_file *file, unsigned long long device, unsigned long long inode);
+
+#endif
