@@ -15,9 +15,10 @@ static const struct layer {
     { "healthcheck/host/", { "healthcheck/host/", "healthcheck/platform/", "healthcheck/core/" } },
     { "healthcheck/report/", { "healthcheck/report/", "healthcheck/platform/", "healthcheck/core/" } },
     { "healthcheck/explain/", { "healthcheck/explain/", "probes/", "proxy/", "healthcheck/host/", "healthcheck/core/" } },
-    { "healthcheck/", { "healthcheck/", "probes/", "proxy/" } },
+    { "healthcheck/", { "healthcheck/", "probes/", "proxy/", "bundle/" } },
     { "probes/", { "probes/", "healthcheck/host/", "healthcheck/core/" } },
     { "proxy/", { "proxy/", "healthcheck/host/", "healthcheck/platform/", "healthcheck/core/" } },
+    { "bundle/", { "bundle/", "healthcheck/host/", "healthcheck/platform/", "healthcheck/core/" } },
     { "bench/", { "" } },
     { "tools/", { "" } },
     { "tests/", { "" } },
@@ -116,7 +117,7 @@ static void check_file(const char *path)
 
 static void includes_run_one_way_and_the_system_stays_behind_its_door(void **state)
 {
-    static const char *const folders[] = { "healthcheck", "probes", "proxy", "tests", "bench", "tools" };
+    static const char *const folders[] = { "healthcheck", "probes", "proxy", "bundle", "tests", "bench", "tools" };
 
     (void)state;
     for (size_t f = 0; f < sizeof folders / sizeof folders[0]; f++)

@@ -440,7 +440,7 @@ static void check_advice(const char *path, const char *source, const char *optio
 
 static void advice_to_run_healthcheck_leads_somewhere(void **state)
 {
-    static const char *const folders[] = { "probes", "proxy", "healthcheck/explain", "healthcheck/core" };
+    static const char *const folders[] = { "probes", "proxy", "bundle", "healthcheck/explain", "healthcheck/core" };
 
     (void)state;
     for (size_t f = 0; f < sizeof folders / sizeof folders[0]; f++) {
