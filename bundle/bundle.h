@@ -27,8 +27,9 @@ struct entry {
 
     /* Opens the content when its turn comes; NULL: a row without content, or it is not there any more (status and why say so). */
     struct feed *(*open)(struct entry *entry);
-    void *context;    /* of open() */
-    bool is_redacted; /* made of what went through the redactor already: manifest, reports, the registry */
+    void *context;     /* of open() */
+    bool sees_earlier; /* opened only when everything before it is written: what was filled in there is in it */
+    bool is_redacted;  /* made of what went through the redactor already: manifest, reports, the registry */
 
     /* Filled in when it was written. */
     unsigned long long size; /* as stored, before compression */
@@ -40,7 +41,7 @@ enum compression { COMPRESS_DEFAULT, COMPRESS_FAST };
 
 struct bundle_options {
     enum compression compression;
-    int threads;                                                             /* 0: one a core, at most 16 */
+    int threads;                                                             /* 0: one a core, at most 8 */
     moment now;                                                              /* the time of every entry */
     bool may_replace;                                                        /* --force */
     const char *const *encrypt_to;                                           /* --encrypt-to: certificate files; NULL at the end, or NULL */

@@ -3,6 +3,7 @@
 #define HEALTHCHECK_PLATFORM_THREAD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct thread;
 struct mutex;
@@ -13,6 +14,9 @@ struct thread *thread_start(void (*work)(void *argument), void *argument);
 
 /* Waits for its end and frees it. */
 void thread_join(struct thread *thread);
+
+/* How many can run at once here; at least 1. */
+size_t thread_cores(void);
 
 struct mutex *mutex_new(void);
 void mutex_free(struct mutex *mutex);

@@ -1,7 +1,9 @@
 /* Threads on Linux: pthreads. */
+#define _GNU_SOURCE
 #include "healthcheck/platform/thread.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -45,6 +47,13 @@ void thread_join(struct thread *thread)
 {
     pthread_join(thread->handle, NULL);
     free(thread);
+}
+
+size_t thread_cores(void)
+{
+    cpu_set_t cores;
+
+    return sched_getaffinity(0, sizeof cores, &cores) == 0 && CPU_COUNT(&cores) > 0 ? (size_t)CPU_COUNT(&cores) : 1;
 }
 
 struct mutex *mutex_new(void)

@@ -1,0 +1,108 @@
+/* Compressing blocks apart. */
+#include "bundle/compress.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bundle/deflate_join.h"
+#include "bundle/libraries.h"
+#include "healthcheck/core/memory.h"
+
+enum { DEFAULT_LEVEL = 5, FAST_LEVEL = 1, FAST_ROOM = 1024 * 1024 };
+
+struct compressor {
+    const struct isal_library *isal; /* NULL: libdeflate does it */
+    unsigned char *isal_room;
+    struct libdeflate_compressor *libdeflate;
+};
+
+struct compressor *compressor_new(enum compression compression)
+{
+    const struct libdeflate_library *libdeflate = libdeflate_library();
+    struct compressor *compressor;
+
+    if (libdeflate == NULL)
+        return NULL;
+    compressor = memory_get(sizeof *compressor);
+    compressor->isal = compression == COMPRESS_FAST ? isal_library() : NULL;
+    if (compressor->isal != NULL)
+        compressor->isal_room = memory_get(FAST_ROOM);
+    else
+        compressor->libdeflate = libdeflate->libdeflate_alloc_compressor(compression == COMPRESS_FAST ? FAST_LEVEL : DEFAULT_LEVEL);
+    return compressor;
+}
+
+void compressor_free(struct compressor *compressor)
+{
+    if (compressor == NULL)
+        return;
+    if (compressor->libdeflate != NULL)
+        libdeflate_library()->libdeflate_free_compressor(compressor->libdeflate);
+    free(compressor->isal_room);
+    free(compressor);
+}
+
+/* Stored blocks of 65,535 bytes with five bytes before each are the worst of both. */
+size_t compressor_bound(size_t size)
+{
+    return size + (size / 4096 + 1) * 5 + 1024 + DEFLATE_JOIN_ROOM;
+}
+
+/* What no compressor took: stored blocks (RFC 1951, section 3.2.4). */
+static size_t store(const char *bytes, size_t size, bool is_last, unsigned char *out)
+{
+    size_t used = 0;
+
+    do {
+        size_t part = size < 65535 ? size : 65535;
+
+        out[used] = is_last && part == size ? 1 : 0;
+        out[used + 1] = (unsigned char)part;
+        out[used + 2] = (unsigned char)(part >> 8);
+        out[used + 3] = (unsigned char)~part;
+        out[used + 4] = (unsigned char)(~part >> 8);
+        memcpy(out + used + 5, bytes, part);
+        used += 5 + part;
+        bytes += part;
+        size -= part;
+    } while (size > 0);
+    return used;
+}
+
+static size_t run_isal(const struct compressor *compressor, const char *bytes, size_t size, bool is_last, unsigned char *out, size_t room)
+{
+    struct isal_zstream stream;
+
+    compressor->isal->isal_deflate_init(&stream);
+    stream.level = FAST_LEVEL;
+    stream.level_buf = compressor->isal_room;
+    stream.level_buf_size = FAST_ROOM;
+    stream.flush = is_last ? NO_FLUSH : FULL_FLUSH;
+    stream.end_of_stream = is_last;
+    stream.next_in = (uint8_t *)(uintptr_t)bytes;
+    stream.avail_in = (uint32_t)size;
+    stream.next_out = out;
+    stream.avail_out = (uint32_t)room;
+    return compressor->isal->isal_deflate(&stream) == COMP_OK && stream.avail_in == 0 && stream.avail_out > 0 ? stream.total_out : 0;
+}
+
+static size_t run_libdeflate(const struct compressor *compressor, const char *bytes, size_t size, bool is_last, unsigned char *out, size_t room)
+{
+    size_t used = libdeflate_library()->libdeflate_deflate_compress(compressor->libdeflate, bytes, size, out, room - DEFLATE_JOIN_ROOM);
+
+    return is_last || used == 0 ? used : deflate_join(out, used, room);
+}
+
+size_t compressor_run(struct compressor *compressor, const char *bytes, size_t size, bool is_last, unsigned char *out)
+{
+    size_t room = compressor_bound(size), used;
+
+    used = compressor->isal != NULL ? run_isal(compressor, bytes, size, is_last, out, room)
+                                    : run_libdeflate(compressor, bytes, size, is_last, out, room);
+    return used > 0 ? used : store(bytes, size, is_last, out);
+}
+
+uint32_t compress_crc32(uint32_t crc, const char *bytes, size_t size)
+{
+    return libdeflate_library()->libdeflate_crc32(crc, bytes, size);
+}
