@@ -68,7 +68,7 @@ static bool check_bytes(const char *bytes, size_t size, bool *is_cut, struct err
 static cJSON *parse(const char *bytes, size_t size, struct error *error)
 {
     const char *end = bytes;
-    bool is_cut;
+    bool is_cut = false;
     cJSON *json;
 
     if (!check_bytes(bytes, size, &is_cut, error))
