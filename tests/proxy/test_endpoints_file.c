@@ -236,6 +236,42 @@ static void a_value_that_is_wrong_is_told_with_what_it_can_be(void **state)
     assert_row_refused(ROW_WITH("\"good\": [1e300]"), "\"good\" holds something that is no HTTP status from 200 to 599");
 }
 
+/* The section of the manual, without the backslashes of its hyphens. */
+static char *manual_section(void)
+{
+    char *manual = read_project_file("docs/healthcheck.1", NULL), *begin = strstr(manual, "\n.SH ENDPOINTS FILE\n"), *end, *section;
+    struct text text = { 0 };
+
+    assert_non_null(begin);
+    end = strstr(begin + 1, "\n.SH ");
+    assert_non_null(end);
+    for (char *at = begin; at < end; at++)
+        if (*at != '\\')
+            text_append_char(&text, *at);
+    section = text_take(&text);
+    free(manual);
+    return section;
+}
+
+static void the_manual_shows_a_file_that_can_be_read_and_names_every_group(void **state)
+{
+    char *section = manual_section(), *begin = strstr(section, "\n.EX\n"), *end = strstr(section, "\n.EE\n");
+    struct endpoint_list list;
+    struct error error = { "" };
+
+    (void)state;
+    assert_true(begin != NULL && end != NULL);
+    if (!endpoints_read(&list, begin + 5, (size_t)(end - begin - 5), &error))
+        fail_msg("%s", error.text);
+    assert_int_equal(list.count, 2);
+    assert_int_equal(list.items[0].connectivity, CONNECTIVITY_STREAMLINED);
+    for (size_t i = 0; endpoint_group_at(i) != NULL; i++)
+        if (strstr(end, endpoint_group_at(i)->name) == NULL)
+            fail_msg("the manual does not name the group %s", endpoint_group_at(i)->name);
+    endpoint_list_free(&list);
+    free(section);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +288,7 @@ int main(void)
         cmocka_unit_test(the_same_url_twice_is_told_with_both_rows),
         cmocka_unit_test(a_member_that_is_wrong_is_named),
         cmocka_unit_test(a_value_that_is_wrong_is_told_with_what_it_can_be),
+        cmocka_unit_test(the_manual_shows_a_file_that_can_be_read_and_names_every_group),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
