@@ -40,10 +40,15 @@ char *plan_told(const struct connectivity_plan *plan);
 
 /* What came of it, in the order of the plan, a first try before its retry; those that a capture does not hold are left out. */
 struct connectivity {
-    struct attempt **attempts; /* owned */
-    const struct fact **facts; /* one an attempt: borrowed of the host */
+    struct attempt **attempts;      /* owned; each with its group, its URL and its way as planned, none with an `earlier` */
+    const struct fact **facts;      /* one an attempt: borrowed of the host */
+    const struct planned **planned; /* one an attempt: borrowed of the plan */
     size_t count;
-    size_t not_recorded; /* planned, and not in the capture */
+    size_t not_recorded;           /* planned, and not in the capture */
+    size_t unread;                 /* planned, and could not be tried, or is no result */
+    const struct fact *unread_one; /* the first of them; borrowed of the host, or NULL */
+    char *unread_why;              /* what is wrong with that one; owned */
+    bool is_captured;
     const struct connectivity_plan *plan;
 };
 
