@@ -33,14 +33,15 @@ struct tried_set tried_set_of(const struct connectivity *connectivity)
     struct tried_set set = { 0 };
 
     for (size_t i = 0; i < connectivity->count; i++) {
-        bool has_second = i + 1 < connectivity->count && connectivity->facts[i + 1] == connectivity->facts[i];
+        const struct planned *planned = connectivity->planned[i];
+        bool is_second = i > 0 && connectivity->planned[i - 1] == planned;
 
-        if (has_second)
+        if (i + 1 < connectivity->count && connectivity->planned[i + 1] == planned)
             continue;
         tried_set_add(&set, &(struct tried){ .attempt = connectivity->attempts[i],
-                                             .earlier = i > 0 && connectivity->facts[i - 1] == connectivity->facts[i] ? connectivity->attempts[i - 1] : NULL,
+                                             .earlier = is_second ? connectivity->attempts[i - 1] : NULL,
                                              .fact = connectivity->facts[i],
-                                             .planned = connectivity->planned[i] });
+                                             .planned = planned });
     }
     return set;
 }
@@ -122,7 +123,8 @@ static void append_validity(struct text *text, const struct tried *tried)
     bool is_expired = tried->attempt->failure == FAILURE_CERT_EXPIRED;
 
     if (chain->count > 0)
-        text_append_format(text, "%s %.10s, issued ", is_expired ? "on" : "before", is_expired ? chain->items[0].not_after : chain->items[0].not_before);
+        text_append_format(text, "%s %.10s, issued ", is_expired ? "on" : "before",
+                           is_expired ? chain->items[0].not_after : chain->items[0].not_before);
     append_issuer(text, tried);
 }
 
@@ -249,6 +251,20 @@ size_t tried_hosts_count(const struct tried_set *set, enum failure failure)
 
     for (size_t i = 0; i < set->count; i++)
         count += is_first_of_host(set, i, failure);
+    return count;
+}
+
+size_t tried_hosts(const struct tried_set *set)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < set->count; i++) {
+        bool is_first = true;
+
+        for (size_t j = 0; j < i && is_first; j++)
+            is_first = !is_same_host(&set->items[i], &set->items[j]);
+        count += is_first;
+    }
     return count;
 }
 

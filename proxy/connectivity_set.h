@@ -32,7 +32,8 @@ struct tried_set tried_set_of(const struct connectivity *connectivity);
 void tried_set_add(struct tried_set *set, const struct tried *tried);
 
 /* Those of `set` that are wanted; `context` is handed on. */
-struct tried_set tried_set_filter(const struct tried_set *set, bool (*is_wanted)(const struct tried *tried, const void *context), const void *context);
+struct tried_set tried_set_filter(const struct tried_set *set, bool (*is_wanted)(const struct tried *tried, const void *context),
+                                  const void *context);
 void tried_set_free(struct tried_set *set);
 
 bool tried_is_failed(const struct tried *tried);
@@ -51,7 +52,10 @@ char *tried_failures_told(const struct tried_set *set);
 /* The host names of those that fail with that word (FAILURES: with any), each once: "a.example, b.example and 3 more". */
 char *tried_hosts_told(const struct tried_set *set, enum failure failure);
 
-/* How many different hosts those are. */
+/* How many different hosts the set has. */
+size_t tried_hosts(const struct tried_set *set);
+
+/* How many different hosts those are that fail with that word (FAILURES: with any). */
 size_t tried_hosts_count(const struct tried_set *set, enum failure failure);
 
 /* "through http://proxy:8080", "directly", "57 through http://proxy:8080, 6 directly". */
