@@ -1,4 +1,4 @@
-/* Where a host belongs, as its agent or its onboarding says: bytes in, one of us, eu, uk, au, ch, in, ae, ca … out. */
+/* Where a host belongs, as its agent or its onboarding says: bytes in, one of us, eu, uk, au, ch, in out. */
 #ifndef HEALTHCHECK_HOST_GEOGRAPHY_H
 #define HEALTHCHECK_HOST_GEOGRAPHY_H
 
