@@ -62,7 +62,7 @@ static void append_issuer(struct text *out, const struct measurement *measured)
 
 static void append_skew(struct text *out, const struct measurement *measured)
 {
-    long long seconds = measured->date_skew < 0 ? -(measured->date_skew + 1) : measured->date_skew, days = seconds / (24 * 60 * 60);
+    long long days = measured->date_skew / (24 * 60 * 60) * (measured->date_skew < 0 ? -1 : 1);
 
     text_append_format(out, ", by the header Date our clock is %lld day%s %s", days, days == 1 ? "" : "s",
                        measured->date_skew < 0 ? "ahead" : "behind");
@@ -99,7 +99,8 @@ static char *in_one_line(struct text *out)
             text_append_bytes(&line, out->data + used, length);
         used += length;
     }
-    text_append(&line, used < size ? "…" : "");
+    if (used < size)
+        text_append(&line, "…");
     text_free(out);
     return line.size > 0 ? text_take(&line) : NULL;
 }
