@@ -6,7 +6,8 @@
  *     CURLOPT_SSL_CTX_FUNCTION: calls trust_watch(stores, ssl_ctx, &handshake); the function is called once for an https proxy and
  *         once more for the origin, in this order: give each a handshake of its own
  *     after the transfer: handshake_chain() and trust_judge()
- *     after curl_easy_cleanup() (an SSL_CTX lives as long as its connection): handshake_clear()
+ *     after the connection is closed (CURLOPT_FORBID_REUSE: with the transfer's end; else curl_multi_cleanup(), for the SSL_CTX points
+ *         to the handshake): handshake_clear()
  *
  * One thread at a time. Everything here is of the OpenSSL that libcurl uses (healthcheck/host/openssl_linux.h). */
 #ifndef PROXY_TRUST_OPENSSL_H
@@ -54,11 +55,12 @@ struct handshake {
     void (*told)(void *context, enum handshake_event event, int alert);
     void *context;
 
-    struct stack_st_X509 *presented; /* the server's own first; NULL: none came; owned */
-    struct stack_st_X509 *verified;  /* as far as OpenSSL got from there towards a root of the system's store; owned */
-    int system_error;                /* X509_V_ERR_… of that, the host's name not looked at; meaningless without `presented` */
-    int alert;                       /* the number of the first one the other side sent, 0: none */
-    unsigned events;                 /* those that happened, a bit each */
+    struct stack_st_X509 *presented;   /* the server's own first; NULL: none came; owned */
+    struct stack_st_X509 *verified;    /* as far as OpenSSL got from there towards a root of the system's store; owned */
+    int system_error;                  /* X509_V_ERR_… of that, the host's name not looked at; meaningless without `presented` */
+    int alert;                         /* the number of the first one the other side sent, 0: none */
+    unsigned events;                   /* those that happened, a bit each */
+    const struct trust_stores *stores; /* they belong to; borrowed */
 };
 
 /* In CURLOPT_SSL_CTX_FUNCTION: the shared store is used, and the whole presented chain is kept whether it is accepted or not. What
@@ -71,7 +73,7 @@ struct certificate_chain handshake_chain(const struct trust_stores *stores, cons
 /* The rule. A certificate out of date is no sign of a stranger: who trusts is judged without looking at the dates, while both
    errors tell what stands in the way with them (X509_V_ERR_CERT_HAS_EXPIRED, 10; X509_V_ERR_CERT_NOT_YET_VALID, 9). The first call reads
    the public roots. */
-struct trust trust_judge(struct trust_stores *stores, const struct handshake *handshake);
+struct trust trust_judge(struct trust_stores *stores, struct handshake *handshake);
 
 /* Frees what it holds; it may be watched again afterwards. */
 void handshake_clear(const struct trust_stores *stores, struct handshake *handshake);
