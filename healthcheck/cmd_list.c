@@ -3,6 +3,7 @@
 
 #include "healthcheck/cmd.h"
 #include "healthcheck/explain/checks.h"
+#include "proxy/failure.h"
 #include "proxy/problem.h"
 
 int cmd_list(const struct options *options)
@@ -15,6 +16,12 @@ int cmd_list(const struct options *options)
         char *id = text_format("proxy.problem.%s", proxy_problem_kind_at(i)->word);
 
         text_append_format(&out, "%-28s %s\n", id, proxy_problem_kind_at(i)->title);
+        free(id);
+    }
+    for (int i = FAILURE_NONE + 1; i < FAILURES; i++) {
+        char *id = text_format(FAILURE_ID_PREFIX "%s", failure_kind((enum failure)i)->word);
+
+        text_append_format(&out, "%-28s %s\n", id, failure_kind((enum failure)i)->title);
         free(id);
     }
     return cmd_deliver(options, &out) ? 0 : EXIT_OWN_FAILURE;

@@ -1,8 +1,45 @@
 /* The addresses the agent must reach. */
 #include "proxy/endpoints.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "healthcheck/core/memory.h"
+#include "healthcheck/core/text.h"
+
 #define STANDARD    CONNECTIVITY_STANDARD
 #define STREAMLINED CONNECTIVITY_STREAMLINED
+#define EITHER      CONNECTIVITY_EITHER
+
+/* clang-format off */
+static const struct endpoint_group groups[] = {
+    /* Not redundant: a tenant lives in one data center of its geography, and the agent talks to that one's name alone. */
+    { "command_and_control", "Command and control",
+      "The sensor fetches its commands and its configuration here. Without it the machine is shown as inactive, and cannot be isolated, "
+      "scanned or investigated from the portal.", false },
+    /* Not redundant: what a sensor saw goes to the address of its geography, no other takes it. */
+    { "cyber_data", "Cyber data",
+      "The sensor sends what it sees on the machine here. Without it the portal has no timeline, no alerts and no results of hunting for the "
+      "machine.", false },
+    /* Not redundant: the addresses serve different purposes (reports, look-ups, definitions). */
+    { "cloud_protection", "Cloud-delivered protection",
+      "Antivirus asks here about files it does not know, reports what it found, and fetches its definitions. Without it only the definitions "
+      "that are already on the machine protect it.", false },
+    /* Redundant: a geography has several accounts in several regions, and the service names the one to use for each upload (the analyzer's
+       map of 2025); protection itself waits for none of them. */
+    { "sample_storage", "Sample storage",
+      "Suspicious files and the packages of automated investigations are uploaded here. Without it the service cannot judge unknown files, and "
+      "investigations stay without results.", true },
+    /* Not redundant: one address a geography. */
+    { "packages", "Packages",
+      "The agent's packages and updates come from here. Without it the agent stays at the version it has, until that one expires.", false },
+    /* Redundant: Windows passes over a revocation list it cannot fetch, keeps the ones it has until they expire, and each publisher stands
+       for itself. */
+    { "certificates", "Certificates",
+      "The lists of revoked and of trusted certificates are fetched here, over plain HTTP. Without them certificates of the service are checked "
+      "late or not at all, and new ones may be refused.", true },
+};
+/* clang-format on */
 
 /* clang-format off */
 static const struct endpoint endpoints[] = {
@@ -21,7 +58,8 @@ static const struct endpoint endpoints[] = {
     { "https://eu-v20.events.data.microsoft.com/ping", "cyber_data", "eu", STANDARD, "GET", { 0 } },
     { "https://us-v20.events.data.microsoft.com/ping", "cyber_data", "us", STANDARD, "GET", { 0 } },
     { "https://uk-v20.events.data.microsoft.com/ping", "cyber_data", "uk", STANDARD, "GET", { 0 } },
-    /* The client analyzer's map (2025), with the status each answers. */
+    /* The client analyzer's map (2025), with the status each answers. It follows redirects and so sees 200 of the short link of
+       go.microsoft.com; the short link itself answers with one. */
     { "https://unitedstates.cp.wd.microsoft.com/wdcp.svc/bond/submitReport/test", "cloud_protection", "us", STANDARD, "GET", { 404 } },
     { "https://europe.cp.wd.microsoft.com/wdcp.svc/bond/submitReport/test", "cloud_protection", "eu", STANDARD, "GET", { 404 } },
     { "https://unitedkingdom.cp.wd.microsoft.com/wdcp.svc/bond/submitReport/test", "cloud_protection", "uk", STANDARD, "GET", { 404 } },
@@ -38,7 +76,7 @@ static const struct endpoint endpoints[] = {
     { "https://ussuk1westprod.blob.core.windows.net/", "sample_storage", "uk", STANDARD, "GET", { 400 } },
     { "https://ussau1eastprod.blob.core.windows.net/", "sample_storage", "au", STANDARD, "GET", { 400 } },
     { "https://ussau1southeastprod.blob.core.windows.net/", "sample_storage", "au", STANDARD, "GET", { 400 } },
-    { "https://go.microsoft.com/fwlink/?linkid=2120136", "packages", NULL, STANDARD, "HEAD", { 200 } },
+    { "https://go.microsoft.com/fwlink/?linkid=2120136", "packages", NULL, STANDARD, "HEAD", { 302, 301, 200 } },
     { "https://winatp-gw-us.microsoft.com/commands/test", "command_and_control", "us", STANDARD, "GET", { 200 } },
     { "https://winatp-gw-cus.microsoft.com/commands/test", "command_and_control", "us", STANDARD, "GET", { 200 } },
     { "https://winatp-gw-eus.microsoft.com/commands/test", "command_and_control", "us", STANDARD, "GET", { 200 } },
@@ -123,17 +161,106 @@ static const struct endpoint endpoints[] = {
     { "https://edr-aus.au.endpoint.security.microsoft.com/storage/automatedirstrprdaus/", "sample_storage", "au", STREAMLINED, "GET", { 400 } },
     { "https://edr-aue.au.endpoint.security.microsoft.com/edr/commands/test", "command_and_control", "au", STREAMLINED, "GET", { 200 } },
     { "https://edr-aue.au.endpoint.security.microsoft.com/storage/automatedirstrprdaue/", "sample_storage", "au", STREAMLINED, "GET", { 400 } },
+    /* Over plain HTTP (Learn, configure-device-connectivity, 2025-10-16, names the hosts and folders; a file of each that lasts: revocations by
+       the Microsoft root of 2011, valid to 2036, and its certificate, both as certificates below it name them; the list of distrusted certificates
+       that the connectivity analyzer of 2018 asked for; Microsoft's RSA root of 2017, valid to 2042, of Learn, azure-ca-details). */
+    { "http://crl.microsoft.com/pki/crl/products/MicRooCerAut2011_2011_03_22.crl", "certificates", NULL, EITHER, "GET", { 200 } },
+    { "http://ctldl.windowsupdate.com/msdownload/update/v3/static/trustedr/en/disallowedcertstl.cab", "certificates", NULL, EITHER, "GET", { 200 } },
+    { "http://www.microsoft.com/pkiops/certs/Microsoft%20RSA%20Root%20Certificate%20Authority%202017.crt", "certificates", NULL, EITHER, "GET", { 200 } },
+    { "http://www.microsoft.com/pki/certs/MicRooCerAut2011_2011_03_22.crt", "certificates", NULL, EITHER, "GET", { 200 } },
 };
 /* clang-format on */
 
+enum {
+    GROUPS = sizeof groups / sizeof *groups,
+    ENDPOINTS = sizeof endpoints / sizeof *endpoints,
+};
+
+const struct endpoint_group *endpoint_group_at(size_t index)
+{
+    return index < GROUPS ? &groups[index] : NULL;
+}
+
+const struct endpoint_group *endpoint_group_named(const char *name)
+{
+    for (size_t i = 0; i < GROUPS; i++)
+        if (strcmp(groups[i].name, name) == 0)
+            return &groups[i];
+    return NULL;
+}
+
 const struct endpoint *endpoint_at(size_t index)
 {
-    return index < sizeof endpoints / sizeof *endpoints ? &endpoints[index] : NULL;
+    return index < ENDPOINTS ? &endpoints[index] : NULL;
 }
 
 const char *endpoint_url(size_t index)
 {
-    const struct endpoint *endpoint = endpoint_at(index);
+    /* The table ends with those over plain HTTP. */
+    return index < ENDPOINTS && text_starts(endpoints[index].url, "https:") ? endpoints[index].url : NULL;
+}
 
-    return endpoint != NULL ? endpoint->url : NULL;
+struct endpoint_list endpoints_built_in(void)
+{
+    return (struct endpoint_list){ .items = endpoints, .count = ENDPOINTS };
+}
+
+/* Its scheme, host and port; letters count the same in both cases there, and nowhere behind it. */
+static size_t authority_end(const char *url)
+{
+    const char *slashes = strstr(url, "://");
+    size_t begin = slashes != NULL ? (size_t)(slashes - url) + 3 : 0;
+
+    return begin + strcspn(url + begin, "/?#");
+}
+
+bool endpoint_same_url(const char *a, const char *b)
+{
+    size_t size = authority_end(a);
+    const char *a_path = a + size, *b_path = b + authority_end(b);
+
+    if (authority_end(b) != size)
+        return false;
+    for (size_t i = 0; i < size; i++)
+        if (text_lower(a[i]) != text_lower(b[i]))
+            return false;
+    return strcmp(*a_path != '\0' ? a_path : "/", *b_path != '\0' ? b_path : "/") == 0;
+}
+
+static const struct endpoint *known_endpoint(const char *url)
+{
+    for (size_t i = 0; i < ENDPOINTS; i++)
+        if (endpoint_same_url(endpoints[i].url, url))
+            return &endpoints[i];
+    return NULL;
+}
+
+struct endpoint_list endpoints_of_urls(const char *const *urls, size_t count)
+{
+    struct endpoint_list list = { .own = memory_get((count + 1) * sizeof *list.own) };
+
+    for (size_t i = 0; i < count; i++) {
+        const struct endpoint *known = known_endpoint(urls[i]);
+        bool is_repeated = false;
+
+        for (size_t j = 0; j < list.count; j++)
+            is_repeated = is_repeated || endpoint_same_url(list.own[j].url, urls[i]);
+        if (is_repeated)
+            continue;
+        list.own[list.count] = known != NULL ? *known : (struct endpoint){ .group = "", .connectivity = EITHER, .method = "GET" };
+        list.own[list.count].url = memory_copy_text(urls[i]);
+        list.own[list.count++].geography = known != NULL ? memory_copy_text(known->geography) : NULL;
+    }
+    list.items = list.own;
+    return list;
+}
+
+void endpoint_list_free(struct endpoint_list *list)
+{
+    for (size_t i = 0; list->own != NULL && i < list->count; i++) {
+        free((char *)list->own[i].url);
+        free((char *)list->own[i].geography);
+    }
+    free(list->own);
+    *list = (struct endpoint_list){ 0 };
 }

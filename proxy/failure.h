@@ -28,9 +28,13 @@ struct failure_kind {
     const char *source;   /* how it was measured, document and date */
 };
 
+/* NULL for what is none. */
 const struct failure_kind *failure_kind(enum failure failure);
 
-/* By its word, case does not matter; FAILURES where there is none. "" and NULL are FAILURE_NONE. */
+/* The id under which --explain, --list and the pages name a word. */
+#define FAILURE_ID_PREFIX "connectivity.failure."
+
+/* By its word, with or without the prefix, case does not matter; FAILURES where there is none. "" and NULL are FAILURE_NONE. */
 enum failure failure_named(const char *word);
 
 #endif

@@ -20,6 +20,7 @@ enum attempt_phase {
 #define PHASE_NOT_REACHED (-1.0)
 
 struct measurement {
+    const char *url; /* what was asked for: tells a redirect to another host; borrowed; NULL: any redirect to a host leads elsewhere */
     bool is_through_proxy;
     bool is_proxy_tls; /* an https:// proxy */
     bool is_tls;       /* an https URL */

@@ -10,6 +10,7 @@
 #include "healthcheck/explain/check_text.h"
 #include "healthcheck/explain/checks.h"
 #include "healthcheck/explain/explain.h"
+#include "healthcheck/explain/failure_text.h"
 #include "healthcheck/explain/problem_text.h"
 #include "healthcheck/explain/topics.h"
 #include "healthcheck/host/commands.h"
@@ -283,6 +284,30 @@ static void every_problem_of_a_proxy_is_documented_and_explained(void **state)
     assert_kept();
 }
 
+static void every_failure_of_a_url_is_documented_and_explained(void **state)
+{
+    (void)state;
+    for (int i = FAILURE_NONE + 1; i < FAILURES; i++) {
+        const struct failure_kind *kind = failure_kind((enum failure)i);
+        const char *const fields[] = { kind->word, kind->title, kind->sentence, kind->why, kind->remedy, kind->owner, kind->source };
+        char *id = text_format(FAILURE_ID_PREFIX "%s", kind->word);
+        struct text out = { 0 };
+
+        for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++)
+            if (fields[f] == NULL || *fields[f] == '\0')
+                complain("%s: one of word, title, sentence, why, remedy, owner, source is empty", id);
+        if (!can_be_carried_out(kind->remedy))
+            complain("%s: the remedy names no command, path, menu or page: %s", id, kind->remedy);
+        if (failure_named(kind->word) != (enum failure)i || failure_named(id) != (enum failure)i)
+            complain("%s is there twice, or topic and check hide it", id);
+        if (!explain(&out, kind->word, NULL, NULL) || strstr(text_of(&out), id) != text_of(&out))
+            complain("--explain %s is not about %s", kind->word, id);
+        text_free(&out);
+        free(id);
+    }
+    assert_kept();
+}
+
 static void compare_page(const char *name, struct text *page)
 {
     char *path = text_format("docs/checks/%s.md", name);
@@ -310,6 +335,8 @@ static void every_check_has_its_page_and_every_page_its_check(void **state)
     compare_page("README", &page);
     problem_page(&page);
     compare_page("proxy.problem", &page);
+    failure_page(&page);
+    compare_page("connectivity.failure", &page);
     for (size_t i = 0; check_at(i) != NULL; i++) {
         check_page(&page, check_at(i));
         compare_page(check_at(i)->id, &page);
@@ -318,7 +345,7 @@ static void every_check_has_its_page_and_every_page_its_check(void **state)
         const char *name = pages[i] + strlen("docs/checks/");
         char *id = memory_copy(name, strlen(name) - (text_ends(name, ".md") ? 3 : 0));
 
-        if (strcmp(id, "README") != 0 && strcmp(id, "proxy.problem") != 0 && check_named(id) == NULL)
+        if (strcmp(id, "README") != 0 && strcmp(id, "proxy.problem") != 0 && strcmp(id, "connectivity.failure") != 0 && check_named(id) == NULL)
             complain("%s belongs to no check", pages[i]);
         free(id);
     }
@@ -562,6 +589,7 @@ int main(void)
         cmocka_unit_test(needs_are_checks_and_never_go_in_a_circle),
         cmocka_unit_test(every_check_is_documented_in_its_row),
         cmocka_unit_test(every_problem_of_a_proxy_is_documented_and_explained),
+        cmocka_unit_test(every_failure_of_a_url_is_documented_and_explained),
         cmocka_unit_test(every_command_of_a_check_has_its_row),
         cmocka_unit_test(advice_to_run_healthcheck_leads_somewhere),
         cmocka_unit_test(every_check_has_its_page_and_every_page_its_check),

@@ -5,6 +5,7 @@
 #include "healthcheck/core/text.h"
 #include "healthcheck/explain/check_text.h"
 #include "healthcheck/explain/checks.h"
+#include "healthcheck/explain/failure_text.h"
 #include "healthcheck/explain/problem_text.h"
 #include "healthcheck/platform/console.h"
 #include "healthcheck/platform/file.h"
@@ -77,6 +78,8 @@ int main(int count, char **arguments)
     is_written = write_page(folder, "README", &page);
     problem_page(&page);
     is_written = is_written && write_page(folder, "proxy.problem", &page);
+    failure_page(&page);
+    is_written = is_written && write_page(folder, "connectivity.failure", &page);
     for (size_t i = 0; check_at(i) != NULL && is_written; i++) {
         check_page(&page, check_at(i));
         is_written = write_page(folder, check_at(i)->id, &page);

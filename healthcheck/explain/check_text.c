@@ -140,5 +140,6 @@ void check_index(struct text *out)
         append_markdown(out, check_at(i)->title);
         text_append_format(out, " | %s |\n", platforms_told(check_at(i)->platforms));
     }
-    text_append(out, "\nWhat may be wrong with a proxy setting: [proxy.problem](proxy.problem.md).\n");
+    text_append(out, "\nWhat may be wrong with a proxy setting: [proxy.problem](proxy.problem.md).\n"
+                     "\nWhy a URL was not reached: [connectivity.failure](connectivity.failure.md).\n");
 }

@@ -8,6 +8,7 @@
 #include "healthcheck/core/nearest.h"
 #include "healthcheck/explain/check_text.h"
 #include "healthcheck/explain/checks.h"
+#include "healthcheck/explain/failure_text.h"
 #include "healthcheck/explain/installer_codes.h"
 #include "healthcheck/explain/messages.h"
 #include "healthcheck/explain/plugin_errors.h"
@@ -70,7 +71,8 @@ static void quote(struct text *out, const char *wanted)
 
 static bool tell_nearest(const char *wanted, struct error *error)
 {
-    struct nearest nearest = { .wanted = wanted };
+    static const char prefix[] = FAILURE_ID_PREFIX;
+    struct nearest nearest = { .wanted = text_starts(wanted, prefix) ? wanted + strlen(prefix) : wanted };
     struct text quoted = { 0 };
 
     for (size_t i = 0; check_at(i) != NULL; i++)
@@ -79,6 +81,8 @@ static bool tell_nearest(const char *wanted, struct error *error)
         consider(&nearest, topic_at(i)->name);
     for (size_t i = 0; plugin_error_at(i) != NULL; i++)
         consider(&nearest, plugin_error_at(i)->name);
+    for (int i = FAILURE_NONE + 1; i < FAILURES; i++)
+        consider(&nearest, failure_kind((enum failure)i)->word);
     consider(&nearest, "mde_installer");
     quote(&quoted, wanted);
     error_set(error, "nothing is known by the name '%s'; the nearest are %s, %s and %s (`healthcheck --list` names all checks)", text_of(&quoted),
@@ -109,6 +113,8 @@ bool explain(struct text *out, const char *what, const char *host_name, struct e
         check_explain(out, probe);
     else if (text_starts(name, "proxy.problem.") && proxy_problem_kind_named(name) != NULL)
         problem_explain(out, proxy_problem_kind_named(name));
+    else if (failure_named(name) < FAILURES)
+        failure_explain(out, failure_named(name));
     else if (topic != NULL)
         topic_explain(out, topic, host_name);
     else

@@ -2,6 +2,7 @@
 #include "healthcheck/explain/problem_text.h"
 
 #include "healthcheck/core/wrap.h"
+#include "healthcheck/explain/markdown.h"
 
 static const char *weight_told(enum proxy_weight weight)
 {
@@ -26,19 +27,6 @@ void problem_explain(struct text *out, const struct proxy_problem_kind *kind)
     text_append_format(out, "%-9shealthcheck --extendedProxy\n", "Seen by");
 }
 
-/* Outside backquotes `*`, `<` and `_` would act as markup. */
-static void append_prose(struct text *out, const char *prose)
-{
-    bool is_quoted = false;
-
-    for (const char *c = prose; *c != '\0'; c++) {
-        is_quoted = *c == '`' ? !is_quoted : is_quoted;
-        if (!is_quoted && (*c == '*' || *c == '<' || *c == '\\'))
-            text_append_char(out, '\\');
-        text_append_char(out, *c);
-    }
-}
-
 void problem_page(struct text *out)
 {
     text_append(out, "<!-- Written by `./dev docs` from proxy/problems.h; change it there. -->\n"
@@ -49,11 +37,11 @@ void problem_page(struct text *out)
         const struct proxy_problem_kind *kind = proxy_problem_kind_at(i);
 
         text_append_format(out, "\n## proxy.problem.%s: %s\n\n", kind->word, kind->title);
-        append_prose(out, kind->why);
+        markdown_append(out, kind->why);
         text_append_format(out, "\n\n- %s\n- Remedy: ", weight_told(kind->weight));
-        append_prose(out, kind->remedy);
+        markdown_append(out, kind->remedy);
         text_append(out, "\n- Source: ");
-        append_prose(out, kind->source);
+        markdown_append(out, kind->source);
         text_append(out, ".\n");
     }
 }

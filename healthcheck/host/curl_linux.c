@@ -1,34 +1,20 @@
 /* libcurl, loaded at run time. */
 #include "healthcheck/host/curl_linux.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
-#include <stdbool.h>
-#include <string.h>
+
+#include "healthcheck/host/library_linux.h"
 
 static struct curl_library library;
 static bool is_loaded;
 
-/* C has no way from an object's address to a function's; POSIX says that their bytes are the same (dlsym). */
-static bool find(void *handle, const char *name, void *function)
-{
-    void *address = dlsym(handle, name);
-
-    memcpy(function, &address, sizeof address);
-    return address != NULL;
-}
-
 static void load(void)
 {
-    void *handle = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-    CURLcode (*prepare)(long);
+    __typeof__(curl_global_init) *prepare;
+#define CURL_FUNCTION(member, name) { #name, &library.member },
+    const struct library_function functions[] = { { "curl_global_init", &prepare }, CURL_FUNCTIONS(CURL_FUNCTION) };
 
-    if (handle == NULL || !find(handle, "curl_global_init", &prepare) || !find(handle, "curl_easy_init", &library.begin) ||
-        !find(handle, "curl_easy_setopt", &library.set) || !find(handle, "curl_easy_perform", &library.perform) ||
-        !find(handle, "curl_easy_getinfo", &library.get) || !find(handle, "curl_easy_strerror", &library.explain) ||
-        !find(handle, "curl_easy_cleanup", &library.end))
-        return;
-    is_loaded = prepare(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    is_loaded = library_load("libcurl.so.4", functions, sizeof functions / sizeof functions[0]) && prepare(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 }
 
 const struct curl_library *curl_library(void)

@@ -5,13 +5,34 @@
 
 #include <curl/curl.h>
 
+/* What we call, and how we call it; their types are those of curl's headers. */
+/* clang-format off */
+#define CURL_FUNCTIONS(function) \
+    function(begin, curl_easy_init) \
+    function(set, curl_easy_setopt) \
+    function(perform, curl_easy_perform) \
+    function(get, curl_easy_getinfo) \
+    function(header, curl_easy_header) \
+    function(explain, curl_easy_strerror) \
+    function(end, curl_easy_cleanup) \
+    function(append, curl_slist_append) \
+    function(free_list, curl_slist_free_all) \
+    function(read_date, curl_getdate) \
+    function(multi_begin, curl_multi_init) \
+    function(multi_set, curl_multi_setopt) \
+    function(multi_add, curl_multi_add_handle) \
+    function(multi_perform, curl_multi_perform) \
+    function(multi_poll, curl_multi_poll) \
+    function(multi_next, curl_multi_info_read) \
+    function(multi_remove, curl_multi_remove_handle) \
+    function(multi_end, curl_multi_cleanup) \
+    function(version, curl_version_info)
+/* clang-format on */
+
 struct curl_library {
-    CURL *(*begin)(void);
-    CURLcode (*set)(CURL *handle, CURLoption option, ...);
-    CURLcode (*perform)(CURL *handle);
-    CURLcode (*get)(CURL *handle, CURLINFO info, ...);
-    const char *(*explain)(CURLcode code);
-    void (*end)(CURL *handle);
+#define CURL_FUNCTION(member, name) __typeof__(name) *member;
+    CURL_FUNCTIONS(CURL_FUNCTION)
+#undef CURL_FUNCTION
 };
 
 /* Loaded once, and never unloaded; NULL where the system has none. From any thread. */

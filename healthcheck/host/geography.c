@@ -44,14 +44,22 @@ static struct span word_behind(struct span text)
     return word;
 }
 
-static const char *field(struct span text, const char *name)
+/* What stands behind the first `name`; no data where there is none. */
+static struct span behind(struct span text, const char *name)
 {
     size_t size = strlen(name);
 
     for (const char *at = text.data, *end = text.data + text.size; text.size > 0 && (at = memchr(at, name[0], (size_t)(end - at))) != NULL; at++)
         if ((size_t)(end - at) >= size && memcmp(at, name, size) == 0)
-            return named(word_behind((struct span){ at + size, (size_t)(end - at) - size }));
-    return NULL;
+            return (struct span){ at + size, (size_t)(end - at) - size };
+    return (struct span){ NULL, 0 };
+}
+
+static const char *field(struct span text, const char *name)
+{
+    struct span rest = behind(text, name);
+
+    return rest.data != NULL ? named(word_behind(rest)) : NULL;
 }
 
 const char *geography_from_details(struct span text)
@@ -64,4 +72,27 @@ const char *geography_from_details(struct span text)
 const char *geography_from_onboarding(struct span text)
 {
     return field(text, "vortexGeoLocation");
+}
+
+enum onboarded_way onboarded_way_from_details(struct span text)
+{
+    struct span rest = behind(text, "edr_partner_geo_location"), word;
+
+    if (rest.data == NULL)
+        return ONBOARDED_UNKNOWN;
+    word = word_behind(rest);
+    if (span_starts(word, "GW_"))
+        return ONBOARDED_STREAMLINED;
+    return word.size == 0 ? ONBOARDED_STANDARD : ONBOARDED_UNKNOWN;
+}
+
+enum onboarded_way onboarded_way_from_onboarding(struct span text)
+{
+    struct span partner = behind(text, "partnerGeoLocation");
+
+    if (partner.data != NULL && span_starts(word_behind(partner), "GW_"))
+        return ONBOARDED_STREAMLINED;
+    if (behind(text, ".endpoint.security.microsoft.").data != NULL)
+        return ONBOARDED_STREAMLINED;
+    return behind(text, "winatp-gw-").data != NULL || field(text, "vortexGeoLocation") != NULL ? ONBOARDED_STANDARD : ONBOARDED_UNKNOWN;
 }

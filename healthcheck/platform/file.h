@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "healthcheck/core/error.h"
+#include "healthcheck/core/moment.h"
 #include "healthcheck/core/text.h"
 
 enum file_kind { FILE_IS_FILE, FILE_IS_FOLDER, FILE_IS_LINK, FILE_IS_OTHER };
@@ -41,6 +42,9 @@ enum file_result file_read(const char *path, size_t limit, struct text *content,
 
 /* The last `limit` bytes of a regular file, from the beginning of a line where a line ends in them. */
 enum file_result file_read_tail(const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE]);
+
+/* When the content of the file at `path` was last changed; false where there is none, or no way to it. */
+bool file_changed(const char *path, moment *when);
 
 /* The names in a folder, a line each, sorted by bytes, a folder's (also where a link leads to one) with '/' behind it; a line feed in a
    name is "%0A". */

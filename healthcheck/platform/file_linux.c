@@ -246,6 +246,16 @@ enum file_result file_read(const char *path, size_t limit, struct text *content,
     return result == FILE_READ ? read_handle(handle, limit, content, why) : result;
 }
 
+bool file_changed(const char *path, moment *when)
+{
+    struct stat status;
+
+    if (stat(path, &status) != 0)
+        return false;
+    *when = status.st_mtime;
+    return true;
+}
+
 enum file_result file_read_tail(const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE])
 {
     struct stat status;

@@ -13,5 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     assert(geography == NULL || *geography != '\0');
     geography = geography_from_onboarding(text);
     assert(geography == NULL || *geography != '\0');
+    assert(onboarded_way_from_details(text) <= ONBOARDED_STREAMLINED);
+    assert(onboarded_way_from_onboarding(text) <= ONBOARDED_STREAMLINED);
     return 0;
 }

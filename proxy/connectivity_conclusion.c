@@ -1,0 +1,486 @@
+/* The one conclusion of a whole test: what fails is said once, with what it has in common. */
+#include "proxy/connectivity_conclusion.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "healthcheck/core/moment.h"
+
+bool group_stands(const struct judged_group *group)
+{
+    return group->group != NULL && group->group->is_redundant && group->set.failed < group->set.count;
+}
+
+void advise_word(struct finding *finding, enum failure failure)
+{
+    const struct failure_kind *kind = failure_kind(failure);
+
+    finding_advise(finding, "%s", kind->remedy);
+    finding_advise(finding, "This is a task for %s.", kind->owner);
+    if (finding->topic == NULL)
+        finding->topic = kind->word;
+}
+
+void saw_failures(struct finding *finding, const struct tried_set *set)
+{
+    struct tried_word words[FAILURES];
+    size_t count = tried_words(set, words);
+
+    for (size_t i = 0; i < count; i++)
+        finding_saw(finding, words[i].first->fact);
+}
+
+static bool is_slow(const struct tried *tried, const void *context)
+{
+    (void)context;
+    return !tried_is_failed(tried) && tried->attempt->total_ms > CONNECTIVITY_SLOW_MS;
+}
+
+void say_slow(const struct tried_set *set, struct finding *finding)
+{
+    struct tried_set slow = tried_set_filter(set, is_slow, NULL);
+
+    if (slow.count > 0) {
+        const struct tried *slowest = tried_slowest(&slow);
+        char *told = tried_time_told(slowest);
+
+        finding_saw(finding, slowest->fact);
+        finding_warn(finding, "%zu of %zu URLs %s longer than %d s (slowest: %s)", slow.count, set->count, slow.count == 1 ? "takes" : "take",
+                     CONNECTIVITY_SLOW_MS / 1000, told);
+        finding_advise(
+            finding,
+            "Run `healthcheck --connectivityTest --verbose`: it shows which step takes the time, the name, the connection, the proxy or TLS.");
+        free(told);
+    }
+    tried_set_free(&slow);
+}
+
+static bool is_retried(const struct tried *tried, const void *context)
+{
+    (void)context;
+    return !tried_is_failed(tried) && tried->earlier != NULL;
+}
+
+void say_retried(const struct tried_set *set, struct finding *finding)
+{
+    struct tried_set retried = tried_set_filter(set, is_retried, NULL);
+
+    if (retried.count > 0) {
+        const struct tried *first = &retried.items[0];
+        const struct failure_kind *kind = failure_kind(first->earlier->failure);
+        struct span host = url_host(first->attempt->url);
+
+        finding_saw(finding, first->fact);
+        finding_warn(finding, "%zu of %zu URLs %s reached only at the second try (%.*s, before that %s, %s)", retried.count, set->count,
+                     retried.count == 1 ? "was" : "were", (int)host.size, host.data, kind->word, kind->sentence);
+        finding_advise(finding, "Run `healthcheck --connectivityTest` again; where second tries stay needed: %s", kind->remedy);
+    }
+    tried_set_free(&retried);
+}
+
+/* "63 URLs", "57 https URLs"; one alone is named. */
+static char *set_told(const struct tried_set *set, const char *scheme)
+{
+    if (set->count == 1)
+        return text_format("%s", set->items[0].attempt->url);
+    return text_format("none of the %zu %sURLs", set->count, scheme);
+}
+
+/* What the word means where it is the word of all of them. Yours to free. */
+static char *word_of_all_told(const struct tried_word *word, bool is_of_all)
+{
+    bool is_direct = tried_is_direct(word->first);
+    const char *name = failure_kind(word->failure)->word, *via = word->first->attempt->via;
+
+    if (!is_of_all)
+        return tried_word_told(word);
+    if (word->failure == FAILURE_DNS)
+        return text_format("%s, no name is resolved", name);
+    if (word->failure == FAILURE_UNREACHABLE && is_direct)
+        return text_format("%s, no route leads out of this machine", name);
+    if (word->failure == FAILURE_UNREACHABLE)
+        return text_format("%s, no route leads to the proxy %s", name, via);
+    if (word->failure == FAILURE_CONNECT_TIMEOUT && is_direct)
+        return text_format("%s, nobody answers at any address: this machine is not let out directly", name);
+    if (word->failure == FAILURE_CONNECT_TIMEOUT)
+        return text_format("%s, nobody answers at the address of the proxy %s", name, via);
+    return tried_word_told(word);
+}
+
+/* The words of a set that fails as a whole. */
+static char *words_told(const struct tried_set *set)
+{
+    struct tried_word words[FAILURES];
+    size_t count = tried_words(set, words);
+    struct text told = { 0 };
+
+    for (size_t i = 0; i < count; i++) {
+        char *word = word_of_all_told(&words[i], count == 1 && set->count > 1);
+
+        text_append(&told, i > 0 ? "; " : "");
+        if (count > 1)
+            text_append_format(&told, "%zu ", words[i].count);
+        text_append(&told, word);
+        free(word);
+    }
+    return text_take(&told);
+}
+
+static void advise_words(struct finding *finding, const struct tried_set *set)
+{
+    enum { MOST_ADVICE = 3 };
+    struct tried_word words[FAILURES];
+    size_t count = tried_words(set, words);
+
+    for (size_t i = 0; i < count && i < MOST_ADVICE; i++) {
+        if (words[i].failure == FAILURE_CERT_INSPECTED) {
+            char *hosts = tried_hosts_told(set, FAILURE_CERT_INSPECTED);
+
+            finding_advise(finding, "The host names: %s.", hosts);
+            free(hosts);
+        }
+        advise_word(finding, words[i].failure);
+    }
+}
+
+static void say_whole(const struct tried_set *set, const char *scheme, struct finding *finding)
+{
+    char *who = set_told(set, scheme), *why = words_told(set);
+    bool is_one_step = true;
+
+    for (size_t i = 1; i < set->count; i++)
+        is_one_step = is_one_step && pattern_same_step(set->items[i].attempt->failure, set->items[0].attempt->failure);
+    finding_fail(finding, "%s is %sreached%s: %s", who, set->count == 1 ? "not " : "",
+                 is_one_step && set->count > 1 && strstr(why, "; ") != NULL ? ", all break at the same step" : "", why);
+    advise_words(finding, set);
+    free(who);
+    free(why);
+}
+
+static bool is_https(const struct tried *tried, const void *context)
+{
+    (void)context;
+    return text_starts(tried->attempt->url, "https:");
+}
+
+static void say_https(const struct judged *judged, struct finding *finding)
+{
+    struct tried_set https = tried_set_filter(&judged->services, is_https, NULL);
+
+    say_whole(&https, "https ", finding);
+    tried_set_free(&https);
+}
+
+/* "3 days behind" */
+static char *skew_told(const struct pattern_clock *clock)
+{
+    char duration[MOMENT_TEXT_SIZE];
+
+    moment_write_duration(clock->skew > 0 ? clock->skew : -clock->skew, duration);
+    return text_format("%s %s", duration, clock->skew > 0 ? "behind" : "ahead");
+}
+
+static bool fails_by_date(const struct tried *tried, const void *context)
+{
+    enum failure failure = tried->attempt->failure;
+
+    (void)context;
+    return failure == FAILURE_CERT_EXPIRED || failure == FAILURE_CERT_NOT_YET_VALID || failure == FAILURE_CLOCK_SKEW;
+}
+
+static void say_clock(const struct judged *judged, struct finding *finding)
+{
+    const struct pattern_clock *clock = &judged->pattern.clock;
+    struct tried_set failing = tried_set_filter(&judged->services, fails_by_date, NULL);
+    struct tried_word words[FAILURES];
+    bool is_behind = tried_words(&failing, words) > 0 && words[0].failure != FAILURE_CERT_EXPIRED;
+    char *skew = skew_told(clock), *hosts = tried_hosts_told(&failing, FAILURES);
+
+    if (clock->is_measured && failing.count == 0)
+        finding_warn(finding, "this machine's clock is %s, as the dates of %zu servers say", skew, clock->hosts);
+    else if (clock->is_measured)
+        finding_fail(finding,
+                     "clock_skew, this machine's clock is %s, as the dates of %zu server%s say: the certificates of %zu hosts do not seem valid (%s)",
+                     skew, clock->hosts, clock->hosts == 1 ? "" : "s", clock->certificates, hosts);
+    else
+        finding_fail(finding, "clock_skew, the certificates of %zu hosts %s at once, so that it is this machine's clock that is %s (%s)",
+                     clock->certificates, is_behind ? "are not valid yet" : "have expired", is_behind ? "behind" : "ahead", hosts);
+    advise_word(finding, FAILURE_CLOCK_SKEW);
+    free(skew);
+    free(hosts);
+    tried_set_free(&failing);
+}
+
+static bool fails_otherwise(const struct tried *tried, const void *context)
+{
+    const struct pattern *pattern = context;
+
+    if (pattern->kind == PATTERN_CLOCK)
+        return tried_is_failed(tried) && !fails_by_date(tried, NULL);
+    return tried_is_failed(tried) && tried->attempt->failure != pattern->failure;
+}
+
+static void say_portal(const struct judged *judged, struct finding *finding)
+{
+    struct tried_set rest = tried_set_filter(&judged->services, fails_otherwise, &judged->pattern);
+    struct tried_word words[FAILURES];
+    size_t count = tried_words(&judged->services, words);
+
+    for (size_t i = 0; i < count; i++)
+        if (words[i].failure == FAILURE_CAPTIVE_PORTAL) {
+            char *told = tried_word_told(&words[i]), *others = rest.count > 0 ? words_told(&rest) : NULL;
+
+            finding_fail(finding, "%s%s%zu%s%s", told, rest.count > 0 ? ", which explains why the other " : "; it does so for ",
+                         rest.count > 0 ? rest.count : words[i].count, rest.count > 0 ? " URLs fail, too: " : " URLs", others != NULL ? others : "");
+            free(told);
+            free(others);
+        }
+    advise_word(finding, FAILURE_CAPTIVE_PORTAL);
+    tried_set_free(&rest);
+}
+
+/* Everything else that fails, beside what a pattern explains. */
+static void say_rest(const struct judged *judged, struct finding *finding)
+{
+    struct tried_set rest = tried_set_filter(&judged->services, fails_otherwise, &judged->pattern);
+
+    if (rest.count > 0) {
+        char *told = tried_failures_told(&rest);
+
+        finding_fail(finding, "beside that %zu of %zu URLs fail: %s", rest.count, judged->services.count, told);
+        advise_words(finding, &rest);
+        free(told);
+    }
+    tried_set_free(&rest);
+}
+
+static bool is_ipv6(const char *address)
+{
+    return address != NULL && strchr(address, ':') != NULL;
+}
+
+static bool tried_ipv6_only(const struct tried *tried)
+{
+    bool is_only = tried->attempt->tried_count > 0;
+
+    for (size_t i = 0; i < tried->attempt->tried_count; i++)
+        is_only = is_only && is_ipv6(tried->attempt->tried[i]);
+    return is_only;
+}
+
+static bool tried_ipv6_in_vain(const struct tried *tried)
+{
+    const struct attempt *attempt = tried->attempt;
+    bool has_tried = false;
+
+    for (size_t i = 0; i < attempt->tried_count; i++)
+        has_tried = has_tried || is_ipv6(attempt->tried[i]);
+    return has_tried && !tried_is_failed(tried) && attempt->remote_address != NULL && !is_ipv6(attempt->remote_address);
+}
+
+/* Do exactly those fail whose names lead to IPv6 addresses alone, while none is reached over IPv6? */
+static bool only_ipv6_fails(const struct tried_set *services)
+{
+    bool is_so = services->failed > 0 && services->failed < services->count;
+
+    for (size_t i = 0; i < services->count && is_so; i++) {
+        const struct tried *tried = &services->items[i];
+        bool broke_off = pattern_same_step(tried->attempt->failure, FAILURE_UNREACHABLE) && tried_ipv6_only(tried);
+
+        is_so = tried_is_failed(tried) ? broke_off : !is_ipv6(tried->attempt->remote_address);
+    }
+    return is_so;
+}
+
+#define IPV6_REMEDY                                                                                                                                 \
+    "Look at `ip -6 route get 2001:db8::1` and `ip -6 address` (Windows: `Get-NetRoute -AddressFamily IPv6`): where the network has no IPv6, take " \
+    "its IPv6 addresses off this machine; where it has, open the firewall for it as for IPv4."
+
+static void say_ipv6_in_vain(const struct tried_set *services, struct finding *finding)
+{
+    size_t in_vain = 0;
+    bool is_reached = false;
+
+    for (size_t i = 0; i < services->count; i++) {
+        in_vain += tried_ipv6_in_vain(&services->items[i]);
+        is_reached = is_reached || (!tried_is_failed(&services->items[i]) && is_ipv6(services->items[i].attempt->remote_address));
+    }
+    if (in_vain < 2 || is_reached)
+        return;
+    finding_warn(finding, "only IPv6 fails: %zu of %zu URLs are reached over IPv4 after an IPv6 address was tried in vain, and none over IPv6",
+                 in_vain, services->count);
+    finding_advise(finding, "%s", IPV6_REMEDY);
+}
+
+/* Some fail: which groups, and with which words. */
+static void say_some(const struct judged *judged, struct finding *finding)
+{
+    const struct tried_set *services = &judged->services;
+    const struct judged_group *failing = NULL;
+    size_t failing_count = 0, tested = 0;
+    bool stands = true;
+    char *told = tried_failures_told(services), *what;
+
+    for (size_t i = 0; i < judged->count; i++) {
+        tested += judged->groups[i].set.count > 0;
+        if (judged->groups[i].set.failed == 0)
+            continue;
+        failing = &judged->groups[i];
+        failing_count++;
+        stands = stands && group_stands(failing);
+    }
+    if (only_ipv6_fails(services))
+        what = text_format("only IPv6 fails, %zu of %zu URLs, whose names have no other addresses", services->failed, services->count);
+    else if (failing_count == 1 && tested > 1 && failing->group != NULL)
+        what = text_format("only the group %s fails, %zu of its %zu URLs, while the other %zu groups are reached", failing->group->name,
+                           failing->set.failed, failing->set.count, tested - 1);
+    else
+        what = text_format("%zu of %zu URLs fail", services->failed, services->count);
+    if (stands)
+        finding_warn(finding, "%s: %s", what, told);
+    else
+        finding_fail(finding, "%s: %s", what, told);
+    if (only_ipv6_fails(services))
+        finding_advise(finding, "%s", IPV6_REMEDY);
+    advise_words(finding, services);
+    free(told);
+    free(what);
+}
+
+/* Of the failing groups those that were tried directly, too. */
+static struct tried_set controls_of_failing(const struct judged *judged)
+{
+    struct tried_set controls = { 0 };
+
+    for (size_t i = 0; i < judged->controls.count; i++)
+        for (size_t g = 0; g < judged->count; g++)
+            if (judged->groups[g].group != NULL && judged->groups[g].set.failed > 0 &&
+                strcmp(judged->groups[g].group->name, judged->controls.items[i].attempt->group) == 0)
+                tried_set_add(&controls, &judged->controls.items[i]);
+    return controls;
+}
+
+static const struct tried *first_through_proxy(const struct tried_set *services)
+{
+    for (size_t i = 0; i < services->count; i++)
+        if (tried_is_failed(&services->items[i]) && !tried_is_direct(&services->items[i]))
+            return &services->items[i];
+    return NULL;
+}
+
+/* What the direct attempts beside those through the proxy say. */
+static void say_controls(const struct judged *judged, struct finding *finding)
+{
+    struct tried_set controls = controls_of_failing(judged);
+    const struct tried *through = first_through_proxy(&judged->services);
+    struct tried_word words[FAILURES];
+    size_t count = tried_words(&controls, words);
+
+    if (controls.count == 0 || through == NULL) {
+        tried_set_free(&controls);
+        return;
+    }
+    finding_saw(finding, controls.items[0].fact);
+    if (controls.failed == 0) {
+        finding_fail(finding, "directly %s: the proxy %s is at fault, not the service",
+                     controls.count == 1 ? "the one tried is reached" : "those tried are reached", through->attempt->via);
+        finding_advise(finding, "Where this machine may go out directly, an exception in the bypass list of the proxy setting helps at once: "
+                                "`healthcheck --extendedProxy` shows the setting.");
+    } else if (controls.failed < controls.count) {
+        finding_fail(finding, "directly %zu of %zu tried are reached", controls.count - controls.failed, controls.count);
+    } else if (count == 1 && words[0].failure == judged->pattern.failure) {
+        finding_fail(finding, "directly it fails the same way: the network or the service is at fault, not the proxy %s", through->attempt->via);
+    } else {
+        finding_fail(finding, "directly it fails, too, with %s, %s: only a proxy leads out of this network", failure_kind(words[0].failure)->word,
+                     failure_kind(words[0].failure)->sentence);
+    }
+    tried_set_free(&controls);
+}
+
+static void say_reached(const struct judged *judged, struct finding *finding)
+{
+    const struct tried_set *services = &judged->services;
+    const struct tried *slowest = tried_slowest(services);
+    char *ways = tried_ways_told(services), *slow = tried_time_told(slowest);
+
+    finding_saw(finding, slowest->fact);
+    if (services->count == 1)
+        finding_ok(finding, "the URL is reached, %s (%s)", ways, slow);
+    else
+        finding_ok(finding, "all %zu URLs are reached, %s (slowest: %s)", services->count, ways, slow);
+    free(ways);
+    free(slow);
+}
+
+/* One kind of connectivity fails, and nobody knows whether the host uses it. */
+static void say_other_kind(const struct judged *judged, struct finding *finding)
+{
+    struct tried_set others = { 0 };
+    enum endpoint_connectivity kind = CONNECTIVITY_STANDARD;
+    bool is_one_kind = true;
+
+    for (size_t i = 0; i < judged->count; i++)
+        for (size_t j = 0; j < judged->groups[i].other.count; j++) {
+            const struct tried *tried = &judged->groups[i].other.items[j];
+
+            if (others.count == 0)
+                kind = tried->planned->endpoint->connectivity;
+            is_one_kind = is_one_kind && kind == tried->planned->endpoint->connectivity;
+            tried_set_add(&others, tried);
+        }
+    if (others.failed > 0 && is_one_kind) {
+        bool is_standard = kind == CONNECTIVITY_STANDARD;
+        char *why = tried_failures_told(&others);
+
+        finding_ok(finding,
+                   "only %s connectivity fails, %zu of %zu URLs (%s), which a host onboarded for %s connectivity does not use; which this one uses "
+                   "is not known",
+                   is_standard ? "standard" : "streamlined", others.failed, others.count, why, is_standard ? "streamlined" : "standard");
+        saw_failures(finding, &others);
+        free(why);
+    }
+    tried_set_free(&others);
+}
+
+static void say_failures(const struct judged *judged, struct finding *finding)
+{
+    saw_failures(finding, &judged->services);
+    switch (judged->pattern.kind) {
+    case PATTERN_PORTAL:
+        say_portal(judged, finding);
+        break;
+    case PATTERN_CLOCK:
+        say_clock(judged, finding);
+        say_rest(judged, finding);
+        break;
+    case PATTERN_HTTPS:
+        say_https(judged, finding);
+        break;
+    default:
+        if (judged->services.failed == judged->services.count)
+            say_whole(&judged->services, "", finding);
+        else
+            say_some(judged, finding);
+    }
+    if (judged->pattern.kind != PATTERN_CLOCK && judged->pattern.kind != PATTERN_PORTAL)
+        say_controls(judged, finding);
+}
+
+void conclusion_say(const struct judged *judged, struct finding *finding)
+{
+    const struct tried_set *services = &judged->services;
+
+    if (services->count == 0)
+        return;
+    finding_value(finding, "%zu/%zu", services->count - services->failed, services->count);
+    if (services->failed == 0)
+        say_reached(judged, finding);
+    else
+        say_failures(judged, finding);
+    if (judged->pattern.clock.is_wrong && judged->pattern.clock.is_measured && judged->pattern.kind != PATTERN_CLOCK)
+        say_clock(judged, finding);
+    say_slow(services, finding);
+    say_retried(services, finding);
+    say_ipv6_in_vain(services, finding);
+    say_other_kind(judged, finding);
+}
