@@ -15,6 +15,9 @@
 
 enum entry_status { ENTRY_COLLECTED, ENTRY_TRUNCATED, ENTRY_UNREADABLE, ENTRY_ABSENT, ENTRY_TIMED_OUT, ENTRY_REFUSED, ENTRY_STATUSES };
 
+/* "collected", "timed-out": the word of the manifest. */
+const char *entry_status_name(enum entry_status status);
+
 /* A row of the manifest, and where it has content an entry of the zip. */
 struct entry {
     char *path;            /* in the bundle: safe and redacted (entry_name.h); owned */

@@ -1,0 +1,181 @@
+/* manifest.json, healthcheck.bundle/1. */
+#include "bundle/manifest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#include "healthcheck/core/memory.h"
+
+static const char *const statuses[] = {
+    [ENTRY_COLLECTED] = "collected", [ENTRY_TRUNCATED] = "truncated", [ENTRY_UNREADABLE] = "unreadable",
+    [ENTRY_ABSENT] = "absent",       [ENTRY_TIMED_OUT] = "timed-out", [ENTRY_REFUSED] = "refused",
+};
+
+const char *entry_status_name(enum entry_status status)
+{
+    return statuses[status];
+}
+
+static void add_text(cJSON *object, const char *name, const char *text)
+{
+    if (text != NULL)
+        cJSON_AddStringToObject(object, name, text);
+    else
+        cJSON_AddNullToObject(object, name);
+}
+
+/* Numbers as digits: a double would round sizes beyond 2^53. */
+static void add_number(cJSON *object, const char *name, unsigned long long number)
+{
+    char digits[32];
+
+    snprintf(digits, sizeof digits, "%llu", number);
+    cJSON_AddRawToObject(object, name, digits);
+}
+
+static void print(struct text *out, cJSON *object)
+{
+    char *printed = cJSON_PrintUnformatted(object);
+
+    text_append(out, printed != NULL ? printed : "{}");
+    cJSON_free(printed);
+    cJSON_Delete(object);
+}
+
+static void add_redactions(cJSON *object, const struct redactor *redactor, const struct redactions *redactions)
+{
+    cJSON *by_rule = cJSON_AddObjectToObject(object, "redactions");
+
+    for (size_t i = 0; redactions != NULL && i < REDACT_MOST_RULES && redact_rule_name(redactor, i) != NULL; i++)
+        if (redactions->by_rule[i] > 0)
+            add_number(by_rule, redact_rule_name(redactor, i), redactions->by_rule[i]);
+}
+
+static cJSON *row_of(const struct manifest *manifest, const struct entry *entry)
+{
+    cJSON *row = cJSON_CreateObject();
+
+    cJSON_AddStringToObject(row, "path", entry->path);
+    add_number(row, "size", entry->size);
+    add_text(row, "sha256", entry->sha256[0] != '\0' ? entry->sha256 : NULL);
+    cJSON_AddStringToObject(row, "collector", entry->collector);
+    cJSON_AddStringToObject(row, "status", statuses[entry->status]);
+    if (entry->why != NULL)
+        cJSON_AddStringToObject(row, "why", entry->why);
+    if (entry->original_size > 0)
+        add_number(row, "original_size", entry->original_size);
+    if (entry->kept_from > 0)
+        add_number(row, "kept_from", entry->kept_from);
+    if (entry->modified[0] != '\0')
+        cJSON_AddStringToObject(row, "modified", entry->modified);
+    add_redactions(row, manifest->redactor, entry->redactions);
+    return row;
+}
+
+static void write_head(struct text *out, const struct manifest *manifest)
+{
+    cJSON *tool = cJSON_CreateObject(), *host = cJSON_CreateObject(), *options = cJSON_CreateArray(),
+          *created = cJSON_CreateString(manifest->created_at);
+
+    cJSON_AddStringToObject(tool, "name", "healthcheck");
+    cJSON_AddStringToObject(tool, "version", manifest->tool_version);
+    add_text(host, "name", manifest->host);
+    add_text(host, "platform", manifest->platform);
+    for (size_t i = 0; manifest->options != NULL && manifest->options[i] != NULL; i++)
+        cJSON_AddItemToArray(options, cJSON_CreateString(manifest->options[i]));
+    text_append(out, "{\"schema\":\"healthcheck.bundle/1\",\n\"tool\":");
+    print(out, tool);
+    text_append(out, ",\n\"host\":");
+    print(out, host);
+    text_append(out, ",\n\"created_at\":");
+    print(out, created);
+    text_append(out, ",\n\"options\":");
+    print(out, options);
+}
+
+void manifest_write(struct text *out, const struct manifest *manifest)
+{
+    write_head(out, manifest);
+    text_append(out, ",\n\"entries\":[");
+    for (size_t i = 0; i < manifest->count; i++) {
+        text_append(out, i > 0 ? ",\n" : "\n");
+        print(out, row_of(manifest, &manifest->entries[i]));
+    }
+    text_append(out, "\n]}\n");
+}
+
+static char *text_in(const cJSON *object, const char *name)
+{
+    const cJSON *text = cJSON_GetObjectItemCaseSensitive(object, name);
+
+    return cJSON_IsString(text) ? memory_copy_text(text->valuestring) : NULL;
+}
+
+/* A row without path is none of ours; the other fields are compared with what the bundle holds, so any value will do. */
+static bool read_row(struct manifest_row *row, const cJSON *object, size_t number, struct error *error)
+{
+    const cJSON *size = cJSON_GetObjectItemCaseSensitive(object, "size");
+    const cJSON *sha256 = cJSON_GetObjectItemCaseSensitive(object, "sha256");
+
+    row->path = text_in(object, "path");
+    row->collector = text_in(object, "collector");
+    row->status = text_in(object, "status");
+    row->size = cJSON_IsNumber(size) && size->valuedouble >= 0 && size->valuedouble < 1e18 ? (unsigned long long)size->valuedouble : 0;
+    if (cJSON_IsString(sha256) && strlen(sha256->valuestring) == 64)
+        memcpy(row->sha256, sha256->valuestring, 65);
+    return row->path != NULL || error_set(error, "entry %zu of manifest.json has no path", number);
+}
+
+static bool read_rows(struct manifest_read *manifest, const cJSON *entries, struct error *error)
+{
+    const cJSON *entry;
+    size_t count = (size_t)cJSON_GetArraySize(entries);
+
+    manifest->rows = memory_get((count + 1) * sizeof *manifest->rows);
+    cJSON_ArrayForEach(entry, entries)
+    {
+        if (!read_row(&manifest->rows[manifest->count++], entry, manifest->count, error))
+            return false;
+    }
+    return true;
+}
+
+bool manifest_read(struct manifest_read *manifest, const char *bytes, size_t size, struct error *error)
+{
+    cJSON *document = cJSON_ParseWithLength(bytes, size);
+    const cJSON *schema = cJSON_GetObjectItemCaseSensitive(document, "schema"), *entries = cJSON_GetObjectItemCaseSensitive(document, "entries");
+    bool is_read;
+
+    *manifest = (struct manifest_read){ 0 };
+    if (document == NULL)
+        return error_set(error, "manifest.json is no JSON");
+    if (!cJSON_IsString(schema) || strcmp(schema->valuestring, "healthcheck.bundle/1") != 0) {
+        is_read = error_set(error, "manifest.json is not of the schema healthcheck.bundle/1");
+    } else if (!cJSON_IsArray(entries)) {
+        is_read = error_set(error, "manifest.json lists no entries");
+    } else {
+        manifest->tool_version = text_in(cJSON_GetObjectItemCaseSensitive(document, "tool"), "version");
+        manifest->host = text_in(cJSON_GetObjectItemCaseSensitive(document, "host"), "name");
+        manifest->created_at = text_in(document, "created_at");
+        is_read = read_rows(manifest, entries, error);
+    }
+    cJSON_Delete(document);
+    return is_read;
+}
+
+void manifest_read_free(struct manifest_read *manifest)
+{
+    for (size_t i = 0; i < manifest->count; i++) {
+        free(manifest->rows[i].path);
+        free(manifest->rows[i].collector);
+        free(manifest->rows[i].status);
+    }
+    free(manifest->rows);
+    free(manifest->tool_version);
+    free(manifest->host);
+    free(manifest->created_at);
+    *manifest = (struct manifest_read){ 0 };
+}
