@@ -5,6 +5,7 @@
 #ifndef BUNDLE_PSEUDONYM_H
 #define BUNDLE_PSEUDONYM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "healthcheck/core/text.h"
@@ -24,9 +25,10 @@ enum pseudonym_kind {
     PSEUDONYMS
 };
 
-struct pseudonyms; /* the key, and a small memory of its own a thread */
-
-/* Appends the pseudonym of `value` (case does not matter but for secrets). */
+/* Appends the pseudonym of `value` (case does not matter but for secrets). Each thread has a small memory of those it made last. */
 void pseudonym_append(const unsigned char key[32], enum pseudonym_kind kind, const char *value, size_t size, struct text *out);
+
+/* Is it one already? Names, GUIDs, SIDs, MACs and IPv6 addresses carry a mark; of IPv4 addresses only the key tells. */
+bool pseudonym_is(const unsigned char key[32], enum pseudonym_kind kind, const char *value, size_t size);
 
 #endif

@@ -41,11 +41,48 @@ static bool is_last_part(const char *name, size_t size, struct word word)
 
 enum secret_name secret_name_of(const char *name, size_t size, char before)
 {
-    static const struct word words[] = { WORD("password"),   WORD("passwd"),          WORD("passphrase"), WORD("pwd"),         WORD("secret"),
-                                         WORD("token"),      WORD("apikey"),          WORD("api_key"),    WORD("api-key"),     WORD("accesskey"),
-                                         WORD("access_key"), WORD("access-key"),      WORD("accountkey"), WORD("account_key"), WORD("account-key"),
-                                         WORD("secretkey"),  WORD("secret_key"),      WORD("secret-key"), WORD("private_key"), WORD("private-key"),
-                                         WORD("privatekey"), WORD("subscription-key") };
+    static const struct word words[] = { WORD("password"),
+                                         WORD("passwd"),
+                                         WORD("passphrase"),
+                                         WORD("pwd"),
+                                         WORD("secret"),
+                                         WORD("token"),
+                                         WORD("apikey"),
+                                         WORD("api_key"),
+                                         WORD("api-key"),
+                                         WORD("accesskey"),
+                                         WORD("access_key"),
+                                         WORD("access-key"),
+                                         WORD("accountkey"),
+                                         WORD("account_key"),
+                                         WORD("account-key"),
+                                         WORD("secretkey"),
+                                         WORD("secret_key"),
+                                         WORD("secret-key"),
+                                         WORD("private_key"),
+                                         WORD("private-key"),
+                                         WORD("privatekey"),
+                                         WORD("subscription-key"),
+                                         WORD("credential"),
+                                         WORD("credentials"),
+                                         WORD("passwords"),
+                                         WORD("passcode"),
+                                         WORD("connectionstring"),
+                                         WORD("connection_string"),
+                                         WORD("sessionid"),
+                                         WORD("session_id"),
+                                         WORD("session-id"),
+                                         WORD("sessid"),
+                                         WORD("bindpw"),
+                                         WORD("rootpw"),
+                                         WORD("psk"),
+                                         WORD("preshared_key"),
+                                         WORD("presharedkey"),
+                                         WORD("pre-shared-key"),
+                                         WORD("onboardinginfo"),
+                                         WORD("sharedkey"),
+                                         WORD("shared_key"),
+                                         WORD("authtoken") };
 
     if (is_same(name, size, "authorization") || is_same(name, size, "proxy-authorization") || is_same(name, size, "cookie") ||
         is_same(name, size, "set-cookie"))
@@ -59,7 +96,21 @@ enum secret_name secret_name_of(const char *name, size_t size, char before)
             return before == '/' || before == '\\' ? SECRET_ASSIGNED : SECRET_WORD;
     if (is_same(name, size, "sig") && (before == '?' || before == '&' || before == ';'))
         return SECRET_ASSIGNED;
-    return is_last_part(name, size, (struct word)WORD("pass")) ? SECRET_ASSIGNED : SECRET_NOT;
+    return is_last_part(name, size, (struct word)WORD("pass")) || is_last_part(name, size, (struct word)WORD("pw")) ? SECRET_ASSIGNED : SECRET_NOT;
+}
+
+enum secret_name secret_name_maybe(const char *name, size_t size)
+{
+    static const struct word words[] = { WORD("key"),       WORD("auth"),   WORD("session"), WORD("sid"),    WORD("sig"),  WORD("signature"),
+                                         WORD("code"),      WORD("cred"),   WORD("creds"),   WORD("pat"),    WORD("jwt"),  WORD("keys"),
+                                         WORD("assertion"), WORD("ticket"), WORD("nonce"),   WORD("blob"),   WORD("salt"), WORD("pin"),
+                                         WORD("secrets"),   WORD("tokens"), WORD("pass"),    WORD("pfx"),    WORD("hash"), WORD("login"),
+                                         WORD("sas"),       WORD("pwhash"), WORD("csrf"),    WORD("webhook") };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (ends(name, size, words[i]))
+            return SECRET_MAYBE;
+    return SECRET_NOT;
 }
 
 bool secret_is_harmless(const char *value, size_t size)

@@ -1,0 +1,154 @@
+/* Which anchors stand in which bucket, which finder works here, and the edges of what is looked at. */
+#include "bundle/anchors.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bundle/letters.h"
+#include "healthcheck/core/memory.h"
+
+enum { BUCKETS = 8, MOST_GROUPS = 512 };
+
+/* The half-bytes that may stand at each position: a bit each. */
+struct group {
+    uint16_t low[ANCHOR_DEPTH], high[ANCHOR_DEPTH];
+};
+
+static const struct anchor_finder *const finders[] = { &anchors_avx2, &anchors_ssse3, &anchors_neon, &anchors_scalar };
+
+const struct anchor_finder *anchor_finder_at(size_t index)
+{
+    return index < sizeof finders / sizeof finders[0] ? finders[index] : NULL;
+}
+
+const struct anchor_finder *anchor_finder_best(void)
+{
+    size_t i = 0;
+
+    while (!finders[i]->is_there())
+        i++;
+    return finders[i];
+}
+
+static void allow(struct group *group, size_t place, unsigned char byte)
+{
+    group->low[place] |= (uint16_t)(1u << (byte & 15));
+    group->high[place] |= (uint16_t)(1u << (byte >> 4));
+}
+
+/* Half-bytes of several bytes cross: a break allows most of what is no lower-case letter, and its checker looks again. */
+static struct group group_of(const char *literal)
+{
+    struct group group = { { 0 }, { 0 } };
+    size_t size = strlen(literal);
+
+    for (size_t place = 0; place < ANCHOR_DEPTH; place++)
+        for (unsigned byte = 0; byte < 256; byte++) {
+            char c = place < size ? literal[place] : '\0';
+            bool is_letter = c >= 'a' && c <= 'z';
+
+            if (place >= size || (unsigned char)c == byte || (is_letter && (unsigned char)(c - 'a' + 'A') == byte) ||
+                (c == ANCHOR_BREAK && !letter_is((char)byte, LETTER_WORD)))
+                allow(&group, place, (unsigned char)byte);
+        }
+    return group;
+}
+
+static unsigned bits_in(uint16_t bits)
+{
+    unsigned count = 0;
+
+    for (; bits != 0; bits &= (uint16_t)(bits - 1))
+        count++;
+    return count;
+}
+
+/* How many of 2^32 texts it lets through. */
+static double cost_of(const struct group *group)
+{
+    double cost = 1;
+
+    for (size_t place = 0; place < ANCHOR_DEPTH; place++)
+        cost *= bits_in(group->low[place]) * bits_in(group->high[place]);
+    return cost;
+}
+
+static struct group merged(const struct group *one, const struct group *two)
+{
+    struct group group = *one;
+
+    for (size_t place = 0; place < ANCHOR_DEPTH; place++) {
+        group.low[place] |= two->low[place];
+        group.high[place] |= two->high[place];
+    }
+    return group;
+}
+
+/* Puts the two groups together that cost least. */
+static size_t merge_cheapest(struct group *groups, size_t count)
+{
+    size_t best_one = 0, best_two = 1;
+    double best = -1;
+
+    for (size_t one = 0; one < count; one++)
+        for (size_t two = one + 1; two < count; two++) {
+            struct group both = merged(&groups[one], &groups[two]);
+            double more = cost_of(&both) - cost_of(&groups[one]) - cost_of(&groups[two]);
+
+            if (best < 0 || more < best) {
+                best = more;
+                best_one = one;
+                best_two = two;
+            }
+        }
+    groups[best_one] = merged(&groups[best_one], &groups[best_two]);
+    groups[best_two] = groups[count - 1];
+    return count - 1;
+}
+
+void anchors_prepare(struct anchor_tables *tables, const char *const *literals, size_t count)
+{
+    struct group *groups = memory_get((count + 1) * sizeof *groups);
+    size_t left = count;
+
+    for (size_t i = 0; i < count; i++)
+        groups[i] = group_of(literals[i]);
+    /* Beyond that many (a list of names in options) dealing them well would take longer than it saves. */
+    for (; left > MOST_GROUPS; left--)
+        groups[left % BUCKETS] = merged(&groups[left % BUCKETS], &groups[left - 1]);
+    while (left > BUCKETS)
+        left = merge_cheapest(groups, left);
+    memset(tables, 0, sizeof *tables);
+    for (size_t bucket = 0; bucket < left; bucket++)
+        for (size_t place = 0; place < ANCHOR_DEPTH; place++)
+            for (size_t half = 0; half < 16; half++) {
+                if (groups[bucket].low[place] >> half & 1)
+                    tables->low[place][half] |= (unsigned char)(1u << bucket);
+                if (groups[bucket].high[place] >> half & 1)
+                    tables->high[place][half] |= (unsigned char)(1u << bucket);
+            }
+    free(groups);
+}
+
+size_t anchors_find(const struct anchor_finder *finder, const struct anchor_tables *tables, const char *bytes, size_t size, size_t at,
+                    uint64_t *masks, size_t most)
+{
+    const unsigned char *begin = (const unsigned char *)bytes;
+    unsigned char edge[1 + ANCHOR_BLOCK + ANCHOR_BEHIND] = { 0 };
+    size_t left = size - at, inside = left > ANCHOR_BEHIND ? (left - ANCHOR_BEHIND) / ANCHOR_BLOCK : 0;
+
+    if (at > 0 && inside > 0) {
+        size_t blocks = inside < most ? inside : most;
+
+        finder->find(tables, begin + at, blocks, masks);
+        return blocks;
+    }
+    /* The first and the last bytes are looked at in a copy that has something around them. */
+    if (at > 0)
+        edge[0] = begin[at - 1];
+    memcpy(edge + 1, begin + at, left < ANCHOR_BLOCK + ANCHOR_BEHIND ? left : ANCHOR_BLOCK + ANCHOR_BEHIND);
+    finder->find(tables, edge + 1, 1, masks);
+    if (left < ANCHOR_BLOCK)
+        masks[0] &= ((uint64_t)1 << left) - 1;
+    return 1;
+}

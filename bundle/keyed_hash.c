@@ -1,0 +1,144 @@
+/* HMAC-SHA-256 (RFC 2104, February 1997) and SipHash-2-4 (Aumasson and Bernstein, 2012). */
+#include "bundle/keyed_hash.h"
+
+#include <string.h>
+
+#include "healthcheck/core/sha256.h"
+#include "healthcheck/core/text.h"
+
+enum { HMAC_BLOCK = 64, SHORT_VALUE = 256 };
+
+static void hmac(const unsigned char key[32], const unsigned char *message, size_t size, unsigned char digest[32])
+{
+    unsigned char inner[HMAC_BLOCK + SHORT_VALUE + 2], outer[HMAC_BLOCK + 32];
+
+    memset(inner, 0x36, HMAC_BLOCK);
+    memset(outer, 0x5c, HMAC_BLOCK);
+    for (size_t i = 0; i < 32; i++) {
+        inner[i] ^= key[i];
+        outer[i] ^= key[i];
+    }
+    memcpy(inner + HMAC_BLOCK, message, size);
+    sha256(inner, HMAC_BLOCK + size, outer + HMAC_BLOCK);
+    sha256(outer, sizeof outer, digest);
+}
+
+void keyed_name(const unsigned char key[32], enum pseudonym_kind kind, const char *value, size_t size, unsigned char digest[32])
+{
+    unsigned char message[SHORT_VALUE + 2] = { (unsigned char)kind };
+
+    if (size > SHORT_VALUE) {
+        /* 32 bytes that no short value of this kind has in front of it. */
+        message[1] = 0xff;
+        sha256(value, size, message + 2);
+        hmac(key, message, 2 + 32, digest);
+        return;
+    }
+    for (size_t i = 0; i < size; i++)
+        message[1 + i] = (unsigned char)(kind == PSEUDONYM_SECRET ? value[i] : text_lower(value[i]));
+    hmac(key, message, 1 + size, digest);
+}
+
+static uint64_t rotate(uint64_t x, unsigned n)
+{
+    return x << n | x >> (64 - n);
+}
+
+static uint64_t little(const unsigned char *bytes, size_t size)
+{
+    uint64_t number = 0;
+
+    for (size_t i = 0; i < size; i++)
+        number |= (uint64_t)bytes[i] << (8 * i);
+    return number;
+}
+
+static void sip_round(uint64_t v[4])
+{
+    v[0] += v[1];
+    v[2] += v[3];
+    v[1] = rotate(v[1], 13) ^ v[0];
+    v[3] = rotate(v[3], 16) ^ v[2];
+    v[0] = rotate(v[0], 32);
+    v[2] += v[1];
+    v[0] += v[3];
+    v[1] = rotate(v[1], 17) ^ v[2];
+    v[3] = rotate(v[3], 21) ^ v[0];
+    v[2] = rotate(v[2], 32);
+}
+
+static void absorb(uint64_t v[4], uint64_t word)
+{
+    v[3] ^= word;
+    sip_round(v);
+    sip_round(v);
+    v[0] ^= word;
+}
+
+/* Of eight bytes that say what for, and of the others; the 128-bit variant of the authors' own code. */
+static void siphash(const uint64_t key[2], uint64_t use, const unsigned char *bytes, size_t size, uint64_t result[2])
+{
+    uint64_t v[4] = { key[0] ^ 0x736f6d6570736575u, key[1] ^ 0x646f72616e646f6du ^ 0xee, key[0] ^ 0x6c7967656e657261u, key[1] ^ 0x7465646279746573u };
+    size_t at = 0;
+
+    absorb(v, use);
+    for (; size - at >= 8; at += 8)
+        absorb(v, little(bytes + at, 8));
+    absorb(v, little(bytes + at, size - at) | (uint64_t)(size + 8) << 56);
+    for (size_t half = 0; half < 2; half++) {
+        v[half == 0 ? 2 : 1] ^= half == 0 ? 0xee : 0xdd;
+        for (int i = 0; i < 4; i++)
+            sip_round(v);
+        result[half] = v[0] ^ v[1] ^ v[2] ^ v[3];
+    }
+}
+
+/* The key of SipHash that belongs to this one, made once for each thread and key. */
+static const uint64_t *short_key(const unsigned char key[32])
+{
+    static const unsigned char use[] = "siphash";
+    static _Thread_local struct {
+        unsigned char of[32];
+        uint64_t key[2];
+        int is_made;
+    } made;
+    unsigned char digest[32];
+
+    if (made.is_made == 0 || memcmp(made.of, key, sizeof made.of) != 0) {
+        hmac(key, use, sizeof use, digest);
+        memcpy(made.of, key, sizeof made.of);
+        made.key[0] = little(digest, 8);
+        made.key[1] = little(digest + 8, 8);
+        made.is_made = 1;
+    }
+    return made.key;
+}
+
+void keyed_hash(const unsigned char key[32], enum pseudonym_kind kind, const void *bytes, size_t size, unsigned char hash[16])
+{
+    uint64_t result[2];
+
+    siphash(short_key(key), (uint64_t)kind, bytes, size, result);
+    for (size_t i = 0; i < 16; i++)
+        hash[i] = (unsigned char)(result[i / 8] >> (8 * (i % 8)));
+}
+
+void keyed_hash_of_hex(const unsigned char key[32], enum pseudonym_kind kind, const char *value, size_t size, unsigned char hash[16])
+{
+    unsigned char digits[40];
+    size_t count = 0;
+
+    for (size_t i = 0; i < size && count < sizeof digits; i++)
+        if (text_hex_value(value[i]) >= 0)
+            digits[count++] = (unsigned char)text_hex_value(value[i]);
+    keyed_hash(key, kind, digits, count, hash);
+}
+
+void keyed_numbers(const unsigned char key[32], unsigned use, uint64_t number, uint64_t numbers[2])
+{
+    unsigned char bytes[8];
+
+    for (size_t i = 0; i < 8; i++)
+        bytes[i] = (unsigned char)(number >> (8 * i));
+    siphash(short_key(key), (uint64_t)use << 32, bytes, sizeof bytes, numbers);
+}

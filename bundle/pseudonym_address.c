@@ -1,0 +1,240 @@
+/* Pseudonyms of IP addresses. */
+#include "bundle/pseudonym_address.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "bundle/keyed_hash.h"
+#include "bundle/letters.h"
+
+/* What the numbers made of the key are for. */
+enum use { USE_PRIVATE_HEAD = 1, USE_PUBLIC_HEAD, USE_NETWORK, USE_THIRD_BYTE, USE_LAST_BYTE };
+
+enum { PRIVATE_HEADS = 8, PUBLIC_HEADS = 4, PSEUDONYM_FIRST_PRIVATE = 16 };
+
+/* The second byte of private pseudonyms, the first of public ones. */
+struct heads {
+    unsigned char key[32], of_private[PRIVATE_HEADS], of_public[PUBLIC_HEADS];
+    bool is_made;
+};
+
+bool ipv4_read(const char *text, size_t size, unsigned char bytes[4])
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < 4; i++) {
+        unsigned number = 0;
+        size_t begin = at;
+
+        for (; at < size && at - begin < 3 && letter_is(text[at], LETTER_DIGIT); at++)
+            number = number * 10 + (unsigned)(text[at] - '0');
+        if (at == begin || number > 255 || (i < 3 && (at == size || text[at++] != '.')))
+            return false;
+        bytes[i] = (unsigned char)number;
+    }
+    return at == size;
+}
+
+/* The groups up to `::` or the end; how many bytes, -1 where it is broken. `*at` is behind them. */
+static int read_groups(const char *text, size_t size, size_t *at, unsigned char *bytes, int room)
+{
+    int count = 0;
+
+    while (*at < size && text[*at] != ':') {
+        size_t begin = *at, end = begin;
+        unsigned number = 0;
+
+        for (; end < size && letter_is(text[end], LETTER_HEX); end++)
+            number = number * 16 + (unsigned)text_hex_value(text[end]);
+        if (end < size && text[end] == '.' && count + 4 <= room && ipv4_read(text + begin, size - begin, bytes + count)) {
+            *at = size;
+            return count + 4;
+        }
+        if (end == begin || end - begin > 4 || count + 2 > room || (end < size && text[end] != ':'))
+            return -1;
+        bytes[count++] = (unsigned char)(number >> 8);
+        bytes[count++] = (unsigned char)number;
+        *at = end;
+        if (end + 1 < size && text[end + 1] != ':')
+            *at = end + 1;
+        else if (end + 1 == size)
+            return -1;
+    }
+    return count;
+}
+
+bool ipv6_read(const char *text, size_t size, unsigned char bytes[16])
+{
+    unsigned char behind[16];
+    size_t at = 0;
+    int front = read_groups(text, size, &at, bytes, 16), back;
+
+    if (front < 0 || at == size)
+        return front == 16;
+    if (size - at < 2 || text[at + 1] != ':')
+        return false;
+    at += 2;
+    back = read_groups(text, size, &at, behind, 14 - front);
+    if (back < 0 || at != size)
+        return false;
+    memset(bytes + front, 0, 16 - (size_t)front);
+    memcpy(bytes + 16 - back, behind, (size_t)back);
+    return true;
+}
+
+bool ipv4_is_everybodys(const unsigned char b[4])
+{
+    /* Resolvers of Google, Cloudflare, Quad9, OpenDNS, Level 3; the services inside Azure. */
+    static const unsigned char famous[][4] = { { 8, 8, 8, 8 },    { 8, 8, 4, 4 },         { 1, 1, 1, 1 },        { 1, 0, 0, 1 },
+                                               { 9, 9, 9, 9 },    { 149, 112, 112, 112 }, { 208, 67, 222, 222 }, { 208, 67, 220, 220 },
+                                               { 4, 2, 2, 1 },    { 4, 2, 2, 2 },         { 168, 63, 129, 16 },  { 10, 0, 0, 0 },
+                                               { 172, 16, 0, 0 }, { 192, 168, 0, 0 },     { 100, 64, 0, 0 } };
+
+    for (size_t i = 0; i < sizeof famous / sizeof famous[0]; i++)
+        if (memcmp(b, famous[i], 4) == 0)
+            return true;
+    /* "This network", loopback, link-local, multicast and what is reserved, netmasks among it; RFC 5737's three for documents. */
+    return b[0] == 0 || b[0] == 127 || (b[0] == 169 && b[1] == 254) || b[0] >= 224 || (b[0] == 192 && b[1] == 0 && b[2] == 2) ||
+           (b[0] == 198 && b[1] == 51 && b[2] == 100) || (b[0] == 203 && b[1] == 0 && b[2] == 113);
+}
+
+bool ipv6_is_everybodys(const unsigned char b[16])
+{
+    static const unsigned char zero[16] = { 0 },
+                               famous[][8] = { { 0x20, 0x01, 0x48, 0x60, 0x48, 0x60 }, { 0x26, 0x06, 0x47, 0, 0x47, 0 }, { 0x26, 0x20, 0, 0xfe } };
+
+    for (size_t i = 0; i < sizeof famous / sizeof famous[0]; i++)
+        if (memcmp(b, famous[i], 8) == 0)
+            return true;
+    /* ::, ::1 and the like; multicast; 2001:db8::/32 and 3fff::/20 for documents; the beginnings of ranges; fe80::1. */
+    return memcmp(b, zero, 14) == 0 || b[0] == 0xff || memcmp(b, "\x20\x01\x0d\xb8", 4) == 0 || (b[0] == 0x3f && b[1] == 0xff && b[2] < 16) ||
+           memcmp(b + 2, zero, 14) == 0 || (b[0] == 0xfe && b[1] == 0x80 && memcmp(b + 2, zero, 13) == 0);
+}
+
+static bool is_private(const unsigned char b[4])
+{
+    return b[0] == 10 || (b[0] == 172 && b[1] >= 16 && b[1] < 32) || (b[0] == 192 && b[1] == 168);
+}
+
+/* Ranges with a meaning of their own are no place for pseudonyms. */
+static unsigned char public_head(uint64_t number)
+{
+    unsigned head = 11 + (unsigned)(number % 212);
+
+    while (head == 100 || head == 127 || head == 149 || head == 168 || head == 169 || head == 172 || head == 192 || head == 198 || head == 203 ||
+           head == 208)
+        head++;
+    return (unsigned char)head;
+}
+
+static const struct heads *heads_of(const unsigned char key[32])
+{
+    static _Thread_local struct heads heads;
+    uint64_t numbers[2];
+
+    if (heads.is_made && memcmp(heads.key, key, sizeof heads.key) == 0)
+        return &heads;
+    memcpy(heads.key, key, sizeof heads.key);
+    heads.is_made = true;
+    for (size_t i = 0; i < PRIVATE_HEADS; i++) {
+        keyed_numbers(key, USE_PRIVATE_HEAD, i, numbers);
+        heads.of_private[i] = (unsigned char)(PSEUDONYM_FIRST_PRIVATE + numbers[0] % (256 - PSEUDONYM_FIRST_PRIVATE));
+    }
+    for (size_t i = 0; i < PUBLIC_HEADS; i++) {
+        keyed_numbers(key, USE_PUBLIC_HEAD, i, numbers);
+        heads.of_public[i] = public_head(numbers[0]);
+    }
+    return &heads;
+}
+
+/* The four rounds of a Feistel network over two half-bytes; each of its 64 outputs is four bits of a hash. */
+static unsigned char permuted(const unsigned char key[32], enum use use, uint64_t network, unsigned char byte)
+{
+    uint64_t bits[4];
+    unsigned left = byte >> 4, right = byte & 15;
+
+    keyed_numbers(key, use, network << 1, bits);
+    keyed_numbers(key, use, network << 1 | 1, bits + 2);
+    for (size_t round = 0; round < 4; round++) {
+        unsigned next = left ^ (unsigned)(bits[round] >> (4 * right) & 15);
+
+        left = right;
+        right = next;
+    }
+    return (unsigned char)(left << 4 | right);
+}
+
+/* 0 and 255 are a network's and its broadcast's; everything else changes places. */
+static unsigned char moved(const unsigned char key[32], enum use use, uint64_t network, unsigned char byte)
+{
+    if (byte == 0 || byte == 255)
+        return byte;
+    do
+        byte = permuted(key, use, network, byte);
+    while (byte == 0 || byte == 255);
+    return byte;
+}
+
+void pseudonym_ipv4(const unsigned char key[32], const char *value, size_t size, struct text *out)
+{
+    const struct heads *heads = heads_of(key);
+    unsigned char b[4] = { 0 };
+    uint64_t network, numbers[2];
+    unsigned first, second;
+
+    ipv4_read(value, size, b);
+    network = (uint64_t)b[0] << 8 | b[1];
+    keyed_numbers(key, USE_NETWORK, network, numbers);
+    first = is_private(b) ? 10 : heads->of_public[numbers[0] % PUBLIC_HEADS];
+    second = is_private(b) ? heads->of_private[numbers[0] % PRIVATE_HEADS] : (unsigned)(numbers[1] & 255);
+    text_append_format(out, "%u.%u.%u.%u", first, second, moved(key, USE_THIRD_BYTE, network, b[2]),
+                       moved(key, USE_LAST_BYTE, network << 8 | b[2], b[3]));
+}
+
+bool pseudonym_is_ipv4(const unsigned char key[32], const char *value, size_t size)
+{
+    const struct heads *heads = heads_of(key);
+    unsigned char b[4];
+
+    if (!ipv4_read(value, size, b))
+        return false;
+    return b[0] == 10 ? memchr(heads->of_private, b[1], PRIVATE_HEADS) != NULL
+                      : !is_private(b) && memchr(heads->of_public, b[0], PUBLIC_HEADS) != NULL;
+}
+
+static void append_groups(struct text *out, const unsigned char *bytes, size_t groups)
+{
+    for (size_t i = 0; i < groups; i++)
+        text_append_format(out, ":%x", (unsigned)bytes[2 * i] << 8 | bytes[2 * i + 1]);
+}
+
+void pseudonym_ipv6(const unsigned char key[32], const char *value, size_t size, struct text *out)
+{
+    static const unsigned char zero[8] = { 0 };
+    unsigned char b[16] = { 0 }, site[16], network[16], interface[16];
+
+    ipv6_read(value, size, b);
+    keyed_hash(key, PSEUDONYM_IPV6, b, 6, site);
+    keyed_hash(key, PSEUDONYM_IPV6, b, 8, network);
+    keyed_hash(key, PSEUDONYM_IPV6, b, 16, interface);
+    if (b[0] == 0xfe && (b[1] & 0xc0) == 0x80) {
+        text_append(out, "fe80::5eed");
+        append_groups(out, interface, 3);
+        return;
+    }
+    text_append(out, (b[0] & 0xfe) == 0xfc ? "fd00:5eed" : "2001:db8");
+    append_groups(out, site, 1);
+    append_groups(out, network, 1);
+    if (memcmp(b + 8, zero, 8) == 0)
+        text_append(out, "::");
+    else
+        append_groups(out, interface, 4);
+}
+
+bool pseudonym_is_ipv6(const char *value, size_t size)
+{
+    unsigned char b[16];
+
+    return ipv6_read(value, size, b) &&
+           (memcmp(b, "\x20\x01\x0d\xb8", 4) == 0 || memcmp(b, "\xfd\x00\x5e\xed", 4) == 0 || memcmp(b, "\xfe\x80\0\0\0\0\0\0\x5e\xed", 10) == 0);
+}

@@ -1,0 +1,287 @@
+/* The redactor: anchors, checkers, and what is written in the place of what they find. */
+#include "bundle/redact.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bundle/anchors.h"
+#include "bundle/redact_key.h"
+#include "bundle/redact_rules.h"
+#include "bundle/redact_scan.h"
+#include "healthcheck/core/memory.h"
+
+enum { ROWS = sizeof redact_rules / sizeof redact_rules[0], SHORTEST_KNOWN = 3, BLOCKS_AT_ONCE = 64 };
+
+/* The names the options know, in the rows of redact_rules.h that have no anchor of their own. */
+struct known_word {
+    char *text; /* lower case */
+    size_t size;
+    enum pseudonym_kind kind;
+};
+
+/* A row, or a known word, as it is looked up where a candidate stands. */
+struct entrance {
+    uint32_t four, mask; /* the first bytes in lower case, and which of them count */
+    const struct rule *rule;
+    const char *anchor;
+    bool has_more; /* than four bytes, or a break among them */
+};
+
+struct redactor {
+    struct redact_options options;
+    const char *names[REDACT_MOST_RULES + 1];
+    size_t name_count;
+    unsigned char index_of_row[ROWS];
+    struct known_word *words;
+    size_t word_count;
+    const struct anchor_finder *finder;
+    struct anchor_tables tables;
+    struct entrance *entrances; /* in the order of their first bytes */
+    size_t begin[257];          /* of each first byte */
+};
+
+const unsigned char *redactor_key(const struct redactor *redactor)
+{
+    return redactor->options.key;
+}
+
+unsigned redactor_rule_index(const struct redactor *redactor, const struct rule *rule)
+{
+    return redactor->index_of_row[rule - redact_rules];
+}
+
+const char *redact_rule_name(const struct redactor *redactor, size_t index)
+{
+    return index < redactor->name_count ? redactor->names[index] : NULL;
+}
+
+static void name_rules(struct redactor *redactor)
+{
+    for (size_t row = 0; row < ROWS; row++) {
+        size_t i = 0;
+
+        while (i < redactor->name_count && strcmp(redactor->names[i], redact_rules[row].name) != 0)
+            i++;
+        redactor->names[i] = redact_rules[row].name;
+        redactor->index_of_row[row] = (unsigned char)i;
+        redactor->name_count = i == redactor->name_count ? i + 1 : redactor->name_count;
+    }
+}
+
+static size_t count_names(const char *const *names)
+{
+    size_t count = 0;
+
+    while (names != NULL && names[count] != NULL)
+        count++;
+    return count;
+}
+
+/* Names that everybody has, and those so short that they are words, are told by their places only. */
+static void know(struct redactor *redactor, const char *const *names, enum pseudonym_kind kind)
+{
+    for (size_t i = 0; names != NULL && names[i] != NULL; i++) {
+        size_t size = strlen(names[i]);
+        struct known_word *word = &redactor->words[redactor->word_count];
+
+        if (size < SHORTEST_KNOWN || is_common_account(names[i], size) || text_same(names[i], "localhost"))
+            continue;
+        word->text = memory_copy_text(names[i]);
+        for (size_t c = 0; c < size; c++)
+            word->text[c] = text_lower(word->text[c]);
+        word->size = size;
+        word->kind = kind;
+        redactor->word_count++;
+    }
+}
+
+size_t redactor_known_word(const struct redactor *redactor, enum pseudonym_kind kind, const char *bytes, size_t size)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < redactor->word_count; i++) {
+        const struct known_word *word = &redactor->words[i];
+        size_t at = 0;
+
+        if (word->kind != kind || word->size > size || word->size <= longest)
+            continue;
+        while (at < word->size && text_lower(bytes[at]) == word->text[at])
+            at++;
+        if (at == word->size)
+            longest = at;
+    }
+    return longest;
+}
+
+static struct entrance entrance_of(const struct rule *rule, const char *anchor)
+{
+    struct entrance entrance = { .rule = rule, .anchor = anchor };
+    size_t size = strlen(anchor);
+
+    for (size_t i = 0; i < ANCHOR_DEPTH && i < size; i++) {
+        if (anchor[i] == ANCHOR_BREAK) {
+            entrance.has_more = true;
+            continue;
+        }
+        entrance.four |= (uint32_t)(unsigned char)anchor[i] << (8 * i);
+        entrance.mask |= (uint32_t)0xff << (8 * i);
+    }
+    entrance.has_more = entrance.has_more || size > ANCHOR_DEPTH;
+    return entrance;
+}
+
+static int compare_entrances(const void *a, const void *b)
+{
+    const struct entrance *one = a, *two = b;
+    unsigned first = one->four & 255, second = two->four & 255;
+
+    if (first != second)
+        return first < second ? -1 : 1;
+    /* Rows with one first byte are asked in their order. */
+    return one->rule != two->rule ? (one->rule < two->rule ? -1 : 1) : strcmp(one->anchor, two->anchor);
+}
+
+static void list_entrances(struct redactor *redactor)
+{
+    size_t count = 0, literal_count = 0;
+    const char **literals = memory_get((ROWS + redactor->word_count + 1) * sizeof *literals);
+
+    redactor->entrances = memory_get((ROWS + redactor->word_count + 1) * sizeof *redactor->entrances);
+    for (size_t row = 0; row < ROWS; row++) {
+        const struct rule *rule = &redact_rules[row];
+
+        if (rule->is_identity && redactor->options.level == REDACT_SECRETS)
+            continue;
+        if (rule->anchor != NULL) {
+            redactor->entrances[count++] = entrance_of(rule, rule->anchor);
+            if (!rule->is_structural)
+                literals[literal_count++] = rule->anchor;
+            continue;
+        }
+        for (size_t i = 0; i < redactor->word_count; i++)
+            if (redactor->words[i].kind == rule->kind) {
+                redactor->entrances[count++] = entrance_of(rule, redactor->words[i].text);
+                literals[literal_count++] = redactor->words[i].text;
+            }
+    }
+    qsort(redactor->entrances, count, sizeof *redactor->entrances, compare_entrances);
+    for (size_t byte = 0, at = 0; byte <= 256; byte++) {
+        while (at < count && (redactor->entrances[at].four & 255) < byte)
+            at++;
+        redactor->begin[byte] = at;
+    }
+    anchors_prepare(&redactor->tables, literals, literal_count);
+    free(literals);
+}
+
+struct redactor *redactor_new(const struct redact_options *options)
+{
+    struct redactor *redactor = memory_get(sizeof *redactor);
+    size_t words = count_names(options->users) + count_names(options->hosts) + count_names(options->domains);
+
+    redactor->options = *options;
+    redactor->words = memory_get((words + 1) * sizeof *redactor->words);
+    know(redactor, options->users, PSEUDONYM_USER);
+    know(redactor, options->hosts, PSEUDONYM_HOST);
+    know(redactor, options->domains, PSEUDONYM_DOMAIN);
+    name_rules(redactor);
+    list_entrances(redactor);
+    redactor->finder = anchor_finder_best();
+    return redactor;
+}
+
+void redactor_free(struct redactor *redactor)
+{
+    if (redactor == NULL)
+        return;
+    for (size_t i = 0; i < redactor->word_count; i++)
+        free(redactor->words[i].text);
+    free(redactor->words);
+    free(redactor->entrances);
+    free(redactor);
+}
+
+/* The bytes behind the fourth, and the breaks. */
+static bool stands_whole(const struct scan *scan, size_t at, const char *anchor)
+{
+    for (; *anchor != '\0'; anchor++, at++) {
+        char c = scan_at(scan, at);
+
+        if (*anchor == ANCHOR_BREAK ? letter_is(c, LETTER_WORD) || at >= scan->size : text_lower(c) != *anchor)
+            return false;
+    }
+    return true;
+}
+
+/* A candidate: which rows begin so? */
+static void check_at(struct scan *scan, size_t at)
+{
+    const struct redactor *redactor = scan->redactor;
+    unsigned first = (unsigned char)text_lower(scan->bytes[at]);
+    uint32_t four = 0;
+
+    for (size_t i = 0; i < ANCHOR_DEPTH && at + i < scan->size; i++)
+        four |= (uint32_t)(unsigned char)text_lower(scan->bytes[at + i]) << (8 * i);
+    for (size_t i = redactor->begin[first]; i < redactor->begin[first + 1]; i++) {
+        const struct entrance *entrance = &redactor->entrances[i];
+
+        if ((four & entrance->mask) == entrance->four && (!entrance->has_more || stands_whole(scan, at, entrance->anchor)) &&
+            entrance->rule->check(scan, at, entrance->rule))
+            return;
+    }
+}
+
+void redact_scan(const struct redactor *redactor, const char *bytes, size_t size, struct match_list *list)
+{
+    struct scan scan = { .redactor = redactor, .bytes = bytes, .size = size, .list = list };
+    uint64_t masks[BLOCKS_AT_ONCE];
+
+    for (size_t at = 0; at < size;) {
+        size_t blocks = anchors_find(redactor->finder, &redactor->tables, bytes, size, at, masks, BLOCKS_AT_ONCE);
+
+        for (size_t block = 0; block < blocks; block++)
+            for (uint64_t mask = masks[block]; mask != 0; mask &= mask - 1) {
+                size_t place = at + block * ANCHOR_BLOCK + (size_t)__builtin_ctzll(mask);
+
+                if (place >= scan.done)
+                    check_at(&scan, place);
+            }
+        at += blocks * ANCHOR_BLOCK;
+    }
+}
+
+void redact_replace(const struct redactor *redactor, const struct match *match, const char *value, size_t size, struct text *out)
+{
+    pseudonym_append(redactor->options.key, match->kind, value, size, out);
+}
+
+bool redact(const struct redactor *redactor, const char *bytes, size_t size, struct text *out, struct redactions *counts)
+{
+    struct match_list list = { 0 };
+    size_t written = 0;
+
+    redact_scan(redactor, bytes, size, &list);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct match *match = &list.items[i];
+
+        text_append_bytes(out, bytes + written, match->from - written);
+        redact_replace(redactor, match, bytes + match->from, match->to - match->from, out);
+        written = match->to;
+        if (counts != NULL)
+            counts->by_rule[match->rule]++;
+    }
+    text_append_bytes(out, bytes + written, size - written);
+    match_list_free(&list);
+    return true;
+}
+
+char *redact_name(const struct redactor *redactor, const char *name, struct redactions *counts)
+{
+    struct text out = { 0 };
+
+    if (!redact(redactor, name, strlen(name), &out, counts)) {
+        text_free(&out);
+        return NULL;
+    }
+    return text_take(&out);
+}

@@ -1,0 +1,14 @@
+/* What the rules may know of the redactor. */
+#ifndef BUNDLE_REDACT_KEY_H
+#define BUNDLE_REDACT_KEY_H
+
+#include "bundle/redact.h"
+#include "bundle/rules.h"
+
+const unsigned char *redactor_key(const struct redactor *redactor);
+unsigned redactor_rule_index(const struct redactor *redactor, const struct rule *rule);
+
+/* How many bytes of a known name (a user, a host, a domain) stand at `at`, whatever their case; 0: none. */
+size_t redactor_known_word(const struct redactor *redactor, enum pseudonym_kind kind, const char *bytes, size_t size);
+
+#endif

@@ -1,0 +1,33 @@
+/* What the redactor finds, before anything is written: for views of encoded text, which map the places back. */
+#ifndef BUNDLE_REDACT_SCAN_H
+#define BUNDLE_REDACT_SCAN_H
+
+#include <stddef.h>
+
+#include "bundle/pseudonym.h"
+#include "bundle/redact.h"
+
+/* A stretch that must not leave the machine as it is. */
+struct match {
+    size_t from, to; /* bytes; from < to */
+    enum pseudonym_kind kind;
+    unsigned rule; /* the index of redact_rule_name() */
+};
+
+/* A growing list: begin with { 0 }, free with match_list_free(). */
+struct match_list {
+    struct match *items; /* in their order, none over another */
+    size_t count, capacity;
+};
+
+void match_add(struct match_list *list, struct match match);
+void match_list_free(struct match_list *list);
+
+/* Appends what the built-in rules and the known names find in these bytes: places count from `bytes`. A pseudonym is never found
+   again. Linear in `size`; from any thread. */
+void redact_scan(const struct redactor *redactor, const char *bytes, size_t size, struct match_list *list);
+
+/* Appends the replacement of one match, as redact() does. `value` are the bytes that matched (of a view: decoded). */
+void redact_replace(const struct redactor *redactor, const struct match *match, const char *value, size_t size, struct text *out);
+
+#endif

@@ -1,0 +1,78 @@
+/* What the checkers share: small looks around a place, and hiding. */
+#include "bundle/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bundle/redact_key.h"
+#include "healthcheck/core/memory.h"
+
+void match_add(struct match_list *list, struct match match)
+{
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity == 0 ? 64 : 2 * list->capacity;
+        list->items = memory_resize(list->items, list->capacity, sizeof *list->items);
+    }
+    list->items[list->count++] = match;
+}
+
+void match_list_free(struct match_list *list)
+{
+    free(list->items);
+    memset(list, 0, sizeof *list);
+}
+
+bool scan_hide(struct scan *scan, size_t from, size_t to, enum pseudonym_kind kind, const struct rule *rule)
+{
+    if (from < scan->done)
+        from = scan->done;
+    if (to <= from)
+        return false;
+    if (pseudonym_is(redactor_key(scan->redactor), kind, scan->bytes + from, to - from)) {
+        scan->done = to;
+        return true;
+    }
+    match_add(scan->list, (struct match){ from, to, kind, redactor_rule_index(scan->redactor, rule) });
+    scan->done = to;
+    return true;
+}
+
+bool scan_has(const struct scan *scan, size_t at, const char *text)
+{
+    size_t size = strlen(text);
+
+    return at <= scan->size && scan->size - at >= size && memcmp(scan->bytes + at, text, size) == 0;
+}
+
+bool scan_has_lower(const struct scan *scan, size_t at, const char *lower)
+{
+    for (; *lower != '\0'; lower++, at++)
+        if (at >= scan->size || text_lower(scan->bytes[at]) != *lower)
+            return false;
+    return true;
+}
+
+bool scan_follows(const struct scan *scan, size_t at, const char *lower)
+{
+    size_t size = strlen(lower);
+
+    return at >= size && scan_has_lower(scan, at - size, lower);
+}
+
+size_t scan_skip(const struct scan *scan, size_t at, unsigned letters, size_t most)
+{
+    size_t end = scan->size - at > most ? at + most : scan->size;
+
+    while (at < end && letter_is(scan->bytes[at], letters))
+        at++;
+    return at;
+}
+
+size_t scan_back(const struct scan *scan, size_t at, unsigned letters, size_t most)
+{
+    size_t begin = at > most ? at - most : 0;
+
+    while (at > begin && letter_is(scan->bytes[at - 1], letters))
+        at--;
+    return at;
+}

@@ -1,0 +1,105 @@
+/* A rule of the redactor: an anchor, and the checker that looks closer where it stands. The rows are in redact_rules.h.
+ *
+ * A checker looks back and ahead by a fixed number of bytes only, or over what it then hides, or over a run that it remembers in the
+ * scan, so that no text costs more than a fixed price a byte. */
+#ifndef BUNDLE_RULES_H
+#define BUNDLE_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bundle/letters.h"
+#include "bundle/redact_scan.h"
+
+struct scan;
+
+struct rule {
+    const char *name;   /* in the manifest; rows that share one are one rule */
+    const char *anchor; /* lower case: case does not matter; ANCHOR_BREAK: no letter or digit; of structural ones one byte */
+    /* `at` is where the anchor stands. Whether something was hidden. */
+    bool (*check)(struct scan *scan, size_t at, const struct rule *rule);
+    enum pseudonym_kind kind;
+    bool is_identity;     /* not with --redact secrets */
+    bool is_structural;   /* found by its distances (anchors_shape.h) */
+    const char *exactly;  /* of tokens: the anchor with its case, and more of it; NULL: as the anchor */
+    unsigned letters;     /* of tokens: what follows, … */
+    unsigned least, most; /* … and how many of it (0: any number) */
+};
+
+/* One walk over the bytes. */
+struct scan {
+    const struct redactor *redactor;
+    const char *bytes;
+    size_t size;
+    size_t done;                                                       /* the end of the last match: what is before it is settled */
+    size_t name_end, address_begin, address_end, tool_begin, tool_end; /* runs that were judged */
+    struct match_list *list;
+};
+
+/* Hides what of these bytes is not settled yet; a pseudonym is settled as it is. False where nothing is left. */
+bool scan_hide(struct scan *scan, size_t from, size_t to, enum pseudonym_kind kind, const struct rule *rule);
+
+/* Do the bytes at `at` say this? `lower` ignores case. */
+bool scan_has(const struct scan *scan, size_t at, const char *text);
+bool scan_has_lower(const struct scan *scan, size_t at, const char *lower);
+
+/* The same of the bytes in front of `at`. */
+bool scan_follows(const struct scan *scan, size_t at, const char *lower);
+
+/* Behind the bytes of these kinds, at most `most` of them; and the beginning of those in front of `at`. */
+size_t scan_skip(const struct scan *scan, size_t at, unsigned letters, size_t most);
+size_t scan_back(const struct scan *scan, size_t at, unsigned letters, size_t most);
+
+/* The byte at `at`, '\0' behind the end; the byte in front of it, '\0' in front of the beginning. */
+static inline char scan_at(const struct scan *scan, size_t at);
+static inline char scan_before(const struct scan *scan, size_t at);
+
+/* Is it the name of an account that everybody has, or no name at all ("root", "SYSTEM", "unknown")? */
+bool is_common_account(const char *name, size_t size);
+
+/* Hides the name of an account: `alice`, `CORP\alice`, `alice@corp.example`. */
+bool scan_hide_account(struct scan *scan, size_t from, size_t to, const struct rule *rule);
+
+/* rules_secret.c: what is a secret by its own shape */
+bool check_token(struct scan *scan, size_t at, const struct rule *rule);
+bool check_json_token(struct scan *scan, size_t at, const struct rule *rule);
+bool check_scheme(struct scan *scan, size_t at, const struct rule *rule);
+bool check_private_key(struct scan *scan, size_t at, const struct rule *rule);
+bool check_putty_key(struct scan *scan, size_t at, const struct rule *rule);
+bool check_public_ssh_key(struct scan *scan, size_t at, const struct rule *rule);
+bool check_client_secret(struct scan *scan, size_t at, const struct rule *rule);
+bool check_telegram(struct scan *scan, size_t at, const struct rule *rule);
+
+/* rules_named.c: what stands behind a name */
+bool check_named(struct scan *scan, size_t at, const struct rule *rule);
+bool check_identified_by(struct scan *scan, size_t at, const struct rule *rule);
+bool check_tool(struct scan *scan, size_t at, const struct rule *rule);
+bool check_option(struct scan *scan, size_t at, const struct rule *rule);
+
+/* rules_address.c */
+bool check_url(struct scan *scan, size_t at, const struct rule *rule);
+bool check_email(struct scan *scan, size_t at, const struct rule *rule);
+bool check_ipv4(struct scan *scan, size_t at, const struct rule *rule);
+bool check_colons(struct scan *scan, size_t at, const struct rule *rule);
+bool check_hyphens(struct scan *scan, size_t at, const struct rule *rule);
+
+/* rules_identity.c */
+bool check_home(struct scan *scan, size_t at, const struct rule *rule);
+bool check_profile(struct scan *scan, size_t at, const struct rule *rule);
+bool check_user(struct scan *scan, size_t at, const struct rule *rule);
+bool check_uid(struct scan *scan, size_t at, const struct rule *rule);
+bool check_sudo(struct scan *scan, size_t at, const struct rule *rule);
+bool check_sid(struct scan *scan, size_t at, const struct rule *rule);
+bool check_known_word(struct scan *scan, size_t at, const struct rule *rule);
+
+static inline char scan_at(const struct scan *scan, size_t at)
+{
+    return at < scan->size ? scan->bytes[at] : '\0';
+}
+
+static inline char scan_before(const struct scan *scan, size_t at)
+{
+    return at > 0 ? scan->bytes[at - 1] : '\0';
+}
+
+#endif

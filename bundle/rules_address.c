@@ -1,0 +1,190 @@
+/* Addresses: of the network, of people, and what else is known by the distances of its signs. */
+#include "bundle/rules.h"
+
+#include <string.h>
+
+#include "bundle/pseudonym_address.h"
+
+enum { LONGEST_ADDRESS_RUN = 64, LONGEST_USERINFO = 256, LONGEST_LOCAL_PART = 64, LONGEST_DOMAIN = 253 };
+
+static bool is_hex_run(const struct scan *scan, size_t at, size_t size)
+{
+    return at + size <= scan->size && scan_skip(scan, at, LETTER_HEX, size) == at + size;
+}
+
+static bool is_back_from(const struct scan *scan, size_t at, size_t size)
+{
+    return at >= size && at - size >= scan->done && is_hex_run(scan, at - size, size);
+}
+
+static bool ends_authority(char c)
+{
+    return letter_is(c, LETTER_BLANK) || (c != '\0' && strchr("/?#\"'<>`", c) != NULL);
+}
+
+/* `scheme://user:password@host`: the last @ in front of the path is the border. */
+bool check_url(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t begin = at + 3, end = begin, border = 0, colon = 0;
+
+    for (; end < scan->size && end - begin < LONGEST_USERINFO && !ends_authority(scan->bytes[end]); end++) {
+        if (scan->bytes[end] == '@')
+            border = end;
+        if (scan->bytes[end] == ':' && colon == 0)
+            colon = end;
+    }
+    /* A password with a slash in it. */
+    if (border == 0 && colon != 0 && !letter_is(scan_at(scan, colon + 1), LETTER_DIGIT))
+        for (; end < scan->size && end - begin < LONGEST_USERINFO && !letter_is(scan->bytes[end], LETTER_BLANK); end++)
+            if (scan->bytes[end] == '@') {
+                border = end;
+                break;
+            }
+    if (border == 0 || colon == 0 || colon > border)
+        return false;
+    scan_hide_account(scan, begin, colon, rule);
+    return scan_hide(scan, colon + 1, border, PSEUDONYM_SECRET, rule);
+}
+
+/* What stands in front of the @: a person, or the name in a prompt; what behind: a domain, or a host without dots. */
+bool check_email(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t begin = at, end = at + 1, limit = at > LONGEST_LOCAL_PART ? at - LONGEST_LOCAL_PART : 0, last_dot = 0;
+
+    while (begin > limit && begin > scan->done &&
+           (letter_is(scan->bytes[begin - 1], LETTER_USER) || scan->bytes[begin - 1] == '+' || scan->bytes[begin - 1] == '%'))
+        begin--;
+    while (begin < at && (scan->bytes[begin] == 0x2e || scan->bytes[begin] == 0x2d))
+        begin++;
+    for (; end < scan->size && end - at <= LONGEST_DOMAIN && letter_is(scan->bytes[end], LETTER_HOST); end++)
+        if (scan->bytes[end] == '.' && letter_is(scan_at(scan, end + 1), LETTER_ALPHA))
+            last_dot = end;
+    while (end > at + 1 && strchr(".-", scan->bytes[end - 1]) != NULL)
+        end--;
+    if (begin == at || last_dot <= at + 1 || end - last_dot < 3)
+        return false;
+    /* Units of systemd: user@1000.service, getty@tty1.service. */
+    if (scan_follows(scan, end, ".service") || scan_follows(scan, end, ".socket") || scan_follows(scan, end, ".slice"))
+        return false;
+    return scan_hide(scan, begin, end, PSEUDONYM_EMAIL, rule);
+}
+
+/* Does a version stand here: `version 1.2.3.4`, `v1.2.3.4`, `1.1.24030.4`, a name or a file in front of it? */
+static bool is_version(const struct scan *scan, size_t begin)
+{
+    static const char *const words[] = { "version", "release", "build", "engine", "definitions", "signature", "platform", "kernel", "ver" };
+    size_t end = begin, limit;
+    char before = scan_before(scan, begin);
+
+    if (before == 'v' || before == 'V' || before == '-' || before == '_' || before == '+' || before == '~' || before == ':')
+        return before != ':' || (begin >= 2 && letter_is(scan->bytes[begin - 2], LETTER_DIGIT) && !scan_follows(scan, begin, "::"));
+    while (end > 0 && begin - end < 8 && !letter_is(scan->bytes[end - 1], LETTER_WORD))
+        end--;
+    limit = scan_back(scan, end, LETTER_NAME, 32);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        for (size_t at = limit; at + strlen(words[i]) <= end; at++)
+            if (scan_has_lower(scan, at, words[i]))
+                return true;
+    return false;
+}
+
+/* At the dot between two numbers: only that of the first two begins an address. */
+static bool hide_ipv4(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t begin = scan_back(scan, at, LETTER_DIGIT, 4), end = at;
+    unsigned char bytes[4];
+    char before = scan_before(scan, begin);
+
+    if (at - begin > 3 || at == begin || begin < scan->done || letter_is(before, LETTER_ALPHA) || before == '.' || before == '_')
+        return false;
+    for (int dots = 0; dots < 3 && scan_at(scan, end) == '.'; dots++)
+        end = scan_skip(scan, end + 1, LETTER_DIGIT, 4);
+    if (letter_is(scan_at(scan, end), LETTER_WORD) || scan_at(scan, end) == '_' ||
+        (scan_at(scan, end) == '.' && letter_is(scan_at(scan, end + 1), LETTER_DIGIT)))
+        return false;
+    /* 5.15.153.1-2, but not a range of addresses. */
+    if (scan_at(scan, end) == '-' && letter_is(scan_at(scan, end + 1), LETTER_WORD) &&
+        scan_at(scan, scan_skip(scan, end + 1, LETTER_DIGIT, 4)) != '.')
+        return false;
+    if (!ipv4_read(scan->bytes + begin, end - begin, bytes) || ipv4_is_everybodys(bytes) || is_version(scan, begin))
+        return false;
+    return scan_hide(scan, begin, end, PSEUDONYM_IPV4, rule);
+}
+
+bool check_ipv4(struct scan *scan, size_t at, const struct rule *rule)
+{
+    return hide_ipv4(scan, at, rule);
+}
+
+static bool mac_is_everybodys(const struct scan *scan, size_t at)
+{
+    return scan_has_lower(scan, at, "ff:ff:ff:ff:ff:ff") || scan_has(scan, at, "00:00:00:00:00:00") || scan_has_lower(scan, at, "01:00:5e:") ||
+           scan_has(scan, at, "33:33:") || scan_has_lower(scan, at, "ff-ff-ff-ff-ff-ff") || scan_has(scan, at, "00-00-00-00-00-00") ||
+           scan_has(scan, at, "01:80:c2:");
+}
+
+/* Six pairs with `sign` between them, `at` the first sign. Eight and more are a fingerprint, or a MAC header of the kernel. */
+static bool hide_mac(struct scan *scan, size_t at, char sign, const struct rule *rule)
+{
+    size_t begin = at - 2;
+
+    if (!is_back_from(scan, at, 2) || letter_is(scan_before(scan, begin), LETTER_WORD) || scan_before(scan, begin) == sign)
+        return false;
+    for (size_t pair = 1; pair < 6; pair++)
+        if (scan_at(scan, begin + 3 * pair - 1) != sign || !is_hex_run(scan, begin + 3 * pair, 2))
+            return false;
+    if (letter_is(scan_at(scan, begin + 17), LETTER_WORD) || mac_is_everybodys(scan, begin))
+        return false;
+    return scan_hide(scan, begin, begin + 17, PSEUDONYM_MAC, rule);
+}
+
+/* The run of address letters around a colon, looked at once. */
+static bool hide_ipv6(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t begin = at, end = at;
+    unsigned char bytes[16];
+
+    if (at < scan->address_end)
+        return false;
+    while (begin > scan->done && at - begin < LONGEST_ADDRESS_RUN && (letter_is(scan->bytes[begin - 1], LETTER_HEX) || scan->bytes[begin - 1] == ':'))
+        begin--;
+    while (end < scan->size && (letter_is(scan->bytes[end], LETTER_HEX) || scan->bytes[end] == ':'))
+        end++;
+    scan->address_end = end;
+    /* "eth0:fe80::1", "addr:2001:…": a word is in front of it. */
+    if (end - begin > LONGEST_ADDRESS_RUN || letter_is(scan_before(scan, begin), LETTER_WORD) || letter_is(scan_at(scan, end), LETTER_WORD))
+        return false;
+    while (end > begin && scan->bytes[end - 1] == ':' && !(end - begin > 1 && scan->bytes[end - 2] == ':'))
+        end--;
+    if (end - begin < 3 || !ipv6_read(scan->bytes + begin, end - begin, bytes) || ipv6_is_everybodys(bytes))
+        return false;
+    return scan_hide(scan, begin, end, PSEUDONYM_IPV6, rule);
+}
+
+bool check_colons(struct scan *scan, size_t at, const struct rule *rule)
+{
+    return hide_mac(scan, at, ':', rule) || hide_ipv6(scan, at, rule);
+}
+
+/* A GUID, `at` its first hyphen. */
+static bool hide_guid(struct scan *scan, size_t at, const struct rule *rule)
+{
+    static const size_t groups[] = { 4, 4, 4, 12 };
+    size_t end = at;
+
+    if (!is_back_from(scan, at, 8) || letter_is(scan_before(scan, at - 8), LETTER_WORD))
+        return false;
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        if (scan_at(scan, end) != '-' || !is_hex_run(scan, end + 1, groups[i]))
+            return false;
+        end += 1 + groups[i];
+    }
+    if (letter_is(scan_at(scan, end), LETTER_WORD))
+        return false;
+    return scan_hide(scan, at - 8, end, PSEUDONYM_GUID, rule);
+}
+
+bool check_hyphens(struct scan *scan, size_t at, const struct rule *rule)
+{
+    return hide_guid(scan, at, rule) || hide_mac(scan, at, '-', rule);
+}

@@ -1,0 +1,339 @@
+/* Who and which machine: accounts in paths and beside their names, SIDs, the names this host has. */
+#include "bundle/rules.h"
+
+#include <string.h>
+
+#include "bundle/redact_key.h"
+
+enum { LONGEST_ACCOUNT = 64, LONGEST_SID = 80 };
+
+/* Names in lower case. Of distributions, of Windows in its languages, of services; and what stands where a name is not known. */
+static const char *const common_accounts[] = {
+    "root",
+    "admin",
+    "administrator",
+    "administrators",
+    "system",
+    "nobody",
+    "nogroup",
+    "daemon",
+    "bin",
+    "sys",
+    "sync",
+    "games",
+    "man",
+    "lp",
+    "mail",
+    "news",
+    "uucp",
+    "proxy",
+    "www-data",
+    "backup",
+    "list",
+    "irc",
+    "gnats",
+    "sshd",
+    "messagebus",
+    "syslog",
+    "mdatp",
+    "guest",
+    "public",
+    "default",
+    "all users",
+    "default user",
+    "defaultuser0",
+    "defaultapppool",
+    "user",
+    "users",
+    "username",
+    "localhost",
+    "service",
+    "local service",
+    "localservice",
+    "network service",
+    "networkservice",
+    "nt authority",
+    "nt service",
+    "builtin",
+    "everyone",
+    "none",
+    "null",
+    "nil",
+    "unknown",
+    "true",
+    "false",
+    "yes",
+    "no",
+    "not",
+    "is",
+    "the",
+    "and",
+    "for",
+    "from",
+    "with",
+    "invalid",
+    "illegal",
+    "n/a",
+    "unset",
+    "(unknown)",
+    "(none)",
+    "(null)",
+    "anonymous",
+    "name",
+    "id",
+    "uid",
+    "gid",
+    "group",
+    "wheel",
+    "sudo",
+    "adm",
+    "staff",
+    "docker",
+    "trustedinstaller",
+    "defaultaccount",
+    "wdagutilityaccount",
+    "owner",
+    "self",
+    "current",
+    "desktop.ini",
+    "shared",
+    "lost+found",
+    "font driver host",
+    "window manager",
+    "postgres",
+    "mysql",
+    "redis",
+    "nginx",
+    "apache",
+    "httpd",
+    "systemd",
+    "polkitd",
+    "dbus",
+    "chrony",
+    "ftp",
+    "operator",
+    "shutdown",
+    "halt",
+    "console",
+    "video",
+    "audio",
+    "input",
+    "kvm",
+    "render",
+    "tty",
+    "disk",
+    "cdrom",
+    "plugdev",
+    "netdev",
+};
+
+bool is_common_account(const char *name, size_t size)
+{
+    for (size_t i = 0; i < sizeof common_accounts / sizeof common_accounts[0]; i++) {
+        size_t at = 0;
+
+        while (at < size && text_lower(name[at]) == common_accounts[i][at] && common_accounts[i][at] != '\0')
+            at++;
+        if (at == size && common_accounts[i][at] == '\0')
+            return true;
+    }
+    /* Of systemd's and Debian's services: systemd-resolve, _apt. */
+    return (size > 8 && memcmp(name, "systemd-", 8) == 0) || (size > 1 && *name == '_');
+}
+
+static bool is_number(const struct scan *scan, size_t from, size_t to)
+{
+    return scan_skip(scan, from, LETTER_DIGIT, to - from) == to;
+}
+
+static bool hide_name(struct scan *scan, size_t from, size_t to, const struct rule *rule)
+{
+    /* A sentence's or a list's end. */
+    while (to > from && (scan->bytes[to - 1] == '.' || scan->bytes[to - 1] == '-'))
+        to--;
+    if (to <= from || is_number(scan, from, to) || is_common_account(scan->bytes + from, to - from))
+        return false;
+    return scan_hide(scan, from, to, PSEUDONYM_USER, rule);
+}
+
+bool scan_hide_account(struct scan *scan, size_t from, size_t to, const struct rule *rule)
+{
+    const char *bytes = scan->bytes + from, *border = memchr(bytes, '\\', to - from), *at = memchr(bytes, '@', to - from);
+    size_t domain = border != NULL ? (size_t)(border - bytes) : 0, user = from + domain + 1;
+    bool is_hidden;
+
+    if (at != NULL)
+        return memchr(bytes, '.', to - from) != NULL && scan_hide(scan, from, to, PSEUDONYM_EMAIL, rule);
+    if (border == NULL)
+        return hide_name(scan, from, to, rule);
+    while (user < to && scan->bytes[user] == '\\')
+        user++;
+    if (is_common_account(bytes, domain))
+        return false;
+    /* A name everybody has tells which domain it is of. */
+    is_hidden = scan_hide(scan, from, from + domain, PSEUDONYM_DOMAIN, rule);
+    return hide_name(scan, user, to, rule) || is_hidden;
+}
+
+/* `/home/alice`, also below another root. */
+bool check_home(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t begin = at + strlen("/home/");
+
+    return hide_name(scan, begin, scan_skip(scan, begin, LETTER_USER, LONGEST_ACCOUNT), rule);
+}
+
+static bool is_separator(char c)
+{
+    return c == '\\' || c == '/';
+}
+
+/* `Users\` and `Documents and Settings\` behind a separator, also with doubled ones; the name may hold blanks where a separator or the
+   end of the line or of a quotation follows. */
+bool check_profile(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t begin = at + strlen(rule->anchor), end, word;
+
+    if (!is_separator(scan_before(scan, at)) || !is_separator(scan_at(scan, begin)))
+        return false;
+    while (is_separator(scan_at(scan, begin)) && begin - at < strlen(rule->anchor) + 4)
+        begin++;
+    word = end = scan_skip(scan, begin, LETTER_USER, LONGEST_ACCOUNT);
+    while (scan_at(scan, end) == ' ' && letter_is(scan_at(scan, end + 1), LETTER_USER) && end - begin < LONGEST_ACCOUNT)
+        end = scan_skip(scan, end + 1, LETTER_USER, LONGEST_ACCOUNT);
+    if (end > word && !is_separator(scan_at(scan, end)))
+        end = word;
+    return hide_name(scan, begin, end, rule);
+}
+
+/* Where an account's name ends: `CORP\alice`, `alice@corp.example`, `Jürgen`. */
+static size_t account_end(const struct scan *scan, size_t at)
+{
+    size_t end = scan_skip(scan, at, LETTER_USER, LONGEST_ACCOUNT);
+
+    if (end > at && scan_at(scan, end) == '\\') {
+        end += scan_at(scan, end + 1) == '\\' ? 2 : 1;
+        end = scan_skip(scan, end, LETTER_USER, LONGEST_ACCOUNT);
+    } else if (end > at && scan_at(scan, end) == '@') {
+        end = scan_skip(scan, end + 1, LETTER_HOST, LONGEST_ACCOUNT);
+    }
+    return end;
+}
+
+static bool ends_line(const struct scan *scan, size_t at)
+{
+    return at >= scan->size || (scan->bytes[at] != '\0' && strchr("\r\n,;\"'<)]}|", scan->bytes[at]) != NULL);
+}
+
+/* What the words in front of a name say: `for user alice`, `new user: name=alice`. */
+static bool is_said_of_user(const struct scan *scan, size_t word)
+{
+    static const char *const before[] = { "for ", "of ", "by ", "from ", "invalid ", "opened for ", "illegal ", "unknown ", "authenticating " };
+
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
+        if (scan_follows(scan, word, before[i]))
+            return true;
+    return false;
+}
+
+/* The words that name an account, with their parts in front: `user`, `UserName`, `remote_user`, `SUDO_USER`, `logname`, `acct`. */
+bool check_user(struct scan *scan, size_t at, const struct rule *rule)
+{
+    static const char *const endings[] = { "name", "_name", "-name", "id", " id", "principalname", " name" };
+    size_t end = at, begin, sign;
+    bool is_quoted, is_assigned;
+
+    while (letter_is(rule->anchor[end - at], LETTER_ALPHA))
+        end++;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        if (scan_has_lower(scan, end, endings[i]) && !letter_is(scan_at(scan, end + strlen(endings[i])), LETTER_WORD)) {
+            end += strlen(endings[i]);
+            break;
+        }
+    if (letter_is(scan_at(scan, end), LETTER_NAME))
+        return false;
+    if (scan_at(scan, end) == ' ' && is_said_of_user(scan, at) && letter_is(scan_at(scan, end + 1), LETTER_USER))
+        return scan_hide_account(scan, end + 1, account_end(scan, end + 1), rule);
+    sign = end;
+    is_quoted = scan_at(scan, sign) == '"' || scan_at(scan, sign) == '\'' || (scan_at(scan, sign) == '\\' && scan_at(scan, sign + 1) == '"');
+    sign += is_quoted ? (scan->bytes[sign] == '\\' ? 2u : 1u) : 0u;
+    sign = scan_skip(scan, sign, LETTER_BLANK, 32);
+    is_assigned = scan_at(scan, sign) == '=' || scan_at(scan, sign) == '>';
+    if (!is_assigned && scan_at(scan, sign) != ':')
+        return false;
+    begin = sign + 1;
+    begin += scan_at(scan, begin) == '>' || (is_assigned && scan_at(scan, begin) == '=') ? 1u : 0u;
+    while (scan_at(scan, begin) == ' ' && begin - sign < 32)
+        begin++;
+    begin += scan_at(scan, begin) == '\\' && scan_at(scan, begin + 1) == '"' ? 1u : 0u;
+    if (scan_at(scan, begin) == '"' || scan_at(scan, begin) == '\'') {
+        is_quoted = true;
+        begin++;
+    }
+    end = account_end(scan, begin);
+    /* In a sentence ("user: please wait") more words follow. */
+    if (!is_quoted && !is_assigned && !ends_line(scan, end) && !(scan_at(scan, end) == ' ' && ends_line(scan, end + 1)))
+        return false;
+    return scan_hide_account(scan, begin, end, rule);
+}
+
+/* `uid=1000(alice)`, and the groups behind it. */
+bool check_uid(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t number = at + strlen(rule->anchor), end = scan_skip(scan, number, LETTER_DIGIT, 10);
+
+    if (end == number || scan_at(scan, end) != '(')
+        return false;
+    return hide_name(scan, end + 1, scan_skip(scan, end + 1, LETTER_USER, LONGEST_ACCOUNT), rule);
+}
+
+/* `sudo: alice : TTY=`, `(alice) CMD (`, `Accepted publickey for alice from`, `alice(uid=1000)`. */
+bool check_sudo(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t end = at;
+
+    if (rule->anchor[0] == 's')
+        return scan_has(scan, at, "sudo:") && (end = scan_skip(scan, at + 5, LETTER_BLANK, 16)) > 0 &&
+               scan_has(scan, scan_skip(scan, end, LETTER_USER, LONGEST_ACCOUNT), " : ") &&
+               scan_hide_account(scan, end, account_end(scan, end), rule);
+    if (rule->anchor[0] == ')')
+        return scan_hide_account(scan, scan_back(scan, at, LETTER_USER, LONGEST_ACCOUNT), at, rule);
+    if (rule->anchor[0] == '(')
+        return scan_hide_account(scan, scan_back(scan, at, LETTER_USER, LONGEST_ACCOUNT), at, rule);
+    end = account_end(scan, at + strlen(rule->anchor));
+    return scan_has(scan, end, " from ") && scan_hide_account(scan, at + strlen(rule->anchor), end, rule);
+}
+
+/* `S-1-5-21-…` of a domain or a machine, `S-1-12-1-…` of a directory in the cloud; the shorter ones are the same everywhere. */
+bool check_sid(struct scan *scan, size_t at, const struct rule *rule)
+{
+    bool is_cloud = scan_has(scan, at + 4, "12-1-");
+    size_t end = at + 9, numbers = 0, least = is_cloud ? 4 : 3;
+
+    if (letter_is(scan_before(scan, at), LETTER_WORD) || (!is_cloud && !scan_has(scan, at + 4, "5-21-")))
+        return false;
+    while (end - at < LONGEST_SID) {
+        size_t next = scan_skip(scan, end, LETTER_DIGIT, 10);
+
+        if (next == end)
+            break;
+        numbers++;
+        end = next;
+        if (scan_at(scan, end) != '-' || !letter_is(scan_at(scan, end + 1), LETTER_DIGIT))
+            break;
+        end++;
+    }
+    return numbers >= least && scan_hide(scan, at, end, PSEUDONYM_SID, rule);
+}
+
+/* A name this host has, as a word of its own. */
+bool check_known_word(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t size = redactor_known_word(scan->redactor, rule->kind, scan->bytes + at, scan->size - at);
+
+    if (size == 0 || letter_is(scan_before(scan, at), LETTER_WORD) || letter_is(scan_at(scan, at + size), LETTER_WORD))
+        return false;
+    if (scan_at(scan, at + size) == '@' && check_email(scan, at + size, rule))
+        return true;
+    return scan_hide(scan, at, at + size, rule->kind, rule);
+}

@@ -1,0 +1,390 @@
+/* Secrets that are known by the name in front of them, in any of the usual syntaxes. Which names: core/secret_name.h. */
+#include "bundle/rules.h"
+
+#include <string.h>
+
+#include "healthcheck/core/secret_name.h"
+
+enum { LONGEST_NAME = 64, MOST_BLANKS = 64, LONGEST_COMMAND = 1024, SHORTEST_RANDOM = 16 };
+
+static bool is_quote(char c)
+{
+    return c == '"' || c == '\'' || c == '`';
+}
+
+static size_t skip_blanks(const struct scan *scan, size_t at)
+{
+    size_t end = scan->size - at > MOST_BLANKS ? at + MOST_BLANKS : scan->size;
+
+    while (at < end && (scan->bytes[at] == ' ' || scan->bytes[at] == '\t'))
+        at++;
+    return at;
+}
+
+static size_t line_end(const struct scan *scan, size_t at)
+{
+    const char *end = memchr(scan->bytes + at, '\n', scan->size - at);
+    size_t to = end != NULL ? (size_t)(end - scan->bytes) : scan->size;
+
+    while (to > at && letter_is(scan->bytes[to - 1], LETTER_BLANK))
+        to--;
+    return to;
+}
+
+/* Is the name the first of its line, but for blanks, `- ` and `export `? */
+static bool begins_line(const struct scan *scan, size_t at)
+{
+    size_t begin = at;
+
+    if (scan_follows(scan, begin, "export ") || scan_follows(scan, begin, "set "))
+        begin -= scan_follows(scan, begin, "export ") ? 7 : 4;
+    while (begin > 0 && at - begin < MOST_BLANKS &&
+           (scan->bytes[begin - 1] == ' ' || scan->bytes[begin - 1] == '\t' || scan->bytes[begin - 1] == '-'))
+        begin--;
+    return begin == 0 || scan->bytes[begin - 1] == '\n' || scan->bytes[begin - 1] == '\r';
+}
+
+/* Behind `"name"` of a pair that is written apart: `"name": "DB_PASSWORD", "value": "x"`, `- name: DB_PASSWORD` LF `  value: x`. */
+static size_t pair_value(const struct scan *scan, size_t at)
+{
+    if (scan_at(scan, at) == ',')
+        at++;
+    at = scan_skip(scan, at, LETTER_BLANK, MOST_BLANKS);
+    at += is_quote(scan_at(scan, at)) ? 1u : 0u;
+    if (!scan_has_lower(scan, at, "value"))
+        return 0;
+    at += strlen("value");
+    at += is_quote(scan_at(scan, at)) ? 1u : 0u;
+    at = skip_blanks(scan, at);
+    return scan_at(scan, at) == ':' || scan_at(scan, at) == '=' || scan_at(scan, at) == '>' ? skip_blanks(scan, at + 1) : 0;
+}
+
+/* `login bob password x` of .netrc, `password x` alone on its line, PASSWORD 'x' of SQL. */
+static bool is_parted_by_blank(const struct scan *scan, size_t name, size_t value)
+{
+    size_t word = scan_back(scan, name > 0 ? name - 1 : 0, LETTER_USER, LONGEST_NAME);
+
+    if (is_quote(scan_at(scan, value)) || scan_follows(scan, word, "login ") || scan_follows(scan, word, "user ") ||
+        scan_follows(scan, word, "account "))
+        return true;
+    if (begins_line(scan, name)) {
+        size_t end = value;
+
+        while (end < scan->size && end - value < 256 && !letter_is(scan->bytes[end], LETTER_BLANK))
+            end++;
+        return end > value && (end == scan->size || scan->bytes[end] == '\n' || scan->bytes[end] == '\r');
+    }
+    return false;
+}
+
+/* Where the value of a name begins, by the syntax between them: `=`, `:`, `=>`, `:=`, `"name": `, `--name `, `<name>`, `"name" value=`,
+   …; 0 where none follows. */
+static size_t value_begin(const struct scan *scan, size_t name, size_t end, enum secret_name kind)
+{
+    bool is_option = scan->bytes[name] == '-', is_element = name > 0 && scan->bytes[name - 1] == '<';
+    size_t closed = end, at;
+
+    for (int i = 0; i < 3 && closed < scan->size && (is_quote(scan->bytes[closed]) || scan->bytes[closed] == '\\' || scan->bytes[closed] == ']'); i++)
+        closed++;
+    at = skip_blanks(scan, closed);
+    if (at == scan->size)
+        return 0;
+    if (scan->bytes[at] == '=')
+        return skip_blanks(scan, at + (scan_has(scan, at, "==") || scan_has(scan, at, "=>") ? 2 : 1));
+    if (scan->bytes[at] == ':' && kind != SECRET_ASSIGNED && !scan_has(scan, at, "://"))
+        return skip_blanks(scan, at + (scan_has(scan, at, ":=") ? 2 : 1));
+    if (scan_has_lower(scan, at, "value="))
+        return at + strlen("value=");
+    if (is_element && scan->bytes[at] == '>')
+        return skip_blanks(scan, at + 1);
+    if ((closed > end && scan->bytes[at] == ',') || scan->bytes[at] == '\n' || scan->bytes[at] == '\r')
+        return pair_value(scan, at);
+    if (is_option && at > closed && scan->bytes[at] != '-')
+        return at;
+    return kind == SECRET_WORD && at > end && is_parted_by_blank(scan, name, at) ? at : 0;
+}
+
+/* Where a value ends that begins with a quote: the same quote, the end of the line or of the text. */
+static size_t quoted_end(const struct scan *scan, size_t at, char quote, bool is_escaped)
+{
+    for (; at < scan->size && scan->bytes[at] != '\n' && scan->bytes[at] != '\r'; at++) {
+        if (scan->bytes[at] == quote && !is_escaped)
+            return at;
+        if (scan->bytes[at] == '\\' && at + 1 < scan->size) {
+            if (is_escaped && scan->bytes[at + 1] == quote)
+                return at;
+            at++;
+        }
+    }
+    return at < scan->size ? at : scan->size;
+}
+
+/* Behind `;` or `&`: does the next setting begin (`Server=`), or was that part of the value? */
+static bool begins_setting(const struct scan *scan, size_t at)
+{
+    size_t end = at;
+
+    while (end < scan->size && end - at < 40 && (letter_is(scan->bytes[end], LETTER_NAME) || scan->bytes[end] == ' '))
+        end++;
+    return at >= scan->size || letter_is(scan->bytes[at], LETTER_BLANK) || is_quote(scan->bytes[at]) || scan_at(scan, end) == '=' ||
+           scan_has(scan, at, "amp;");
+}
+
+/* Where a value without quotes ends. `is_in_json`: the name had quotes, so a comma or a bracket ends it, too. */
+static size_t plain_end(const struct scan *scan, size_t at, char before, bool is_in_json)
+{
+    bool is_query = before == '?' || before == '&', is_element = before == '<';
+
+    if (scan_at(scan, at) == '{') {
+        at = quoted_end(scan, at, '}', false);
+        return scan_at(scan, at) == '}' ? at + 1 : at;
+    }
+    for (; at < scan->size; at++) {
+        char c = scan->bytes[at];
+
+        if (letter_is(c, LETTER_BLANK) || is_quote(c) || (is_query && c == '#') || (is_element && c == '<') || scan_has(scan, at, "</"))
+            break;
+        if ((c == ';' || c == '&') && (is_query || begins_setting(scan, at + 1)))
+            break;
+        if (is_in_json && (c == ',' || c == '}' || c == ']'))
+            break;
+        if (c == '\\' && at + 1 < scan->size && is_quote(scan->bytes[at + 1]))
+            break;
+    }
+    return at;
+}
+
+/* How far the line at `at` is moved in. */
+static size_t indent_of(const struct scan *scan, size_t line, size_t limit)
+{
+    size_t at = line;
+
+    while (at < scan->size && at - line < limit && (scan->bytes[at] == ' ' || scan->bytes[at] == '\t'))
+        at++;
+    return at - line;
+}
+
+/* `name: |`: the lines below that are moved in further than the first one's name (YAML 1.2, 8.1). */
+static size_t block_end(const struct scan *scan, size_t name, size_t at)
+{
+    size_t begin = name, end = at, own;
+
+    while (begin > 0 && name - begin < LONGEST_NAME && (scan->bytes[begin - 1] == ' ' || scan->bytes[begin - 1] == '-'))
+        begin--;
+    own = name - begin;
+    while (end < scan->size && scan->bytes[end] == '\n') {
+        size_t line = end + 1, next;
+
+        if (indent_of(scan, line, own + 1) <= own && scan_at(scan, line) != '\n' && scan_at(scan, line) != '\r')
+            break;
+        for (next = line; next < scan->size && scan->bytes[next] != '\n'; next++)
+            ;
+        end = next;
+    }
+    return end;
+}
+
+/* `hex:41,42,\` and the lines behind it. */
+static size_t hex_end(const struct scan *scan, size_t at)
+{
+    while (at < scan->size &&
+           (letter_is(scan->bytes[at], LETTER_HEX) || (scan->bytes[at] == ',') || (scan->bytes[at] == '\\') ||
+            (letter_is(scan->bytes[at], LETTER_BLANK) && (scan->bytes[at] != '\n' || scan_has(scan, at - 1, "\\") || scan_has(scan, at - 1, "\r")))))
+        at++;
+    return at;
+}
+
+static size_t skip_scheme(const struct scan *scan, size_t at, size_t end)
+{
+    static const char *const schemes[] = { "basic ", "bearer ", "digest ", "negotiate ", "ntlm ", "token ", "apikey ", "sharedaccesssignature " };
+
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
+        if (scan_has_lower(scan, at, schemes[i]) && at + strlen(schemes[i]) < end)
+            return at + strlen(schemes[i]);
+    return at;
+}
+
+/* What a program fills in later: `%s`, `${PASSWORD}`, `$(cat x)`, `***`, `{0}`. */
+static bool is_placeholder(const struct scan *scan, size_t at, size_t end)
+{
+    size_t size = end - at;
+    const char *value = scan->bytes + at;
+    size_t stars = 0;
+
+    while (stars < size && (value[stars] == '*' || value[stars] == 'x' || value[stars] == '.'))
+        stars++;
+    return stars == size || (size <= 3 && value[0] == '%') || (size > 3 && value[0] == '$' && (value[1] == '{' || value[1] == '(')) ||
+           (size == 3 && value[0] == '{' && value[2] == '}') || (value[0] == '<' && value[size - 1] == '>');
+}
+
+/* Letters and digits mixed as no word and no number has them. */
+static bool looks_random(const struct scan *scan, size_t at, size_t end)
+{
+    unsigned digits = 0, uppers = 0, lowers = 0, changes = 0, last = 0;
+
+    if (end - at < SHORTEST_RANDOM)
+        return false;
+    for (size_t i = at; i < end && i - at < 512; i++) {
+        char c = scan->bytes[i];
+        unsigned sort = letter_is(c, LETTER_DIGIT) ? 1 : c >= 'A' && c <= 'Z' ? 2 : c >= 'a' && c <= 'z' ? 3 : 4;
+
+        if (!letter_is(c, LETTER_TOKEN))
+            return false;
+        digits += sort == 1 ? 1u : 0u;
+        uppers += sort == 2 ? 1u : 0u;
+        lowers += sort == 3 ? 1u : 0u;
+        changes += sort != last ? 1u : 0u;
+        last = sort;
+    }
+    return digits >= 2 && uppers + lowers >= 4 && changes * 4 >= end - at && memchr(scan->bytes + at, '/', 2) == NULL;
+}
+
+static size_t value_end(const struct scan *scan, size_t name, size_t name_end, enum secret_name kind, size_t *begin)
+{
+    char before = scan_before(scan, name), first = scan_at(scan, *begin);
+    size_t at = *begin, plain;
+
+    if (is_quote(first)) {
+        *begin = at + 1;
+        return quoted_end(scan, at + 1, first, false);
+    }
+    if (first == '\\' && is_quote(scan_at(scan, at + 1))) {
+        *begin = at + 2;
+        return quoted_end(scan, at + 2, scan->bytes[at + 1], true);
+    }
+    if ((first == '|' || first == '>') && begins_line(scan, name)) {
+        size_t below = scan_skip(scan, at + 1, LETTER_DIGIT, 1);
+
+        below += scan_at(scan, below) == '-' || scan_at(scan, below) == '+' ? 1u : 0u;
+        below = skip_blanks(scan, below);
+        below += scan_at(scan, below) == '\r' ? 1u : 0u;
+        if (scan_at(scan, below) == '\n') {
+            *begin = below + 1 + indent_of(scan, below + 1, LONGEST_NAME);
+            return block_end(scan, name, below);
+        }
+    }
+    if (first == '[' && is_quote(scan_at(scan, at + 1))) {
+        *begin = at + 1;
+        return quoted_end(scan, at + 1, ']', false);
+    }
+    if (first == '[' || (first == '{' && scan->bytes[at - 1] != '='))
+        return 0; /* JSON: what is inside has names of its own */
+    if (scan_has(scan, at, "hex:") || scan_has(scan, at, "hex(")) {
+        *begin = at + 4;
+        return hex_end(scan, at + 4);
+    }
+    plain = plain_end(scan, at, before, is_quote(scan_at(scan, name_end)));
+    if (kind == SECRET_LINE)
+        return line_end(scan, at);
+    /* In a file of settings a password may hold blanks. */
+    if (kind == SECRET_WORD && before != '<' && begins_line(scan, name) && !is_quote(scan_at(scan, name_end)) &&
+        !secret_is_harmless(scan->bytes + at, plain - at))
+        return line_end(scan, at);
+    return plain;
+}
+
+/* In a word that ends as the name of a secret does: the whole word is judged once. */
+bool check_named(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t end, name, begin, to;
+    enum secret_name kind;
+
+    if (at < scan->name_end)
+        return false;
+    end = scan->name_end = scan_skip(scan, at, LETTER_NAME, scan->size);
+    name = scan_back(scan, at, LETTER_NAME, LONGEST_NAME);
+    if (end - name > 2 * LONGEST_NAME)
+        name = end - LONGEST_NAME;
+    kind = secret_name_of(scan->bytes + name, end - name, scan_before(scan, name));
+    if (kind == SECRET_NOT)
+        kind = secret_name_maybe(scan->bytes + name, end - name);
+    begin = kind != SECRET_NOT ? value_begin(scan, name, end, kind) : 0;
+    /* PWD is the directory of a shell, too. */
+    if (begin == 0 || begin >= scan->size || (scan_has_lower(scan, end - 3, "pwd") && scan->bytes[begin] == '/'))
+        return false;
+    to = value_end(scan, name, end, kind, &begin);
+    if (to <= begin)
+        return false;
+    begin = skip_scheme(scan, begin, to);
+    if (secret_is_harmless(scan->bytes + begin, to - begin) || is_placeholder(scan, begin, to) ||
+        (kind == SECRET_MAYBE && !looks_random(scan, begin, to)))
+        return false;
+    return scan_hide(scan, begin, to, PSEUDONYM_SECRET, rule);
+}
+
+/* SQL: `IDENTIFIED BY 'x'`, `IDENTIFIED WITH y AS 'x'`. */
+bool check_identified_by(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t begin = at + strlen("identified"), limit = begin + LONGEST_NAME;
+
+    while (begin < scan->size && begin < limit && !is_quote(scan->bytes[begin]) && scan->bytes[begin] != '\n')
+        begin++;
+    return is_quote(scan_at(scan, begin)) &&
+           scan_hide(scan, begin + 1, quoted_end(scan, begin + 1, scan->bytes[begin], false), PSEUDONYM_SECRET, rule);
+}
+
+/* Programs that take a password behind an option whose name says nothing. */
+static const struct tool {
+    const char *name, *option;
+    bool is_behind_colon; /* user:password, user%password */
+    bool may_be_joined;   /* -psecret */
+} tools[] = {
+    { "sshpass ", " -p", false, true },         { "mysql", " -p", false, true },          { "mariadb", " -p", false, true },
+    { "curl ", " -u ", true, false },           { "curl ", " --user ", true, false },     { "curl ", " -U ", true, false },
+    { "curl ", " --proxy-user ", true, false }, { "mongo", " -p ", false, false },        { "ldap", " -w ", false, false },
+    { "docker login", " -p ", false, false },   { "podman login", " -p ", false, false }, { "redis-cli", " -a ", false, false },
+    { "psexec", " -p ", false, false },         { "schtasks", " /rp ", false, false },    { "smbclient", " -U ", true, false },
+    { "cmdkey", " /pass:", false, true },       { "net use", " /user:", false, false },   { "7z", " -p", false, true },
+    { "unzip ", " -P ", false, false },         { "zip ", " -P ", false, false },         { "rcon", " -p ", false, false },
+    { "az login", " -p ", false, false },       { "sqlcmd", " -P ", false, false },       { "bcp ", " -P ", false, false },
+    { "xfreerdp", " /p:", false, true },        { "kinit", " -w ", false, false },        { "subscription-manager", " --password ", false, false },
+};
+
+static bool hide_option(struct scan *scan, size_t begin, size_t end, const struct tool *tool, const struct rule *rule)
+{
+    size_t value, to;
+
+    if (tool->is_behind_colon) {
+        const char *colon;
+
+        begin += is_quote(scan_at(scan, begin)) ? 1u : 0u;
+        to = plain_end(scan, begin, '\0', false);
+        colon = memchr(scan->bytes + begin, ':', to - begin);
+        if (colon == NULL)
+            colon = memchr(scan->bytes + begin, '%', to - begin);
+        return colon != NULL && scan_hide(scan, (size_t)(colon - scan->bytes) + 1, to, PSEUDONYM_SECRET, rule);
+    }
+    value = scan_at(scan, begin) == ' ' ? begin + 1 : begin;
+    if (value >= end || scan->bytes[value] == '-' || (value == begin && !tool->may_be_joined && scan->bytes[begin - 1] != ' '))
+        return false;
+    if (is_quote(scan->bytes[value]))
+        return scan_hide(scan, value + 1, quoted_end(scan, value + 1, scan->bytes[value], false), PSEUDONYM_SECRET, rule);
+    return scan_hide(scan, value, plain_end(scan, value, '\0', false), PSEUDONYM_SECRET, rule);
+}
+
+/* A program of the table: the rest of its line is a command line. */
+bool check_tool(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t end = at;
+
+    (void)rule;
+    if (at < scan->tool_end || letter_is(scan_before(scan, at), LETTER_WORD))
+        return false;
+    while (end < scan->size && end - at < LONGEST_COMMAND && scan->bytes[end] != '\n')
+        end++;
+    scan->tool_begin = at;
+    scan->tool_end = end;
+    return false;
+}
+
+/* An option in a command line. */
+bool check_option(struct scan *scan, size_t at, const struct rule *rule)
+{
+    if (at >= scan->tool_end)
+        return false;
+    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
+        if (scan_has(scan, at, tools[i].option) && scan_has_lower(scan, scan->tool_begin, tools[i].name) &&
+            hide_option(scan, at + strlen(tools[i].option), scan->tool_end, &tools[i], rule))
+            return true;
+    return false;
+}

@@ -1,0 +1,310 @@
+/* The redactor: what must not leave the machine, and what may. */
+#include "tests/support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bundle/anchors.h"
+#include "bundle/redact.h"
+
+static const char *const users[] = { "alice", "bob.kern", "root", "al", NULL }, *const hosts[] = { "ws-017", NULL },
+                         *const domains[] = { "corp.example.net", NULL };
+
+static struct redactor *make_redactor(enum redaction level)
+{
+    struct redact_options options = { .level = level, .key = "a key of the tests, 32 bytes...", .users = users, .hosts = hosts, .domains = domains };
+
+    return redactor_new(&options);
+}
+
+/* Redacted once; checked to stay so. Yours to free. */
+static char *redacted_at(enum redaction level, const char *text)
+{
+    struct redactor *redactor = make_redactor(level);
+    struct text once = { 0 }, twice = { 0 };
+
+    assert_true(redact(redactor, text, strlen(text), &once, NULL));
+    assert_true(redact(redactor, text_of(&once), once.size, &twice, NULL));
+    assert_string_equal(text_of(&twice), text_of(&once));
+    text_free(&twice);
+    redactor_free(redactor);
+    return text_take(&once);
+}
+
+static char *redacted(const char *text)
+{
+    return redacted_at(REDACT_IDENTITY, text);
+}
+
+/* `hidden` is nowhere in what is left of `text`. */
+static void assert_hidden(const char *text, const char *hidden)
+{
+    char *left = redacted(text);
+
+    if (strstr(left, hidden) != NULL)
+        fail_msg("%s is still in: %s", hidden, left);
+    free(left);
+}
+
+static void assert_untouched(const char *text)
+{
+    char *left = redacted(text);
+
+    assert_string_equal(left, text);
+    free(left);
+}
+
+static void assert_redacted(const char *text, const char *expected)
+{
+    char *left = redacted(text);
+
+    assert_string_equal(left, expected);
+    free(left);
+}
+
+#define A36 "abcdefABCDEF0123456789abcdefABCDEF01"
+
+static void keys_of_known_shapes_go(void **state)
+{
+    static const char *const keys[] = { "AKIA2345ABCDEFGH7XYZ",
+                                        "ASIA2345ABCDEFGH7XYZ",
+                                        "ghp_" A36,
+                                        "gho_" A36,
+                                        "ghs_" A36,
+                                        "github_pat_11ABCDEFG0abcdefghijkl_" A36 A36,
+                                        "glpat-abcdefghij0123456789",
+                                        "xoxb-123456789012-123456789012-abcdefghijABCDEFGHIJ",
+                                        "AIzaSyA1234567890abcdefghijklmnopqrstuv",
+                                        "ya29.a0AfH6SMBx1234567890abcdefgh",
+                                        "sk_live_abcdefghijklmnop0123456789",
+                                        "npm_" A36,
+                                        "pypi-AgEIcHlwaS5vcmcCJDAwMDAwMDAwLTAwMDAtMDAwMC0wMDAw",
+                                        "SG.abcdefghij0123456789AB.abcdefghij0123456789abcdefghij0123456789abc",
+                                        "SK0123456789abcdef0123456789abcdef",
+                                        "sk-abcdefghij0123456789ABCDEFGHIJ",
+                                        "sk-ant-api03-abcdefghij0123456789ABCDEFGHIJ",
+                                        "hvs.CAESIabcdefghij0123456789",
+                                        "dapi0123456789abcdef0123456789abcdef",
+                                        "dop_v1_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                                        "key-0123456789abcdef0123456789abcdef",
+                                        "oy2abcdefghijklmnopqrstuvwxyz0123456789abcdefg",
+                                        "AGE-SECRET-KEY-1QQPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQ",
+                                        "abc8Q~abcdefghijklmnopqrstuvwxyz01234567",
+                                        "123456789:AAE0123456789abcdefghijklmnopqrstuv",
+                                        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_123" };
+    (void)state;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        char *line = text_format("line with %s in it", keys[i]), *json = text_format("{\"x\":\"%s\",\"y\":1}", keys[i]);
+
+        assert_hidden(line, keys[i]);
+        assert_hidden(json, keys[i]);
+        assert_hidden(keys[i], keys[i]);
+        free(line);
+        free(json);
+    }
+}
+
+static void values_of_telling_names_go_in_any_syntax(void **state)
+{
+    static const char *const texts[] = { "password=hunter22",
+                                         "x Password: hunter22 and more",
+                                         "password = hunter22",
+                                         "{\"password\": \"hunter22\"}",
+                                         "{\\\"password\\\":\\\"hunter22\\\",\\\"x\\\":1}",
+                                         "'clientSecret' => 'hunter22'",
+                                         "tool --password hunter22 -v",
+                                         "tool --api-key=hunter22",
+                                         "DbPassword=hunter22;x=1",
+                                         "<password>hunter22</password>",
+                                         "<add key=\"Password\" value=\"hunter22\"/>",
+                                         "machine x login bob password hunter22",
+                                         "CREATE USER 'x' IDENTIFIED BY 'hunter22';",
+                                         "bindpw hunter22",
+                                         "psk=\"hunter22\"",
+                                         "\"Password\"=\"hunter22\"",
+                                         "password: |\n  abc\n  hunter22\nother: 1",
+                                         "Cookie: a=hunter22; b=2",
+                                         "Set-Cookie: hunter22=1",
+                                         "sshpass -p hunter22 ssh x",
+                                         "mysql -u x -phunter22 db",
+                                         "curl -u bob:hunter22 http://x/",
+                                         "https://bob:hunter22@proxy:8080/",
+                                         "ftp://bob:hun/hunter22@proxy:8080/",
+                                         "x-api-key: hunter22",
+                                         "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=hunter22==;EndpointSuffix=core",
+                                         "Endpoint=sb://x/;SharedAccessKey=hunter22=",
+                                         "https://a.blob.core/x?sv=2022&sig=hunter22%3D&se=2026",
+                                         "export DB_PASSWORD=hunter22",
+                                         "Authorization: Bearer hunter22abc",
+                                         "- name: DB_PASSWORD\n  value: hunter22\n",
+                                         "{\"name\":\"DB_PASSWORD\",\"value\":\"hunter22\"}",
+                                         "access_token=hunter22&x=1",
+                                         "SessionID: hunter22",
+                                         "password: correct horse hunter22\n",
+                                         "-----BEGIN PRIVATE KEY-----\nhunter22\n-----END PRIVATE KEY-----",
+                                         "\"passwords\": [\"a\",\"hunter22\"]",
+                                         "PASSWORD 'hunter22'",
+                                         "api_key: 'hunter22'",
+                                         "pwd=hunter22" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        assert_hidden(texts[i], "hunter22");
+}
+
+static void people_become_pseudonyms_wherever_they_stand(void **state)
+{
+    static const char *const texts[] = { "/home/carol/x",
+                                         "C:\\Users\\carol\\x",
+                                         "C:\\\\Users\\\\carol\\\\x",
+                                         "/Users/carol",
+                                         "file/C/Users/carol/x",
+                                         "\\\\server\\Users\\carol\\x",
+                                         "C:\\Documents and Settings\\carol\\x",
+                                         "user=carol pid=1",
+                                         "username: carol",
+                                         "{\"user\":\"carol\"}",
+                                         "failed for user carol from 1",
+                                         "uid=1000(carol) gid=1",
+                                         "logname=carol",
+                                         "sudo:   carol : TTY=pts/0 ; PWD=/",
+                                         "session opened for user carol(uid=1000) by (uid=0)",
+                                         "by carol(uid=1000)",
+                                         "user=CORP\\carol",
+                                         "carol@corp.example.com",
+                                         "Accepted publickey for carol from 10.0.0.5 port 1",
+                                         "(carol) CMD (test)",
+                                         "SUDO_USER=carol",
+                                         "owner=carol",
+                                         "Failed password for invalid user carol from 10.0.0.5" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        assert_hidden(texts[i], "carol");
+    assert_hidden("ALICE and ws-017.corp.example.net", "ALICE");
+    assert_hidden("ALICE and ws-017.corp.example.net", "ws-017");
+    assert_hidden("ALICE and ws-017.corp.example.net", "corp");
+}
+
+static void ordinary_lines_stay_as_they_are(void **state)
+{
+    (void)state;
+    assert_untouched("08:00:00.123456 version 10.0.26100.4061, engine 1.1.24030.4, kernel 5.15.153.1-2");
+    assert_untouched("127.0.0.1 ::1 fe80::1 192.0.2.7 255.255.255.0 0.0.0.0 8.8.8.8 224.0.0.1");
+    assert_untouched("/etc/passwd: permission denied; user root; user=root; /home/ is empty");
+    assert_untouched("token: none, password: (not set), the password is required");
+    assert_untouched("System.Data, Version=4.0.0.0, PublicKeyToken=b77a5c561934e089");
+    assert_untouched("S-1-5-18 S-1-5-32-544 user@1000.service");
+    assert_untouched("");
+    assert_untouched("a");
+}
+
+static void what_hides_a_secret_leaves_what_is_around_it(void **state)
+{
+    (void)state;
+    assert_redacted("Server=db;Pwd=x1;Encrypt=true", "Server=db;Pwd=secret-53a6eaff;Encrypt=true");
+}
+
+static void one_person_has_one_name(void **state)
+{
+    char *path = redacted("C:\\Users\\alice"), *setting = redacted("user=ALICE"), *word = redacted("alice"), *mail = redacted("Alice@x.example.com");
+
+    (void)state;
+    assert_memory_equal(word, "user-", 5);
+    assert_string_equal(path + strlen("C:\\Users\\"), word);
+    assert_string_equal(setting + strlen("user="), word);
+    assert_memory_equal(mail, word, strlen(word));
+    assert_int_equal(mail[strlen(word)], '@');
+    free(mail);
+    free(word);
+    free(setting);
+    free(path);
+}
+
+static void addresses_keep_their_class_and_their_subnets(void **state)
+{
+    char *left = redacted("10.1.2.3 10.1.2.4 10.1.7.3 192.168.2.3 52.1.2.3");
+    unsigned a[5][4];
+
+    (void)state;
+    assert_int_equal(sscanf(left, "%u.%u.%u.%u %u.%u.%u.%u %u.%u.%u.%u %u.%u.%u.%u %u.%u.%u.%u", &a[0][0], &a[0][1], &a[0][2], &a[0][3], &a[1][0],
+                            &a[1][1], &a[1][2], &a[1][3], &a[2][0], &a[2][1], &a[2][2], &a[2][3], &a[3][0], &a[3][1], &a[3][2], &a[3][3], &a[4][0],
+                            &a[4][1], &a[4][2], &a[4][3]),
+                     20);
+    assert_int_equal(a[0][0], 10);
+    assert_int_equal(a[3][0], 10);
+    assert_int_not_equal(a[4][0], 10);
+    assert_memory_equal(a[0], a[1], 3 * sizeof a[0][0]);
+    assert_memory_equal(a[0], a[2], 2 * sizeof a[0][0]);
+    assert_int_not_equal(a[0][3], a[1][3]);
+    assert_int_not_equal(a[0][2], a[2][2]);
+    free(left);
+}
+
+static void with_secrets_alone_identities_stay(void **state)
+{
+    static const char text[] = "user=carol 10.1.2.3 alice carol@x.example.com";
+    char *left = redacted_at(REDACT_SECRETS, text);
+
+    (void)state;
+    assert_string_equal(left, text);
+    free(left);
+}
+
+static void identifiers_keep_their_form(void **state)
+{
+    char *left = redacted("30d1a1fd-69c5-4a1d-8d7b-3d4e4f0e2e0d S-1-5-21-1-2-3-1001 00:15:5d:01:02:03");
+
+    (void)state;
+    assert_int_equal(strlen("30d1a1fd-69c5-4a1d-8d7b-3d4e4f0e2e0d"), strcspn(left, " "));
+    assert_non_null(strstr(left, " S-1-5-21-3735928559-"));
+    assert_non_null(strstr(left, "-1001 06:5e:ed:"));
+    free(left);
+}
+
+/* Every finder of this processor gives the same masks. */
+static void every_instruction_set_finds_the_same(void **state)
+{
+    static const char *const literals[] = { "pass", "key\1", "q~", ":aa", "://", "users", "eyj" };
+    struct anchor_tables tables;
+    char bytes[5000];
+    uint64_t random = 1;
+
+    (void)state;
+    anchors_prepare(&tables, literals, sizeof literals / sizeof literals[0]);
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        bytes[i] = i % 3 == 0 ? "pasKEYuser:q~/.0123-@"[(random >> 40) % 21] : (char)(random >> 50);
+    }
+    for (size_t f = 0; anchor_finder_at(f) != NULL; f++)
+        for (size_t size = 1; size < sizeof bytes && anchor_finder_at(f)->is_there(); size = size * 3 / 2 + 1)
+            for (size_t at = 0; at < size;) {
+                uint64_t masks[4], expected[1];
+                size_t blocks = anchors_find(anchor_finder_at(f), &tables, bytes, size, at, masks, 4);
+
+                for (size_t block = 0; block < blocks; block++) {
+                    anchors_find(&anchors_scalar, &tables, bytes, size, at + block * ANCHOR_BLOCK, expected, 1);
+                    assert_true(masks[block] == expected[0]);
+                }
+                at += blocks * ANCHOR_BLOCK;
+            }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keys_of_known_shapes_go),
+        cmocka_unit_test(values_of_telling_names_go_in_any_syntax),
+        cmocka_unit_test(people_become_pseudonyms_wherever_they_stand),
+        cmocka_unit_test(ordinary_lines_stay_as_they_are),
+        cmocka_unit_test(what_hides_a_secret_leaves_what_is_around_it),
+        cmocka_unit_test(one_person_has_one_name),
+        cmocka_unit_test(addresses_keep_their_class_and_their_subnets),
+        cmocka_unit_test(with_secrets_alone_identities_stay),
+        cmocka_unit_test(identifiers_keep_their_form),
+        cmocka_unit_test(every_instruction_set_finds_the_same),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
