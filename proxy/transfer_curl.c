@@ -70,15 +70,19 @@ static CURLcode on_tls(CURL *handle, void *ssl_ctx, void *context)
     return trust_watch(transfer->setting->stores, ssl_ctx, handshake) ? CURLE_OK : CURLE_ABORTED_BY_CALLBACK;
 }
 
-/* The origin's header alone: CONNECT's answer is kept from us. */
+/* The header of CONNECT's answer, too: what it is kept from, curl_easy_header() is not told, either. libcurl reads that one byte by byte
+ * and holds up all others meanwhile, so little of it is enough. */
 static size_t take_header(char *bytes, size_t size, size_t count, void *context)
 {
     struct transfer *transfer = context;
+    bool is_of_connect = transfer->phases.is_in[PHASE_PROXY] && !transfer->phases.has_ended[PHASE_PROXY];
+    size_t *taken = is_of_connect ? &transfer->connect_header_size : &transfer->header_size;
 
     (void)bytes;
-    reach(transfer, PHASE_FIRST_BYTE);
-    transfer->header_size += size * count;
-    transfer->measured.is_header_endless = transfer->header_size > TRANSFER_LARGEST_HEADER;
+    if (!is_of_connect)
+        reach(transfer, PHASE_FIRST_BYTE);
+    *taken += size * count;
+    transfer->measured.is_header_endless = *taken > (is_of_connect ? TRANSFER_LARGEST_CONNECT_HEADER : TRANSFER_LARGEST_HEADER);
     return transfer->measured.is_header_endless ? 0 : size * count;
 }
 
@@ -117,7 +121,6 @@ static void set_way(const struct transfer *transfer, long limit_ms)
     /* Else libcurl takes the variables of the environment. */
     curl->set(handle, CURLOPT_PROXY, transfer->measured.is_through_proxy ? transfer->via : "");
     curl->set(handle, CURLOPT_NOPROXY, "");
-    curl->set(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     if (transfer->setting->resolve != NULL)
         curl->set(handle, CURLOPT_RESOLVE, transfer->setting->resolve);
     curl->set(handle, CURLOPT_TIMEOUT_MS, limit_ms);

@@ -11,7 +11,12 @@
 #include "proxy/phases.h"
 #include "proxy/trust_openssl.h"
 
-enum { TRANSFER_MOST_TRIED = 16, TRANSFER_LARGEST_BODY = 64 * 1024, TRANSFER_LARGEST_HEADER = 256 * 1024 };
+enum {
+    TRANSFER_MOST_TRIED = 16,
+    TRANSFER_LARGEST_BODY = 64 * 1024,
+    TRANSFER_LARGEST_HEADER = 256 * 1024,
+    TRANSFER_LARGEST_CONNECT_HEADER = 64 * 1024
+};
 
 /* What all transfers share; borrowed. */
 struct transfer_setting {
@@ -31,7 +36,7 @@ struct transfer {
     struct handshake of_proxy, of_origin;
     char tried[TRANSFER_MOST_TRIED][CURL_ADDRESS_SIZE];
     size_t tried_count;
-    size_t header_size, body_size;
+    size_t header_size, connect_header_size, body_size;
     moment answered;          /* by the clock on the wall: when the last line of a header came */
     const char *http_version; /* "1.1"; NULL where no answer came */
     char *remote_address;     /* owned; NULL */
