@@ -73,7 +73,8 @@ void say_retried(const struct tried_set *set, struct finding *finding)
         finding_saw(finding, first->fact);
         finding_warn(finding, "%zu of %zu URLs %s reached only at the second try (%.*s, before that %s, %s)", retried.count, set->count,
                      retried.count == 1 ? "was" : "were", (int)host.size, host.data, kind->word, kind->sentence);
-        finding_advise(finding, "Run `healthcheck --connectivityTest` again; where second tries stay needed: %s", kind->remedy);
+        finding_advise(finding, "Run `healthcheck --connectivityTest` again; where second tries stay needed `healthcheck --explain %s` says more.",
+                       kind->word);
     }
     tried_set_free(&retried);
 }
@@ -474,10 +475,11 @@ static void say_other_kind(const struct judged *judged, struct finding *finding)
         bool is_standard = kind == CONNECTIVITY_STANDARD;
         char *why = tried_failures_told(&others);
 
-        finding_ok(finding,
-                   "only %s connectivity fails, %zu of its %zu URLs (%s), which a host onboarded for %s connectivity does not use; which this one uses "
-                   "is not known",
-                   is_standard ? "standard" : "streamlined", others.failed, others.count, why, is_standard ? "streamlined" : "standard");
+        finding_ok(
+            finding,
+            "only %s connectivity fails, %zu of its %zu URLs (%s), which a host onboarded for %s connectivity does not use; which this one uses "
+            "is not known",
+            is_standard ? "standard" : "streamlined", others.failed, others.count, why, is_standard ? "streamlined" : "standard");
         saw_failures(finding, &others);
         free(why);
     }

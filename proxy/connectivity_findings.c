@@ -103,9 +103,14 @@ static void judged_free(struct judged *judged)
 
 static void advise_test(const struct connectivity *connectivity, struct finding *finding)
 {
+    const char *why = connectivity->unread_why != NULL ? connectivity->unread_why : "";
+
     if (connectivity->is_captured)
         finding_advise(finding, "Run `healthcheck --connectivityTest` on the machine itself, or take a bundle with the test in it: `healthcheck "
                                 "--supportBundle --with connectivity`.");
+    else if (text_contains_ignoring_case(why, "not installed"))
+        finding_advise(finding,
+                       "Install the library (`apt-get install libcurl4`, `dnf install libcurl`), then run `healthcheck --connectivityTest` again.");
     else
         finding_advise(finding, "Run `healthcheck --connectivityTest`.");
 }
@@ -124,23 +129,25 @@ static void say_group_fails(const struct judged *judged, const struct judged_gro
 {
     const struct tried_set *set = &group->set;
     struct tried_word words[FAILURES];
+    bool is_explained = pattern_explains(&judged->pattern, set);
     size_t count = tried_words(set, words);
-    char *count_told = tried_count_told(set), *told = tried_failures_told(set);
+    char *how_many = tried_count_told(set), *why = tried_failures_told(set);
 
     saw_failures(finding, set);
-    if (pattern_explains(&judged->pattern, set)) {
-        finding_fail(finding, "%s: %s, see connectivity.conclusion", count_told, failure_kind(judged->pattern.failure)->word);
-        finding_advise(finding, "Do what connectivity.conclusion says, then run `healthcheck --connectivityTest` again.");
-    } else {
-        if (group_stands(group))
-            finding_warn(finding, "%s, and others of the group can stand in: %s", count_told, told);
-        else
-            finding_fail(finding, "%s: %s", count_told, told);
-        for (size_t i = 0; i < count; i++)
-            advise_word(finding, words[i].failure);
+    if (is_explained) {
+        free(why);
+        why = text_format("%s, see connectivity.conclusion", failure_kind(judged->pattern.failure)->word);
     }
-    free(count_told);
-    free(told);
+    if (group_stands(group))
+        finding_warn(finding, "%s, and others of the group can stand in: %s", how_many, why);
+    else
+        finding_fail(finding, "%s: %s", how_many, why);
+    for (size_t i = 0; i < count && !is_explained; i++)
+        advise_word(finding, words[i].failure);
+    if (is_explained)
+        finding_advise(finding, "Do what connectivity.conclusion says, then run `healthcheck --connectivityTest` again.");
+    free(how_many);
+    free(why);
 }
 
 static void say_group_reached(const struct tried_set *set, struct finding *finding)

@@ -220,6 +220,17 @@ static void the_dates_of_the_servers_measure_the_clock(void **state)
                    "(data1.example, data2.example)");
 }
 
+static void a_wrong_clock_leaves_a_redundant_group_with_a_warning(void **state)
+{
+    (void)state;
+    put_many("store", 2, "sample_storage", "direct", too_early());
+    put_many("good", 1, "sample_storage", "direct", reached());
+    put_many("data", 1, "cyber_data", "direct", too_early());
+    judge_scene();
+    assert_finding("sample_storage", FINDING_WARN, "2 of 3 URLs fail, and others of the group can stand in: clock_skew, see connectivity.conclusion");
+    assert_finding("cyber_data", FINDING_FAIL, "the only URL fails: clock_skew, see connectivity.conclusion");
+}
+
 static void a_clock_that_is_off_by_hours_is_a_warning(void **state)
 {
     struct attempt dated = reached();
@@ -367,6 +378,7 @@ int main(void)
         CASE(names_with_ipv6_addresses_alone_are_told_apart),
         CASE(several_certificates_that_are_not_valid_yet_are_a_wrong_clock),
         CASE(the_dates_of_the_servers_measure_the_clock),
+        CASE(a_wrong_clock_leaves_a_redundant_group_with_a_warning),
         CASE(a_clock_that_is_off_by_hours_is_a_warning),
         CASE(the_date_of_one_server_proves_nothing),
         CASE(expired_certificates_of_several_authorities_are_a_clock_that_is_ahead),

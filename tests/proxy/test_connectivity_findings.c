@@ -237,6 +237,27 @@ static void what_could_not_be_tried_is_unknown(void **state)
     assert_finding("cyber_data", FINDING_SKIPPED, "no URL of it could be tested: see connectivity.conclusion");
 }
 
+/* What --connectivityTest of a machine without libcurl hears. */
+static void try_nothing(void *options, const char *const *keys, size_t count, host_tried *tried, void *context)
+{
+    (void)options;
+    (void)keys;
+    for (size_t i = 0; i < count; i++)
+        tried(context, i, NULL, "libcurl.so.4 is not installed");
+}
+
+static void a_machine_without_libcurl_is_told_what_to_install(void **state)
+{
+    (void)state;
+    plan_url("https://a.example/", "cyber_data", "direct");
+    plan_url("https://b.example/", "cyber_data", "direct");
+    scene.host = host_open_live(&(struct host_options){ .try = try_nothing });
+    scene.connectivity = connectivity_try(scene.host, &scene.plan, NULL, NULL);
+    scene.finding_count = connectivity_findings(&scene.connectivity, scene.findings);
+    assert_finding("conclusion", FINDING_UNKNOWN, "2 of 2 URLs not tested: could not try https://a.example/: libcurl.so.4 is not installed");
+    assert_advice_has("conclusion", "apt-get install libcurl4");
+}
+
 static void without_any_url_there_is_nothing_to_say(void **state)
 {
     (void)state;
@@ -280,6 +301,7 @@ int main(void)
         CASE(where_nothing_was_recorded_the_remedy_says_how_to_test),
         CASE(what_is_missing_in_a_capture_is_told),
         CASE(what_could_not_be_tried_is_unknown),
+        CASE(a_machine_without_libcurl_is_told_what_to_install),
         CASE(without_any_url_there_is_nothing_to_say),
         CASE(one_host_with_several_urls_is_named_once),
     };
