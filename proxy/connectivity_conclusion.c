@@ -153,6 +153,10 @@ static void say_whole(const struct tried_set *set, const char *scheme, struct fi
         is_one_step = is_one_step && pattern_same_step(set->items[i].attempt->failure, set->items[0].attempt->failure);
     finding_fail(finding, "%s is %sreached%s: %s", who, set->count == 1 ? "not " : "",
                  is_one_step && set->count > 1 && strstr(why, "; ") != NULL ? ", all break at the same step" : "", why);
+    /* Without a network the first thing to fail is the name. */
+    if (set->count > 1 && pattern_same_step(set->items[0].attempt->failure, FAILURE_DNS) && is_one_step)
+        finding_advise(finding, "Look at `ip route` (Windows: `Get-NetRoute -DestinationPrefix 0.0.0.0/0`) first: without a default route no name "
+                                "server is reached, and nothing else.");
     advise_words(finding, set);
     free(who);
     free(why);
@@ -394,6 +398,12 @@ static bool is_same_way(enum failure directly, enum failure through_proxy)
     return directly == through_proxy || (pattern_same_step(directly, through_proxy) && pattern_same_step(directly, FAILURE_DNS));
 }
 
+/* Does it break before the proxy is met? Then nothing is known of what the proxy does. */
+static bool is_before_proxy(enum failure failure)
+{
+    return pattern_same_step(failure, FAILURE_PROXY_DNS) || pattern_same_step(failure, FAILURE_PROXY_REFUSED);
+}
+
 /* What the direct attempts beside those through the proxy say. */
 static void say_controls(const struct judged *judged, struct finding *finding)
 {
@@ -417,8 +427,11 @@ static void say_controls(const struct judged *judged, struct finding *finding)
     } else if (count == 1 && is_same_way(words[0].failure, judged->pattern.failure)) {
         finding_fail(finding, "directly it fails the same way: the network or the service is at fault, not the proxy %s", through->attempt->via);
     } else {
-        finding_fail(finding, "directly it fails, too, with %s, %s: only a proxy leads out of this network", failure_kind(words[0].failure)->word,
-                     failure_kind(words[0].failure)->sentence);
+        const struct failure_kind *kind = failure_kind(words[0].failure);
+
+        finding_fail(finding, "directly it fails, too, with %s, %s: %s", kind->word, kind->sentence,
+                     is_before_proxy(judged->pattern.failure) ? "it may be that this machine has no network at all"
+                                                              : "only a proxy leads out of this network");
     }
     tried_set_free(&controls);
 }

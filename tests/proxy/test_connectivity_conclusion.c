@@ -28,6 +28,7 @@ static void where_no_name_is_resolved_that_is_said_once(void **state)
     put_many("cc", 2, "command_and_control", "direct", failed(FAILURE_DNS));
     judge_scene();
     assert_finding("conclusion", FINDING_FAIL, "none of the 5 URLs is reached: dns, no name is resolved");
+    assert_advice_has("conclusion", "without a default route no name server is reached");
     assert_finding("cyber_data", FINDING_FAIL, "3 of 3 URLs fail: dns, see connectivity.conclusion");
 }
 
@@ -132,6 +133,17 @@ static void where_only_a_proxy_leads_out_that_is_said(void **state)
         "conclusion", FINDING_FAIL,
         "none of the 3 URLs is reached: proxy_auth, the proxy asks for a user (" PROXY
         " offers Basic, NTLM); directly it fails, too, with connect_timeout, nobody answers at the address: only a proxy leads out of this network");
+}
+
+static void where_neither_the_proxy_nor_a_name_is_found_there_may_be_no_network(void **state)
+{
+    (void)state;
+    put_many("data", 3, "cyber_data", PROXY, failed(FAILURE_UNREACHABLE));
+    control("https://data1.example/", "cyber_data", failed(FAILURE_DNS));
+    judge_scene();
+    assert_finding("conclusion", FINDING_FAIL,
+                   "none of the 3 URLs is reached: unreachable, no route leads to the proxy " PROXY
+                   "; directly it fails, too, with dns, the name has no address: it may be that this machine has no network at all");
 }
 
 static void direct_attempts_that_fail_do_not_matter_where_the_proxy_works(void **state)
@@ -373,6 +385,7 @@ int main(void)
         CASE(where_the_direct_attempts_succeed_the_proxy_is_at_fault),
         CASE(where_the_direct_attempts_fail_the_same_way_it_is_not_the_proxy),
         CASE(where_only_a_proxy_leads_out_that_is_said),
+        CASE(where_neither_the_proxy_nor_a_name_is_found_there_may_be_no_network),
         CASE(direct_attempts_that_fail_do_not_matter_where_the_proxy_works),
         CASE(ipv6_that_is_tried_in_vain_is_a_warning),
         CASE(names_with_ipv6_addresses_alone_are_told_apart),
