@@ -1,7 +1,8 @@
-/* The attempts of a connectivity test and nothing else: bench_connect VIA TIMEOUT CA_FILE RESOLVE URL... ("" for no file, no entry).
+/* The attempts of a connectivity test and nothing else: bench_connect VIA TIMEOUT CA_FILE RESOLVE URL... ("-" for no file, no entry).
  * Prints the rows. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "proxy/attempt.h"
 #include "proxy/attempts.h"
@@ -21,9 +22,9 @@ int main(int count, char **arguments)
 
     if (count < 6)
         return 4;
-    resolve[0] = arguments[4][0] != '\0' ? arguments[4] : NULL;
+    resolve[0] = strcmp(arguments[4], "-") != 0 ? arguments[4] : NULL;
     options.timeout_seconds = atof(arguments[2]);
-    options.ca_file = arguments[3][0] != '\0' ? arguments[3] : NULL;
+    options.ca_file = strcmp(arguments[3], "-") != 0 ? arguments[3] : NULL;
     options.resolve = resolve;
     for (int i = 5; i < count && urls < 1000; i++)
         keys[urls++] = attempt_key("GET", arguments[i], arguments[1]);
