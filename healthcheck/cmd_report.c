@@ -3,17 +3,15 @@
 #include <string.h>
 
 #include "healthcheck/cmd.h"
-#include "healthcheck/examine.h"
 #include "healthcheck/explain/checks.h"
 #include "healthcheck/platform/clock.h"
 #include "healthcheck/platform/console.h"
 #include "healthcheck/progress.h"
 #include "healthcheck/report/print.h"
 #include "healthcheck/report/report.h"
+#include "healthcheck/report_view.h"
 #include "healthcheck/version.h"
 #include "healthcheck/wait.h"
-#include "probes/summary.h"
-#include "probes/versions.h"
 
 /* What one look at one host gave. */
 struct look {
@@ -38,51 +36,23 @@ static void print_report(const struct options *options, struct text *out, const 
         report_text(out, report, &style);
 }
 
-static size_t labels_of(const struct summary *summary, struct report_label *labels)
-{
-    for (size_t i = 0; i < summary->count; i++)
-        labels[i] = (struct report_label){ summary->labels[i].label, summary->labels[i].value };
-    return summary->count;
-}
-
 /* Looks once and prints into `out`; with several hosts also a line into `lines`. */
 static struct look look_at_host(struct host *host, const struct options *options, const char *path, struct text *out, struct text *lines)
 {
-    bool is_live = strcmp(host_source(host), "live") == 0;
     double begun = clock_monotonic();
-    const char *now = fact_text_or_null(host_ask(host, "clock/utc"));
-    struct examination examination = examine(host, &(struct selection){ options->only.items, options->only.count });
-    struct versions versions = versions_of(host);
-    struct report_label labels[SUMMARY_MOST_LABELS];
-    struct summary summary;
-    struct report report = {
-        .version = HEALTHCHECK_VERSION,
-        .source = host_source(host),
-        .name = fact_text_or_null(host_ask(host, "system/hostname")),
-        .platform = fact_text_or_null(host_ask(host, "system/platform")),
-        .captured_at = is_live ? NULL : now,
-        .started_at = now,
-        .duration_ms = -1,
-        .status = examination.worst,
-        .versions = { versions.plugin, versions.wsl, versions.agent, versions.windows, versions.kernel },
-        .labels = labels,
-        .findings = examination.findings,
-        .count = examination.count,
-    };
-    struct look look = { examination.worst, false };
+    struct report_view view;
+    struct look look = { FINDING_OK, false };
 
-    summary_labels(host, &summary);
-    report.label_count = labels_of(&summary, labels);
-    if (is_live)
-        report.duration_ms = (clock_monotonic() - begun) * 1000;
-    print_report(options, out, &report);
+    report_view_look(&view, host, &(struct selection){ options->only.items, options->only.count });
+    if (strcmp(host_source(host), "live") == 0)
+        view.report.duration_ms = (clock_monotonic() - begun) * 1000;
+    print_report(options, out, &view.report);
     if (lines != NULL)
-        report_summary_line(lines, &report, path, &(struct report_style){ 0 });
-    for (size_t i = 0; i < examination.count; i++)
-        look.is_transient = look.is_transient || examination.findings[i].is_transient;
-    examination_free(&examination);
-    summary_free(&summary);
-    versions_free(&versions);
+        report_summary_line(lines, &view.report, path, &(struct report_style){ 0 });
+    look.status = view.report.status;
+    for (size_t i = 0; i < view.report.count; i++)
+        look.is_transient = look.is_transient || view.report.findings[i].is_transient;
+    report_view_free(&view);
     return look;
 }
 

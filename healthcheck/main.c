@@ -8,7 +8,7 @@ static int cmd_help(const struct options *options)
 {
     struct text out = { 0 };
 
-    options_help(&out);
+    options_help(&out, options->action);
     return cmd_deliver(options, &out) ? 0 : EXIT_OWN_FAILURE;
 }
 
@@ -27,7 +27,7 @@ static int (*const actions[])(const struct options *options) = {
     [ACTION_EXPLAIN] = cmd_explain,
     [ACTION_EXTENDED_PROXY] = cmd_extended_proxy,
     [ACTION_CONNECTIVITY_TEST] = cmd_connectivity_test,
-    [ACTION_HELP] = cmd_help,
+    [ACTION_SUPPORT_BUNDLE] = cmd_support_bundle,
     [ACTION_VERSION] = cmd_version,
 };
 
@@ -49,7 +49,7 @@ int main(int count, char **arguments)
 
     console_prepare();
     if (options_read(&options, count, arguments, &error))
-        status = actions[options.action](&options);
+        status = options.wants_help ? cmd_help(&options) : actions[options.action](&options);
     else
         status = complain(count, arguments, error.text);
     options_free(&options);

@@ -15,13 +15,17 @@ enum kind {
     A_TEXT,    /* the const char * at `offset` */
     A_LIST,    /* adds to the struct words at `offset` */
     A_FORMAT,
-    A_DURATION,  /* the long long at `offset` */
-    SOME_SECONDS /* the double at `offset` */
+    A_DURATION,   /* the long long at `offset` */
+    SOME_SECONDS, /* the double at `offset` */
+    A_SIZE,       /* the unsigned long long at `offset` */
+    A_LEVEL,      /* --redact */
 };
 
 enum { NO_ARGUMENT = 0, ONE_ARGUMENT = 1, SOME_ARGUMENTS = 2, ANY_ARGUMENTS = 3 };
 
-/* A row an option; `name` is how the documents write it. `help` is NULL for a second spelling. */
+#define AT(field) offsetof(struct options, field)
+
+/* A row an option; `name` is how the documents write it. */
 static const struct option {
     const char *name;
     const char *argument;
@@ -30,28 +34,43 @@ static const struct option {
     int value; /* of an action: which; `wants` how many arguments */
     int wants;
     size_t offset;
+    enum action of; /* the one action it belongs to; ACTION_REPORT: it is not of one alone */
 } table[] = {
-    { "--extendedProxy", "[URL...]", "all proxy settings, and which one wins", AN_ACTION, ACTION_EXTENDED_PROXY, ANY_ARGUMENTS, 0 },
-    { "--connectivityTest", "[URL...]", "tests the service URLs, or these", AN_ACTION, ACTION_CONNECTIVITY_TEST, ANY_ARGUMENTS, 0 },
-    { "--ask", "KEY...", "the fact with that key, nothing else", AN_ACTION, ACTION_ASK, SOME_ARGUMENTS, 0 },
-    { "--list", NULL, "every check, one line each", AN_ACTION, ACTION_LIST, NO_ARGUMENT, 0 },
-    { "--explain", "ID", "explains an id, code, message or topic", AN_ACTION, ACTION_EXPLAIN, ONE_ARGUMENT, 0 },
-    { "--host", "PATH", "examine a captured host (a folder); repeatable", A_LIST, 0, 0, offsetof(struct options, hosts) },
-    { "--user", "SID", "whose WSL and proxy settings are examined", A_TEXT, 0, 0, offsetof(struct options, user_sid) },
-    { "--only", "PATTERN", "only the checks whose id matches; repeatable", A_LIST, 0, 0, offsetof(struct options, only) },
-    { "--format", "FORMAT", "text (default) or json", A_FORMAT, 0, 0, 0 },
-    { "--output", "PATH", "write there instead of stdout", A_TEXT, 0, 0, offsetof(struct options, output) },
-    { "--endpoints", "FILE", "test the URLs of this JSON list instead", A_TEXT, 0, 0, offsetof(struct options, endpoints) },
-    { "--resolve", "HOST:PORT:ADDRESS", "test that host at this address; repeatable", A_LIST, 0, 0, offsetof(struct options, resolve) },
-    { "--ca-file", "FILE", "test with these roots instead of the system's", A_TEXT, 0, 0, offsetof(struct options, ca_file) },
-    { "--wait", "DURATION", "look again until only time was wrong (5m, 30m)", A_DURATION, 0, 0, offsetof(struct options, wait_seconds) },
-    { "--timeout", "SECONDS", "limit for each outside thing; default 10", SOME_SECONDS, 0, 0, offsetof(struct options, timeout_seconds) },
-    { "--intune", NULL, "one line, exit status 0 or 1 only", A_FLAG, 0, 0, offsetof(struct options, is_intune) },
-    { "--no-color", NULL, "no colours (as with NO_COLOR)", A_FLAG, 0, 0, offsetof(struct options, has_no_colour) },
-    { "--quiet", NULL, "only what is not ok", A_FLAG, 0, 0, offsetof(struct options, is_quiet) },
-    { "--verbose", NULL, "evidence of what is ok, each skipped check, too", A_FLAG, 0, 0, offsetof(struct options, is_verbose) },
-    { "--help", NULL, "this text", AN_ACTION, ACTION_HELP, NO_ARGUMENT, 0 },
-    { "--version", NULL, "the version of healthcheck", AN_ACTION, ACTION_VERSION, NO_ARGUMENT, 0 },
+    { "--extendedProxy", "[URL...]", "all proxy settings, and which one wins", AN_ACTION, ACTION_EXTENDED_PROXY, ANY_ARGUMENTS, 0, 0 },
+    { "--connectivityTest", "[URL...]", "tests the service URLs, or these", AN_ACTION, ACTION_CONNECTIVITY_TEST, ANY_ARGUMENTS, 0, 0 },
+    { "--supportBundle", NULL, "a redacted zip to send to support", AN_ACTION, ACTION_SUPPORT_BUNDLE, NO_ARGUMENT, 0, 0 },
+    { "--ask", "KEY...", "the fact with that key, nothing else", AN_ACTION, ACTION_ASK, SOME_ARGUMENTS, 0, 0 },
+    { "--list", NULL, "every check, one line each", AN_ACTION, ACTION_LIST, NO_ARGUMENT, 0, 0 },
+    { "--explain", "ID", "explains an id, code, message or topic", AN_ACTION, ACTION_EXPLAIN, ONE_ARGUMENT, 0, 0 },
+    { "--host", "PATH", "examine a captured host (a folder); repeatable", A_LIST, 0, 0, AT(hosts), 0 },
+    { "--user", "SID", "whose WSL and proxy settings are examined", A_TEXT, 0, 0, AT(user_sid), 0 },
+    { "--only", "PATTERN", "only the checks whose id matches; repeatable", A_LIST, 0, 0, AT(only), 0 },
+    { "--format", "FORMAT", "text (default) or json", A_FORMAT, 0, 0, 0, 0 },
+    { "--output", "PATH", "write there instead of stdout", A_TEXT, 0, 0, AT(output), 0 },
+    { "--endpoints", "FILE", "test the URLs of this JSON list instead", A_TEXT, 0, 0, AT(endpoints), ACTION_CONNECTIVITY_TEST },
+    { "--resolve", "HOST:PORT:ADDRESS", "test that host at this address; repeatable", A_LIST, 0, 0, AT(resolve), ACTION_CONNECTIVITY_TEST },
+    { "--ca-file", "FILE", "test with these roots instead of the system's", A_TEXT, 0, 0, AT(ca_file), ACTION_CONNECTIVITY_TEST },
+    { "--dry-run", NULL, "print what would go in, and write no bundle", A_FLAG, 0, 0, AT(is_dry_run), ACTION_SUPPORT_BUNDLE },
+    { "--since", "DURATION", "logs that changed since then; default 7d", A_DURATION, 0, 0, AT(since_seconds), ACTION_SUPPORT_BUNDLE },
+    { "--max-size", "SIZE", "newest part of each file; default 256M", A_SIZE, 0, 0, AT(most_a_file), ACTION_SUPPORT_BUNDLE },
+    { "--collect", "NAME", "only this collector; repeatable", A_LIST, 0, 0, AT(collect), ACTION_SUPPORT_BUNDLE },
+    { "--skip", "NAME", "all but this collector; repeatable", A_LIST, 0, 0, AT(skip), ACTION_SUPPORT_BUNDLE },
+    { "--with", "NAME", "this one, too: connectivity, ...; repeatable", A_LIST, 0, 0, AT(with), ACTION_SUPPORT_BUNDLE },
+    { "--redact", "LEVEL", "secrets, or identity (default): names, too", A_LEVEL, 0, 0, 0, ACTION_SUPPORT_BUNDLE },
+    { "--redact-file", "RULES", "words and patterns of your own to hide", A_TEXT, 0, 0, AT(redact_file), ACTION_SUPPORT_BUNDLE },
+    { "--keep-map", "FILE", "write what each pseudonym stands for there", A_TEXT, 0, 0, AT(keep_map), ACTION_SUPPORT_BUNDLE },
+    { "--fast", NULL, "less time, a larger file", A_FLAG, 0, 0, AT(is_fast), ACTION_SUPPORT_BUNDLE },
+    { "--force", NULL, "replace a file that is there", A_FLAG, 0, 0, AT(may_replace), ACTION_SUPPORT_BUNDLE },
+    { "--sign", "KEY", "sign it with this private key (PEM)", A_TEXT, 0, 0, AT(sign), ACTION_SUPPORT_BUNDLE },
+    { "--encrypt-to", "CERT", "only its owner can open it; repeatable", A_LIST, 0, 0, AT(encrypt_to), ACTION_SUPPORT_BUNDLE },
+    { "--wait", "DURATION", "look again until only time was wrong (5m, 30m)", A_DURATION, 0, 0, AT(wait_seconds), 0 },
+    { "--timeout", "SECONDS", "limit for each outside thing; default 10", SOME_SECONDS, 0, 0, AT(timeout_seconds), 0 },
+    { "--intune", NULL, "one line, exit status 0 or 1 only", A_FLAG, 0, 0, AT(is_intune), 0 },
+    { "--no-color", NULL, "no colours (as with NO_COLOR)", A_FLAG, 0, 0, AT(has_no_colour), 0 },
+    { "--quiet", NULL, "only what is not ok", A_FLAG, 0, 0, AT(is_quiet), 0 },
+    { "--verbose", NULL, "evidence of what is ok, each skipped check, too", A_FLAG, 0, 0, AT(is_verbose), 0 },
+    { "--help", NULL, "this text; with an action, the options of that one", A_FLAG, 0, 0, AT(wants_help), 0 },
+    { "--version", NULL, "the version of healthcheck", AN_ACTION, ACTION_VERSION, NO_ARGUMENT, 0, 0 },
 };
 
 enum { OPTIONS = sizeof table / sizeof table[0] };
@@ -59,6 +78,11 @@ enum { OPTIONS = sizeof table / sizeof table[0] };
 const char *options_name(size_t index)
 {
     return index < OPTIONS ? table[index].name : NULL;
+}
+
+enum action options_of(size_t index)
+{
+    return table[index].of;
 }
 
 /* Letters and digits only, lower case: "--extended-proxy" is "extendedproxy". */
@@ -94,7 +118,7 @@ static const char *nearest(const char *folded)
 /* Is it an action of docs/contract.md that comes with a later version? The plug-in's own tool has some, so they are tried. */
 static bool is_of_a_later_version(const char *folded)
 {
-    static const char *const later[] = { "supportbundle", "verify", "ebpfstatistics", "schedule", "watch", "history", "compare" };
+    static const char *const later[] = { "verify", "ebpfstatistics", "schedule", "watch", "history", "compare" };
 
     for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
         if (strcmp(later[i], folded) == 0)
@@ -117,8 +141,29 @@ static const struct option *find(const char *argument, size_t size)
 
 static void add_word(struct words *words, const char *word)
 {
-    words->items = memory_resize(words->items, words->count + 1, sizeof *words->items);
+    words->items = memory_resize(words->items, words->count + 2, sizeof *words->items);
     words->items[words->count++] = word;
+    words->items[words->count] = NULL;
+}
+
+/* "65536", "64K", "256M", "2G": powers of 1024, as in du(1). */
+static bool read_size(const char *text, unsigned long long *size)
+{
+    static const char units[] = "KMGT";
+    char *end;
+    const char *unit;
+
+    errno = 0;
+    *size = strtoull(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || errno != 0 || *size == 0)
+        return false;
+    if (*end == '\0')
+        return true;
+    unit = strchr(units, *end >= 'a' ? *end - 'a' + 'A' : *end);
+    if (unit == NULL || end[1] != '\0' || *size > (1ull << 60) >> (10 * (unit - units + 1)))
+        return false;
+    *size <<= 10 * (unit - units + 1);
+    return true;
 }
 
 static bool read_value(struct options *options, const struct option *option, const char *value, struct error *error)
@@ -140,6 +185,13 @@ static bool read_value(struct options *options, const struct option *option, con
         return true;
     case A_DURATION:
         return moment_read_duration(value, at) || error_set(error, "%s wants a duration like 90s, 5m or 1h, not '%s'", option->name, value);
+    case A_SIZE:
+        return read_size(value, at) || error_set(error, "%s wants a size like 500K, 64M or 2G, not '%s'", option->name, value);
+    case A_LEVEL:
+        if (!text_same(value, "secrets") && !text_same(value, "identity"))
+            return error_set(error, "%s wants secrets or identity, not '%s'", option->name, value);
+        options->keeps_identities = text_same(value, "secrets");
+        return true;
     case SOME_SECONDS:
         errno = 0;
         *(double *)at = strtod(value, &end);
@@ -159,23 +211,27 @@ static bool set_action(struct options *options, const struct option **given, con
     return true;
 }
 
-/* Some options are of one action only: elsewhere they would be ignored, and somebody believe otherwise. */
-static bool belongs_together(const struct options *options, struct error *error)
+static const char *action_name(enum action action)
 {
-    const char *name = options->endpoints != NULL   ? "--endpoints"
-                       : options->resolve.count > 0 ? "--resolve"
-                       : options->ca_file != NULL   ? "--ca-file"
-                                                    : NULL;
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (table[i].kind == AN_ACTION && table[i].value == (int)action)
+            return table[i].name;
+    return "";
+}
 
-    return name == NULL || options->action == ACTION_CONNECTIVITY_TEST || error_set(error, "%s belongs to --connectivityTest: give that, too", name);
+/* Some options are of one action only: elsewhere they would be ignored, and somebody believe otherwise. */
+static bool belongs_together(const struct options *options, const struct option *special, struct error *error)
+{
+    return special == NULL || special->of == options->action ||
+           error_set(error, "%s belongs to %s: give that, too", special->name, action_name(special->of));
 }
 
 bool options_read(struct options *options, int count, char *const *arguments, struct error *error)
 {
-    const struct option *action = NULL;
+    const struct option *action = NULL, *special = NULL;
     bool only_words = false;
 
-    *options = (struct options){ .timeout_seconds = 10 };
+    *options = (struct options){ .timeout_seconds = 10, .since_seconds = 7 * MOMENT_DAY, .most_a_file = 256ull << 20 };
     for (int i = 1; i < count; i++) {
         const char *argument = arguments[i], *value;
         size_t size = strcspn(argument, "=");
@@ -205,6 +261,7 @@ bool options_read(struct options *options, int count, char *const *arguments, st
                 return error_set(error, "%.*s comes with a later version; `healthcheck --help` lists what this one does", (int)size, argument);
             return error_set(error, "unknown option '%.*s': did you mean %s?", (int)size, argument, nearest(folded));
         }
+        special = option->of != ACTION_REPORT ? option : special;
         takes_value = option->kind != AN_ACTION && option->kind != A_FLAG;
         if (argument[size] == '=' && !takes_value)
             return error_set(error, "%s takes no value", option->name);
@@ -216,8 +273,10 @@ bool options_read(struct options *options, int count, char *const *arguments, st
         else if (option->kind == AN_ACTION ? !set_action(options, &action, option, error) : !read_value(options, option, value, error))
             return false;
     }
-    if (!belongs_together(options, error))
+    if (!belongs_together(options, special, error))
         return false;
+    if (options->wants_help)
+        return true;
     if (action != NULL && (action->wants == ONE_ARGUMENT || action->wants == SOME_ARGUMENTS) && options->arguments.count == 0)
         return error_set(error, "%s wants %s", action->name, action->argument);
     return true;
@@ -229,24 +288,59 @@ void options_free(struct options *options)
     free(options->hosts.items);
     free(options->only.items);
     free(options->resolve.items);
+    free(options->collect.items);
+    free(options->skip.items);
+    free(options->with.items);
+    free(options->encrypt_to.items);
 }
 
-void options_help(struct text *out)
+static void help_row(struct text *out, const char *beginning, int width, const struct option *option)
 {
+    char *spelling =
+        text_format("%s%s%s", option->name, option->argument != NULL ? " " : "", option->argument != NULL ? option->argument : "");
+
+    text_append_format(out, "%s%-*s%s\n", beginning, width, spelling, option->help);
+    free(spelling);
+}
+
+static void help_rows(struct text *out, enum action of)
+{
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (table[i].kind != AN_ACTION && table[i].of == of)
+            help_row(out, "    ", 29, &table[i]);
+}
+
+static void help_action(struct text *out, enum action action)
+{
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (table[i].kind == AN_ACTION && table[i].value == (int)action)
+            help_row(out, "  healthcheck ", 28, &table[i]);
+    text_append_char(out, '\n');
+    help_rows(out, action);
+    text_append(out, "\nOf the options of every action (`healthcheck --help`):\n");
+    help_rows(out, ACTION_REPORT);
+    if (action == ACTION_SUPPORT_BUNDLE)
+        text_append(out, "\nExit status: 0 complete, 1 something is missing (it says what), 4 no bundle.\n"
+                         "What is collected and what is hidden: docs/bundle.md, or --dry-run.\n");
+}
+
+void options_help(struct text *out, enum action action)
+{
+    if (action != ACTION_REPORT && action < ACTION_VERSION) {
+        help_action(out, action);
+        return;
+    }
     text_append(out, "healthcheck: what is wrong with this machine, why, and what to do about it\n"
                      "(Defender's plug-in for WSL, its agent on Linux, its sandbox on Windows)\n\n"
                      "  healthcheck                             health report of this machine\n");
-    for (size_t i = 0; i < OPTIONS; i++) {
-        char *spelling =
-            text_format("%s%s%s", table[i].name, table[i].argument != NULL ? " " : "", table[i].argument != NULL ? table[i].argument : "");
-
-        if (table[i].kind == AN_ACTION && table[i].value < ACTION_HELP)
-            text_append_format(out, "  healthcheck %-28s%s\n", spelling, table[i].help);
-        else
-            text_append_format(out, "%s    %-29s%s\n", strcmp(table[i].name, "--host") == 0 ? "\n" : "", spelling, table[i].help);
-        free(spelling);
-    }
-    text_append(out, "\nExit status: 0 ok, 1 warning, 2 failure, 3 unknown, 4 healthcheck failed itself.\n"
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (table[i].kind == AN_ACTION && table[i].value < ACTION_VERSION)
+            help_row(out, "  healthcheck ", 28, &table[i]);
+    text_append_char(out, '\n');
+    help_rows(out, ACTION_REPORT);
+    text_append(out, "    --version                    the version of healthcheck\n"
+                     "\nOptions of one action: `healthcheck --supportBundle --help`.\n"
+                     "Exit status: 0 ok, 1 warning, 2 failure, 3 unknown, 4 healthcheck failed itself.\n"
                      "Topics of --explain: auditd, coverage, detection-test, hunting, install,\n"
                      "ksplice, networking-logs, performance, portal, repair, sandbox, updates, wsl1.\n"
                      "Manual: `man healthcheck`, or in the checkout `man -l docs/healthcheck.1`.\n");

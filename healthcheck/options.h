@@ -15,13 +15,13 @@ enum action {
     ACTION_EXPLAIN,
     ACTION_EXTENDED_PROXY,
     ACTION_CONNECTIVITY_TEST,
-    ACTION_HELP,
-    ACTION_VERSION,
+    ACTION_SUPPORT_BUNDLE,
+    ACTION_VERSION, /* the last */
 };
 
 enum format { FORMAT_TEXT, FORMAT_JSON };
 
-/* A list of arguments, borrowed from argv. */
+/* A list of arguments, borrowed from argv; NULL behind the last one. */
 struct words {
     const char **items;
     size_t count;
@@ -40,6 +40,18 @@ struct options {
     struct words resolve;   /* --resolve */
     long long wait_seconds; /* --wait; 0: look once */
     double timeout_seconds; /* --timeout */
+
+    /* --supportBundle */
+    long long since_seconds;            /* --since; 7 days */
+    unsigned long long most_a_file;     /* --max-size; 256 MiB */
+    struct words collect, skip, with;   /* names of collectors */
+    struct words encrypt_to;            /* --encrypt-to */
+    const char *redact_file, *keep_map; /* --redact-file, --keep-map */
+    const char *sign;                   /* --sign */
+    bool keeps_identities;              /* --redact secrets */
+    bool is_dry_run, is_fast, may_replace;
+
+    bool wants_help; /* about the action, or about everything */
     bool is_intune, has_no_colour, is_quiet, is_verbose;
 };
 
@@ -47,8 +59,11 @@ struct options {
 bool options_read(struct options *options, int count, char *const *arguments, struct error *error);
 void options_free(struct options *options);
 
-/* What --help prints: at most 40 lines of 80 columns. */
-void options_help(struct text *out);
+/* What --help prints: at most 40 lines of 80 columns; everything, or of an action its options. */
+void options_help(struct text *out, enum action action);
+
+/* The action that an option belongs to; ACTION_REPORT: not to one alone. */
+enum action options_of(size_t index);
 
 /* The long spellings, as the documents write them; NULL at the end. For tests of the manual page and the completion. */
 const char *options_name(size_t index);

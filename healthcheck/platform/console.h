@@ -30,6 +30,11 @@ size_t console_columns(void);
    given to console_working_on() and status 4. */
 void console_prepare(void);
 
+/* From now on the first SIGINT, SIGTERM or SIGHUP only ends the programs we started and is remembered, so that the work can be given up in
+   order; the second ends us at once. */
+void console_remember_interrupts(void);
+bool console_is_interrupted(void);
+
 /* What to name where the program crashes: a text that stays, or NULL. */
 void console_working_on(const char *what);
 const char *console_work(void);

@@ -134,6 +134,36 @@ static void interrupted(int signal_number)
     raise(signal_number);
 }
 
+static atomic_bool is_interrupted;
+
+/* The next one meets interrupted(), which ends us. */
+static void remember(int signal_number)
+{
+    static const int endings[] = { SIGINT, SIGTERM, SIGHUP };
+    struct sigaction action = { .sa_handler = interrupted, .sa_flags = (int)SA_RESETHAND };
+
+    (void)signal_number;
+    atomic_store(&is_interrupted, true);
+    process_end_all();
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        sigaction(endings[i], &action, NULL);
+}
+
+void console_remember_interrupts(void)
+{
+    static const int endings[] = { SIGINT, SIGTERM, SIGHUP };
+    struct sigaction action = { .sa_handler = remember, .sa_flags = SA_RESTART }, before;
+
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        if (sigaction(endings[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(endings[i], &action, NULL);
+}
+
+bool console_is_interrupted(void)
+{
+    return atomic_load(&is_interrupted);
+}
+
 static void end_with_programs(int signal_number)
 {
     struct sigaction action = { .sa_handler = interrupted, .sa_flags = (int)SA_RESETHAND }, before;

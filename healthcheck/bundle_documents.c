@@ -1,0 +1,211 @@
+/* The documents of a bundle that are made here. */
+#include "healthcheck/bundle_documents.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "healthcheck/connectivity_view.h"
+#include "healthcheck/core/memory.h"
+#include "healthcheck/host/stored_connectivity.h"
+#include "healthcheck/platform/console.h"
+#include "healthcheck/proxy_view.h"
+#include "healthcheck/report_view.h"
+
+enum { MOST_DOCUMENTS = 8 };
+
+/* What an entry opens. */
+struct document {
+    struct bundle_documents *documents;
+    struct text text; /* printed already; taken by the entry */
+};
+
+struct bundle_documents {
+    struct host *host;
+    const struct options *options;
+    struct report_view report;
+    struct proxy_chain chain;
+    struct proxy_script script;
+    struct proxy_view proxy;
+    struct endpoint_list endpoints;
+    struct connectivity_run run;
+    struct connectivity_view connectivity;
+    bool has_run;
+
+    struct collection *collection;
+    const struct manifest *head;
+    size_t first; /* of our entries in the collection */
+    struct document all[MOST_DOCUMENTS];
+    size_t count;
+    struct text manifest; /* as it was written, for the signature */
+    struct error error;
+};
+
+static void look_at_proxies(struct bundle_documents *documents)
+{
+    struct words none = { 0 };
+    size_t count;
+    const char **urls = proxy_view_urls(&none, &count);
+    bool has_script;
+
+    documents->chain = proxy_chain_of(documents->host);
+    has_script = proxy_script_of(&documents->script, documents->host, &documents->chain, urls, count, count);
+    documents->proxy = proxy_view_of(&documents->chain, &none, has_script ? &documents->script : NULL, &documents->report.report);
+    free(urls);
+}
+
+static void test_connectivity(struct bundle_documents *documents)
+{
+    console_working_on("connectivity");
+    documents->endpoints = endpoints_built_in();
+    connectivity_run_prepare(&documents->run, documents->host, &documents->endpoints);
+    connectivity_run_try(&documents->run, NULL, NULL);
+    documents->connectivity = connectivity_view_of(&documents->run, &documents->report.report);
+    documents->connectivity.told.source = "built-in";
+    documents->has_run = true;
+    console_working_on(NULL);
+}
+
+static bool asks_for_connectivity(const struct options *options)
+{
+    for (size_t i = 0; i < options->with.count; i++)
+        if (text_same(options->with.items[i], "connectivity"))
+            return true;
+    return false;
+}
+
+struct bundle_documents *bundle_documents_new(struct host *host, const struct options *options)
+{
+    struct bundle_documents *documents = memory_get(sizeof *documents);
+    struct report *report = &documents->report.report;
+
+    documents->host = host;
+    documents->options = options;
+    report_view_look(&documents->report, host, &(struct selection){ NULL, 0 });
+    /* As the bundle is read again: the same facts give the same bytes. */
+    report->source = "captured";
+    report->captured_at = report->started_at;
+    look_at_proxies(documents);
+    if (asks_for_connectivity(options))
+        test_connectivity(documents);
+    return documents;
+}
+
+static struct feed *open_text(struct entry *entry)
+{
+    return feed_text(&((struct document *)entry->context)->text);
+}
+
+static struct feed *open_manifest(struct entry *entry)
+{
+    struct bundle_documents *documents = ((struct document *)entry->context)->documents;
+    struct manifest manifest = *documents->head;
+    struct text copy = { 0 };
+
+    manifest.entries = documents->collection->entries;
+    manifest.count = (size_t)(entry - documents->collection->entries);
+    manifest_write(&documents->manifest, &manifest);
+    text_append_bytes(&copy, text_of(&documents->manifest), documents->manifest.size);
+    return feed_text(&copy);
+}
+
+static struct entry *add_entry(struct bundle_documents *documents, const char *path, struct feed *(*open)(struct entry *entry))
+{
+    struct collection *collection = documents->collection;
+    struct document *document = &documents->all[documents->count++];
+    struct entry *entry = &collection->entries[collection->count++];
+
+    document->documents = documents;
+    *entry = (struct entry){ .path = memory_copy_text(path), .collector = "report", .open = open, .context = document };
+    return entry;
+}
+
+/* Takes the text over. */
+static void add_text(struct bundle_documents *documents, const char *path, struct text *text)
+{
+    struct entry *entry = add_entry(documents, path, open_text);
+
+    entry->original_size = text->size;
+    ((struct document *)entry->context)->text = *text;
+}
+
+static void add_report(struct bundle_documents *documents)
+{
+    struct text text = { 0 };
+
+    report_json(&text, &documents->report.report);
+    add_text(documents, "report.json", &text);
+}
+
+static void add_proxy(struct bundle_documents *documents)
+{
+    struct text text = { 0 };
+
+    report_proxy_json(&text, &documents->proxy.proxy);
+    add_text(documents, "proxy.json", &text);
+}
+
+/* A machine where none was stored has no such document: nothing is missing. */
+static void add_connectivity(struct bundle_documents *documents)
+{
+    const struct fact *stored = host_ask(documents->host, "file" STORED_CONNECTIVITY_FILE);
+    struct text text = { 0 };
+
+    if (documents->has_run)
+        report_connectivity_json(&text, &documents->connectivity.told);
+    else if (stored->state == FACT_PRESENT)
+        text_append_bytes(&text, stored->text, stored->size);
+    if (text.size > 0) {
+        add_text(documents, "connectivity.json", &text);
+    } else {
+        struct entry *entry = add_entry(documents, "connectivity.json", NULL);
+
+        entry->status = stored->state == FACT_ABSENT ? ENTRY_ABSENT : ENTRY_UNREADABLE;
+        entry->why = memory_copy_text(stored->state == FACT_ABSENT ? "no test was stored: --with connectivity runs one" : stored->why);
+    }
+}
+
+void bundle_documents_add(struct bundle_documents *documents, struct collection *collection, const struct manifest *head)
+{
+    struct entry *manifest;
+
+    documents->collection = collection;
+    documents->head = head;
+    documents->first = collection->count;
+    collection->entries = memory_resize(collection->entries, collection->count + MOST_DOCUMENTS, sizeof *collection->entries);
+    add_report(documents);
+    add_proxy(documents);
+    add_connectivity(documents);
+    manifest = add_entry(documents, "manifest.json", open_manifest);
+    manifest->sees_earlier = true;
+    manifest->is_redacted = true;
+}
+
+const char *bundle_documents_why(const struct bundle_documents *documents)
+{
+    return documents->error.text;
+}
+
+void bundle_documents_free(struct bundle_documents *documents, struct collection *collection)
+{
+    for (size_t i = 0; documents->collection != NULL && i < documents->count; i++) {
+        struct entry *entry = &collection->entries[documents->first + i];
+
+        text_free(&documents->all[i].text);
+        free(entry->path);
+        free(entry->why);
+        free(entry->redactions);
+    }
+    if (documents->collection != NULL)
+        collection->count = documents->first;
+    text_free(&documents->manifest);
+    if (documents->has_run) {
+        connectivity_view_free(&documents->connectivity);
+        connectivity_run_free(&documents->run);
+        endpoint_list_free(&documents->endpoints);
+    }
+    proxy_view_free(&documents->proxy);
+    proxy_script_free(&documents->script);
+    proxy_chain_free(&documents->chain);
+    report_view_free(&documents->report);
+    free(documents);
+}

@@ -1,0 +1,100 @@
+/* --supportBundle: the options, and the host that is opened for it. */
+#include <string.h>
+
+#include "bundle/collect.h"
+#include "healthcheck/cmd.h"
+#include "healthcheck/core/nearest.h"
+#include "healthcheck/host/commands.h"
+#include "healthcheck/platform/console.h"
+#include "healthcheck/support_bundle.h"
+#include "proxy/attempts.h"
+
+static bool is_a_collector(const char *name)
+{
+    for (size_t i = 0; collector_at(i) != NULL; i++)
+        if (text_same(collector_at(i)->name, name))
+            return true;
+    return false;
+}
+
+static const char *nearest_collector(const char *name)
+{
+    const char *best = "";
+    size_t least = (size_t)-1;
+
+    for (size_t i = 0; collector_at(i) != NULL; i++) {
+        size_t far = nearest_distance(collector_at(i)->name, name);
+
+        if (far < least) {
+            least = far;
+            best = collector_at(i)->name;
+        }
+    }
+    return best;
+}
+
+static bool check_names(const char *option, const struct words *names, struct error *error)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (!is_a_collector(names->items[i]))
+            return error_set(error, "%s %.100s: there is no such collector; did you mean %s? (docs/bundle.md has them all)", option, names->items[i],
+                             nearest_collector(names->items[i]));
+    return true;
+}
+
+static bool check(const struct options *options, struct error *error)
+{
+    if (!check_names("--collect", &options->collect, error) || !check_names("--skip", &options->skip, error) ||
+        !check_names("--with", &options->with, error))
+        return false;
+    if (options->hosts.count > 1)
+        return error_set(error, "a bundle is of one host: give one --host at most");
+    if (options->output != NULL && cmd_is_stdout(options->output))
+        return error_set(error, "a bundle is a file: give --output a file or a folder");
+    if (options->is_intune)
+        return error_set(error, "--intune is for the report, not for a bundle");
+    return true;
+}
+
+static bool names_it(const struct words *words, const char *name)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (text_same(words->items[i], name))
+            return true;
+    return false;
+}
+
+static struct host *open_host(const struct options *options, struct attempts_options *attempts, struct error *error)
+{
+    bool tests = names_it(&options->with, "connectivity");
+
+    if (options->hosts.count == 1)
+        return cmd_open_host(options, options->hosts.items[0], error);
+    return host_open_live(&(struct host_options){
+        .timeout_seconds = options->timeout_seconds,
+        .user_sid = options->user_sid,
+        .purposes = COMMAND_FOR_REPORT | COMMAND_FOR_BUNDLE | (options->with.count > 0 ? (unsigned)COMMAND_ON_REQUEST : 0u) |
+                    (tests ? (unsigned)COMMAND_FOR_CONNECTIVITY : 0u),
+        .may_fetch = tests,
+        .try = tests ? attempts_try : NULL,
+        .try_options = attempts,
+    });
+}
+
+int cmd_support_bundle(const struct options *options)
+{
+    struct attempts_options attempts = { .timeout_seconds = options->timeout_seconds };
+    struct error error;
+    struct host *host;
+    int status;
+
+    if (!check(options, &error))
+        return cmd_give_up(options, error.text);
+    console_remember_interrupts();
+    host = open_host(options, &attempts, &error);
+    if (host == NULL)
+        return cmd_give_up(options, error.text);
+    status = support_bundle_make(&(struct support_bundle){ .options = options, .host = host, .root = "" });
+    host_free(host);
+    return status;
+}

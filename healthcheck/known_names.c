@@ -1,0 +1,167 @@
+/* The names this machine and its people have. */
+#include "healthcheck/known_names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "healthcheck/core/memory.h"
+#include "healthcheck/platform/file.h"
+
+enum { LARGEST_FILE = 4 * 1024 * 1024, FIRST_PERSON = 1000, NOBODY = 65534 };
+
+/* Distributions, products and roles: hidden everywhere they would take the sense out of versions and paths, and they tell nobody. */
+static const char *const common[] = { "admin",  "administrator", "alma",  "alpine", "arch",      "centos", "debian", "default", "defender",
+                                      "docker", "fedora",        "home",  "host",   "kali",      "linux",  "lost+found", "mdatp", "microsoft",
+                                      "oracle", "public",        "redhat", "rhel",  "rocky",     "root",   "server", "suse",    "system",
+                                      "test",   "ubuntu",        "user",  "users",  "windows",   "wsl",    "all users", "default user" };
+
+static bool is_common(const char *name)
+{
+    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
+        if (text_same(common[i], name))
+            return true;
+    return name[0] == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+static bool holds(const struct words *words, const char *name)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (text_same(words->items[i], name))
+            return true;
+    return false;
+}
+
+static void add(struct known_names *names, struct words *words, struct span name)
+{
+    char *copy = memory_copy(name.data, name.size);
+
+    if (is_common(copy) || holds(words, copy)) {
+        free(copy);
+        return;
+    }
+    names->owned = memory_resize(names->owned, names->count + 1, sizeof *names->owned);
+    names->owned[names->count++] = copy;
+    words->items = memory_resize(words->items, words->count + 2, sizeof *words->items);
+    words->items[words->count++] = copy;
+    words->items[words->count] = NULL;
+}
+
+/* "name:x:1000:1000:...": passwd(5). */
+static void add_accounts(struct known_names *names, const char *root)
+{
+    char *path = text_format("%s/etc/passwd", root), why[FILE_WHY_SIZE];
+    struct text content = { 0 };
+    struct span rest, line;
+
+    (void)file_read(path, LARGEST_FILE, &content, why);
+    rest = (struct span){ text_of(&content), content.size };
+    while (span_next_line(&rest, &line)) {
+        const char *name_end = memchr(line.data, ':', line.size), *id;
+        long number;
+
+        if (name_end == NULL)
+            continue;
+        id = memchr(name_end + 1, ':', line.size - (size_t)(name_end + 1 - line.data));
+        number = id != NULL ? strtol(id + 1, NULL, 10) : 0;
+        if (number >= FIRST_PERSON && number != NOBODY)
+            add(names, &names->users, (struct span){ line.data, (size_t)(name_end - line.data) });
+    }
+    text_free(&content);
+    free(path);
+}
+
+static void add_homes(struct known_names *names, const char *root, const char *folder)
+{
+    char *path = text_format("%s%s", root, folder), why[FILE_WHY_SIZE];
+    struct text list = { 0 };
+    struct span rest, line;
+
+    (void)file_list(path, &list, why);
+    rest = (struct span){ text_of(&list), list.size };
+    while (span_next_line(&rest, &line))
+        if (line.size > 1 && line.data[line.size - 1] == '/')
+            add(names, &names->users, (struct span){ line.data, line.size - 1 });
+    text_free(&list);
+    free(path);
+}
+
+static void add_examined_user(struct known_names *names, struct host *host)
+{
+    const struct fact *profile = host_ask(host, "user/profile");
+    struct span path = span_trim((struct span){ profile->text, profile->size });
+    size_t begin = path.size;
+
+    while (begin > 0 && path.data[begin - 1] != '\\' && path.data[begin - 1] != '/')
+        begin--;
+    if (profile->state == FACT_PRESENT)
+        add(names, &names->users, (struct span){ path.data + begin, path.size - begin });
+}
+
+static void add_host(struct known_names *names, struct host *host)
+{
+    const struct fact *hostname = host_ask(host, "system/hostname");
+    struct span name = span_trim((struct span){ hostname->text, hostname->size });
+    const char *dot = name.size > 0 ? memchr(name.data, '.', name.size) : NULL;
+
+    if (hostname->state != FACT_PRESENT)
+        return;
+    add(names, &names->hosts, name);
+    if (dot == NULL)
+        return;
+    add(names, &names->hosts, (struct span){ name.data, (size_t)(dot - name.data) });
+    if (memchr(dot + 1, '.', name.size - (size_t)(dot + 1 - name.data)) != NULL)
+        add(names, &names->domains, (struct span){ dot + 1, name.size - (size_t)(dot + 1 - name.data) });
+}
+
+/* A top-level name such as "local" or "lan" is a word. */
+static void add_domains(struct known_names *names, struct host *host)
+{
+    const struct fact *configuration = host_ask(host, "file/etc/resolv.conf");
+    struct span rest = { configuration->text, configuration->size }, line;
+
+    while (span_next_line(&rest, &line)) {
+        size_t at = span_starts(line, "search") ? 6 : span_starts(line, "domain") ? 6 : line.size;
+
+        while (at < line.size) {
+            size_t begin = at;
+
+            while (at < line.size && line.data[at] != ' ' && line.data[at] != '\t')
+                at++;
+            if (at > begin && memchr(line.data + begin, '.', at - begin) != NULL)
+                add(names, &names->domains, (struct span){ line.data + begin, at - begin });
+            at++;
+        }
+    }
+}
+
+struct known_names known_names_of(struct host *host, const char *root)
+{
+    struct known_names names = { .count = 0 };
+    const char *sudo = getenv("SUDO_USER"), *platform = host_ask(host, "system/platform")->text;
+
+    if (strcmp(host_source(host), "live") == 0) {
+        add_accounts(&names, root);
+        add_homes(&names, root, "/home");
+        if (sudo != NULL)
+            add(&names, &names.users, span_of(sudo));
+    }
+    if (strcmp(platform, "linux") != 0)
+        add_examined_user(&names, host);
+    if (strcmp(platform, "wsl") == 0 && strcmp(host_source(host), "live") == 0)
+        add_homes(&names, root, "/mnt/c/Users");
+    add_host(&names, host);
+    if (strcmp(platform, "windows") != 0)
+        add_domains(&names, host);
+    return names;
+}
+
+void known_names_free(struct known_names *names)
+{
+    for (size_t i = 0; i < names->count; i++)
+        free(names->owned[i]);
+    free(names->owned);
+    free(names->users.items);
+    free(names->hosts.items);
+    free(names->domains.items);
+    *names = (struct known_names){ .count = 0 };
+}
