@@ -18,7 +18,7 @@ enum action {
     ACTION_VERSION,
 };
 
-enum format { FORMAT_TEXT, FORMAT_JSON };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_HTML };
 
 /* A list of arguments, borrowed from argv. */
 struct words {

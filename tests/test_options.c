@@ -82,7 +82,7 @@ static void mistakes_get_one_line_that_helps(void **state)
         { { "--ask", "a", "--list" }, "--ask and --list are two actions: give one" },
         { { "--ask" }, "--ask wants KEY..." },
         { { "--host" }, "--host wants PATH" },
-        { { "--format", "xml" }, "unknown format 'xml': this build writes text and json" },
+        { { "--format", "xml" }, "unknown format 'xml': this build writes text, json and html" },
         { { "--wait", "soon" }, "--wait wants a duration like 90s, 5m or 1h, not 'soon'" },
         { { "--timeout", "0" }, "--timeout wants seconds between 0 and 86400, not '0'" },
         { { "--timeout", "nan" }, "--timeout wants seconds between 0 and 86400, not 'nan'" },
