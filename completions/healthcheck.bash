@@ -13,7 +13,7 @@ _healthcheck() {
 		repair sandbox updates wsl1 mde_installer'
 
 	case $before in
-	--format) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word") ;;
+	--format) mapfile -t COMPREPLY < <(compgen -W 'text json html' -- "$word") ;;
 	--wait) mapfile -t COMPREPLY < <(compgen -W '5m 30m' -- "$word") ;;
 	--only) mapfile -t COMPREPLY < <(compgen -W "$(_healthcheck_ids "$program")" -- "$word") ;;
 	--explain) mapfile -t COMPREPLY < <(compgen -W "$topics $(_healthcheck_ids "$program")" -- "$word") ;;

@@ -9,6 +9,7 @@
 #include "healthcheck/progress.h"
 #include "healthcheck/report/print.h"
 #include "healthcheck/report/report.h"
+#include "healthcheck/report/report_html.h"
 #include "healthcheck/report_view.h"
 #include "healthcheck/version.h"
 #include "healthcheck/wait.h"
@@ -21,6 +22,7 @@ struct look {
 
 static void print_report(const struct options *options, struct text *out, const struct report *report)
 {
+    struct report_page page = { .report = report, .is_quiet = options->is_quiet };
     struct report_style style = {
         .has_colour = !options->has_no_colour && options->output == NULL && console_wants_colour(),
         .is_quiet = options->is_quiet,
@@ -32,12 +34,31 @@ static void print_report(const struct options *options, struct text *out, const 
         report_intune(out, report);
     else if (options->format == FORMAT_JSON)
         report_json(out, report);
+    else if (options->format == FORMAT_HTML)
+        report_html(out, &page);
     else
         report_text(out, report, &style);
 }
 
-/* Looks once and prints into `out`; with several hosts also a line into `lines`. */
-static struct look look_at_host(struct host *host, const struct options *options, const char *path, struct text *out, struct text *lines)
+/* What is printed of several hosts. */
+struct sheaf {
+    struct text out, lines;
+    struct report_hosts pages;
+};
+
+static void add_report(struct sheaf *sheaf, const struct options *options, const struct report *report, const char *path)
+{
+    struct report_page page = { .report = report, .is_quiet = options->is_quiet };
+
+    if (options->format == FORMAT_HTML)
+        report_html_add(&sheaf->pages, &page, path);
+    else if (options->format == FORMAT_JSON || report->error == NULL)
+        print_report(options, &sheaf->out, report);
+    report_summary_line(&sheaf->lines, report, path, &(struct report_style){ 0 });
+}
+
+/* Looks once and prints into `out`, or as one of several into `sheaf`. */
+static struct look look_at_host(struct host *host, const struct options *options, const char *path, struct text *out, struct sheaf *sheaf)
 {
     double begun = clock_monotonic();
     struct report_view view;
@@ -46,9 +67,10 @@ static struct look look_at_host(struct host *host, const struct options *options
     report_view_look(&view, host, &(struct selection){ options->only.items, options->only.count });
     if (strcmp(host_source(host), "live") == 0)
         view.report.duration_ms = (clock_monotonic() - begun) * 1000;
-    print_report(options, out, &view.report);
-    if (lines != NULL)
-        report_summary_line(lines, &view.report, path, &(struct report_style){ 0 });
+    if (sheaf != NULL)
+        add_report(sheaf, options, &view.report, path);
+    else
+        print_report(options, out, &view.report);
     look.status = view.report.status;
     for (size_t i = 0; i < view.report.count; i++)
         look.is_transient = look.is_transient || view.report.findings[i].is_transient;
@@ -109,13 +131,12 @@ static int report_one(const struct options *options, const char *path)
 }
 
 /* A host that cannot be opened is a report without findings: the others still count. */
-static enum finding_status report_unopened(const struct options *options, const char *path, const char *why, struct text *out, struct text *summary)
+static enum finding_status report_unopened(const struct options *options, const char *path, const char *why, struct sheaf *sheaf)
 {
     struct report report = { .version = HEALTHCHECK_VERSION, .source = "captured", .duration_ms = -1, .status = FINDING_UNKNOWN, .error = why };
 
-    if (options->format == FORMAT_JSON)
-        report_json(out, &report);
-    report_summary_line(summary, &report, path, &(struct report_style){ 0 });
+    console_complain("%s", why);
+    add_report(sheaf, options, &report, path);
     return FINDING_UNKNOWN;
 }
 
@@ -126,10 +147,21 @@ static void print_heading(struct text *out, const char *before, const char *path
     text_append(out, " ==\n");
 }
 
-/* Several: each is printed and forgotten before the next one is opened, so that memory does not grow with their number. */
+/* What stands at the end of all of them: a line a host, or the page they make together. */
+static void print_end(struct sheaf *sheaf, const struct options *options)
+{
+    if (options->format == FORMAT_TEXT)
+        text_append_format(&sheaf->out, "\n%s", text_of(&sheaf->lines));
+    if (options->format == FORMAT_HTML)
+        report_html_finish(&sheaf->out, &sheaf->pages, HEALTHCHECK_VERSION);
+    text_free(&sheaf->lines);
+}
+
+/* Several: each is printed and forgotten before the next one is opened, so that memory does not grow with their number; only a page
+   begins with what is known at its end. */
 static int report_many(const struct options *options)
 {
-    struct text out = { 0 }, summary = { 0 };
+    struct sheaf sheaf = { 0 };
     enum finding_status worst = FINDING_SKIPPED;
     bool streams = cmd_is_stdout(options->output);
     struct error error;
@@ -139,24 +171,21 @@ static int report_many(const struct options *options)
         struct host *host = host_open_captured(path, &error);
 
         if (options->format == FORMAT_TEXT)
-            print_heading(&out, i > 0 ? "\n== " : "== ", path);
+            print_heading(&sheaf.out, i > 0 ? "\n== " : "== ", path);
         if (host == NULL) {
-            console_complain("%s", error.text);
-            worst = finding_worse(worst, report_unopened(options, path, error.text, &out, &summary));
+            worst = finding_worse(worst, report_unopened(options, path, error.text, &sheaf));
         } else {
-            worst = finding_worse(worst, look_at_host(host, options, path, &out, &summary).status);
+            worst = finding_worse(worst, look_at_host(host, options, path, NULL, &sheaf).status);
             tell_notes(options, host);
             host_free(host);
         }
-        if (streams && !cmd_deliver(options, &out)) {
-            text_free(&summary);
+        if (streams && !cmd_deliver(options, &sheaf.out)) {
+            text_free(&sheaf.lines);
             return EXIT_OWN_FAILURE;
         }
     }
-    if (options->format == FORMAT_TEXT)
-        text_append_format(&out, "\n%s", text_of(&summary));
-    text_free(&summary);
-    return cmd_deliver(options, &out) ? finding_exit_status(worst) : EXIT_OWN_FAILURE;
+    print_end(&sheaf, options);
+    return cmd_deliver(options, &sheaf.out) ? finding_exit_status(worst) : EXIT_OWN_FAILURE;
 }
 
 static bool matches_some_check(const char *pattern)

@@ -45,7 +45,7 @@ static const struct option {
     { "--host", "PATH", "examine a captured host (a folder); repeatable", A_LIST, 0, 0, AT(hosts), 0 },
     { "--user", "SID", "whose WSL and proxy settings are examined", A_TEXT, 0, 0, AT(user_sid), 0 },
     { "--only", "PATTERN", "only the checks whose id matches; repeatable", A_LIST, 0, 0, AT(only), 0 },
-    { "--format", "FORMAT", "text (default) or json", A_FORMAT, 0, 0, 0, 0 },
+    { "--format", "FORMAT", "text (default), json or html", A_FORMAT, 0, 0, 0, 0 },
     { "--output", "PATH", "write there instead of stdout", A_TEXT, 0, 0, AT(output), 0 },
     { "--endpoints", "FILE", "test the URLs of this JSON list instead", A_TEXT, 0, 0, AT(endpoints), ACTION_CONNECTIVITY_TEST },
     { "--resolve", "HOST:PORT:ADDRESS", "test that host at this address; repeatable", A_LIST, 0, 0, AT(resolve), ACTION_CONNECTIVITY_TEST },
@@ -166,6 +166,9 @@ static bool read_size(const char *text, unsigned long long *size)
     return true;
 }
 
+/* The words of enum format. */
+static const char *const formats[] = { "text", "json", "html" };
+
 static bool read_value(struct options *options, const struct option *option, const char *value, struct error *error)
 {
     void *at = (char *)options + option->offset;
@@ -179,10 +182,12 @@ static bool read_value(struct options *options, const struct option *option, con
         add_word(at, value);
         return true;
     case A_FORMAT:
-        if (!text_same(value, "text") && !text_same(value, "json"))
-            return error_set(error, "unknown format '%s': this build writes text and json", value);
-        options->format = text_same(value, "json") ? FORMAT_JSON : FORMAT_TEXT;
-        return true;
+        for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+            if (text_same(value, formats[i])) {
+                options->format = (enum format)i;
+                return true;
+            }
+        return error_set(error, "unknown format '%s': this build writes text, json and html", value);
     case A_DURATION:
         return moment_read_duration(value, at) || error_set(error, "%s wants a duration like 90s, 5m or 1h, not '%s'", option->name, value);
     case A_SIZE:

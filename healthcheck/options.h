@@ -19,7 +19,7 @@ enum action {
     ACTION_VERSION, /* the last */
 };
 
-enum format { FORMAT_TEXT, FORMAT_JSON };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_HTML };
 
 /* A list of arguments, borrowed from argv; NULL behind the last one. */
 struct words {

@@ -98,10 +98,14 @@ static void mistakes_get_one_line_that_helps(void **state)
         { { "--endpoints", "x" }, "--endpoints belongs to --connectivityTest: give that, too" },
         { { "--list", "--ca-file", "x" }, "--ca-file belongs to --connectivityTest: give that, too" },
         { { "--extendedProxy", "--resolve", "a:1:::1" }, "--resolve belongs to --connectivityTest: give that, too" },
-        { { "--format", "xml" }, "unknown format 'xml': this build writes text and json" },
+        { { "--format", "xml" }, "unknown format 'xml': this build writes text, json and html" },
         { { "--wait", "soon" }, "--wait wants a duration like 90s, 5m or 1h, not 'soon'" },
         { { "--timeout", "0" }, "--timeout wants seconds between 0 and 86400, not '0'" },
         { { "--timeout", "nan" }, "--timeout wants seconds between 0 and 86400, not 'nan'" },
+        { { "--supportBundle", "--max-size", "0" }, "--max-size wants a size like 500K, 64M or 2G, not '0'" },
+        { { "--supportBundle", "--max-size", "9999999T" }, "--max-size wants a size like 500K, 64M or 2G, not '9999999T'" },
+        { { "--supportBundle", "--redact", "no" }, "--redact wants secrets or identity, not 'no'" },
+        { { "--force" }, "--force belongs to --supportBundle: give that, too" },
         { { "--quiet=yes" }, "--quiet takes no value" },
         { { "file" }, "'file' is no option; see `healthcheck --help`" },
         { { "--list", "x" }, "'x' is no option, and the action takes no argument; see `healthcheck --help`" },
@@ -115,23 +119,56 @@ static void mistakes_get_one_line_that_helps(void **state)
     }
 }
 
-static void help_fits_a_screen_and_names_every_option(void **state)
+static void assert_fits_a_screen(const struct text *help)
 {
-    struct text help = { 0 };
-    struct span rest, line;
+    struct span rest = span_of(text_of(help)), line;
     size_t lines = 0;
 
-    (void)state;
-    options_help(&help);
-    rest = span_of(text_of(&help));
     while (span_next_line(&rest, &line)) {
         lines++;
         assert_in_range(line.size, 0, 80);
     }
     assert_in_range(lines, 10, 40);
+}
+
+static void help_fits_a_screen_and_names_every_option(void **state)
+{
+    struct text help[ACTION_VERSION] = { { 0 } };
+
+    (void)state;
+    for (enum action action = ACTION_REPORT; action < ACTION_VERSION; action++) {
+        options_help(&help[action], action);
+        assert_fits_a_screen(&help[action]);
+    }
     for (size_t i = 0; options_name(i) != NULL; i++)
-        assert_true(text_contains_ignoring_case(text_of(&help), options_name(i)));
-    text_free(&help);
+        assert_true(text_contains_ignoring_case(text_of(&help[options_of(i)]), options_name(i)));
+    for (enum action action = ACTION_REPORT; action < ACTION_VERSION; action++)
+        text_free(&help[action]);
+}
+
+static void help_of_an_action_is_asked_for_beside_it(void **state)
+{
+    (void)state;
+    assert_true(READ("--supportBundle", "--help"));
+    assert_int_equal(options.action, ACTION_SUPPORT_BUNDLE);
+    assert_true(options.wants_help);
+    assert_true(READ("-h", "--ask"));
+    assert_true(options.wants_help);
+}
+
+static void a_bundle_takes_what_only_it_can_use(void **state)
+{
+    (void)state;
+    assert_true(READ("--supportBundle", "--since", "2h", "--max-size=64m", "--collect", "a", "--collect", "b", "--skip", "c", "--redact", "secrets"));
+    assert_int_equal(options.since_seconds, 7200);
+    assert_int_equal(options.most_a_file, 64 << 20);
+    assert_string_equal(options.collect.items[1], "b");
+    assert_null(options.collect.items[2]);
+    assert_true(options.keeps_identities);
+    assert_true(READ("--supportBundle"));
+    assert_int_equal(options.since_seconds, 7 * 86400);
+    assert_int_equal(options.most_a_file, 256 << 20);
+    assert_false(options.keeps_identities);
 }
 
 static int forget(void **state)
@@ -152,6 +189,8 @@ int main(void)
         cmocka_unit_test(a_connectivity_test_takes_urls_and_what_only_it_can_use),
         cmocka_unit_test(behind_two_hyphens_nothing_is_an_option),
         cmocka_unit_test(mistakes_get_one_line_that_helps),
+        cmocka_unit_test(help_of_an_action_is_asked_for_beside_it),
+        cmocka_unit_test(a_bundle_takes_what_only_it_can_use),
         cmocka_unit_test(help_fits_a_screen_and_names_every_option),
     };
 

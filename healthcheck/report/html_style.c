@@ -1,0 +1,144 @@
+/* How a page looks: light and dark as the reader's system wants it, one column on a phone, ink on paper. Colours of text keep a contrast
+   of 4.5 to 1 on their grounds (WCAG 2.2, 1.4.3). */
+#include "healthcheck/report/html.h"
+
+/* A colour of text, its ground, and one for shapes. */
+static const char *const light[] = {
+    ":root{color-scheme:light dark;--page:#f5f6f8;--card:#fff;--sunk:#f2f4f7;--edge:#d8dde5;--text:#1a1f26;--muted:#566070;--link:#0a55c4;\n",
+    "--fail:#ad1f16;--fail-ground:#fdefed;--warn:#8a4a00;--warn-ground:#fff5e0;--unknown:#5d3eb0;--unknown-ground:#f3f0fd;\n",
+    "--ok:#13653a;--ok-ground:#e9f7ef;--skipped:#566070;--skipped-ground:#eef0f4;--ink:#fff;\n",
+    "--p0:#4b9fd5;--p1:#0b63a5;--p2:#d98a00;--p3:#b0559a;--p4:#0a8f6a;--p5:#8a93a0;\n",
+    "--mono:ui-monospace,SFMono-Regular,Consolas,\"Liberation Mono\",Menlo,monospace}\n",
+};
+
+static const char *const dark[] = {
+    "@media screen and (prefers-color-scheme:dark){:root{--page:#0e1217;--card:#171c23;--sunk:#10151b;--edge:#303844;--text:#e7ebf0;\n",
+    "--muted:#a2adbb;--link:#8fb8ff;--fail:#ff938a;--fail-ground:#35181a;--warn:#f3bd5c;--warn-ground:#33270f;--unknown:#c5adff;\n",
+    "--unknown-ground:#261f3d;--ok:#74d99b;--ok-ground:#12291d;--skipped:#a2adbb;--skipped-ground:#222933;--ink:#12161c;\n",
+    "--p0:#6cb8ea;--p1:#3f8fdb;--p2:#eba83a;--p3:#d98ac6;--p4:#35b88f;--p5:#8f9aa8}}\n",
+};
+
+static const char *const basis[] = {
+    "*{box-sizing:border-box}\n",
+    "html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%}\n",
+    "body{margin:0;background:var(--page);color:var(--text);font:16px/1.5 system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",sans-serif;\n",
+    "overflow-wrap:anywhere}\n",
+    "h1,h2,h3,h4,h5,h6{line-height:1.25;margin:0;font-weight:650}\n",
+    "p,ul,ol,dl,dd,pre{margin:0;padding:0}ul,ol{list-style:none}\n",
+    "a{color:var(--link);text-underline-offset:.15em}\n",
+    ":focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:4px}\n",
+    "code,pre{font-family:var(--mono);font-size:.875em}\n",
+    "p code{display:inline-block;max-width:100%;line-height:1.35}p code,.said code{background:var(--sunk);border:1px solid "
+    "var(--edge);border-radius:4px;padding:.05em .3em}\n",
+    ".muted{color:var(--muted);font-weight:400}.dot{color:var(--muted)}\n",
+    ".unseen,.icons{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}\n",
+    ".skip{position:absolute;left:-999rem;background:var(--card);padding:.5rem 1rem;z-index:1}.skip:focus{left:1rem;top:1rem}\n",
+    ".bar{background:var(--card);border-bottom:1px solid var(--edge);padding:.65rem max(1rem,calc((100% - 80rem)/2 + 1.5rem))}\n",
+    ".bar p{display:flex;flex-wrap:wrap;gap:0 .6rem;font-size:.9375rem}\n",
+    "main,footer{max-width:80rem;margin:0 auto;padding:1.5rem}\n",
+    "footer{color:var(--muted);font-size:.875rem;padding-top:0}\n",
+    ".card{background:var(--card);border:1px solid var(--edge);border-radius:10px;padding:1rem 1.25rem}\n",
+    ".icon{width:1.05em;height:1.05em;fill:currentColor;flex:none;vertical-align:-.15em}\n",
+    ".ink,.line,.ring{fill:none;stroke-width:1.7;stroke-linecap:round;stroke-linejoin:round}.ink{stroke:var(--ink)}.line,.ring{stroke:currentColor}"
+    "\n",
+    ".fail{--hue:var(--fail);--ground:var(--fail-ground)}.warn{--hue:var(--warn);--ground:var(--warn-ground)}\n",
+    ".unknown{--hue:var(--unknown);--ground:var(--unknown-ground)}.ok{--hue:var(--ok);--ground:var(--ok-ground)}\n",
+    ".skipped{--hue:var(--skipped);--ground:var(--skipped-ground)}\n",
+};
+
+static const char *const verdict[] = {
+    ".verdict{display:grid;grid-template-columns:auto 1fr auto;gap:.75rem 1.25rem;align-items:center;background:var(--card);\n",
+    "border:1px solid var(--edge);border-top:5px solid var(--hue);border-radius:10px;padding:1.25rem 1.5rem;margin-bottom:1.5rem}\n",
+    ".verdict>.icon{width:3.5rem;height:3.5rem;color:var(--hue)}\n",
+    ".verdict .word{color:var(--hue);font-weight:700;text-transform:uppercase;letter-spacing:.06em;font-size:.875rem}\n",
+    ".verdict h1,.verdict h2{font-size:1.75rem}.lead{font-size:1.0625rem}.when{color:var(--muted);font-size:.875rem}\n",
+    ".counts{display:flex;flex-wrap:wrap;gap:.5rem;justify-content:flex-end;max-width:26rem}\n",
+    ".counts li{background:var(--ground);color:var(--hue);border-radius:99px;padding:.25rem .75rem;font-size:.9375rem}\n",
+    ".counts li a{color:inherit;text-decoration:none}.counts li a:hover{text-decoration:underline}.counts .icon{margin-right:.4em}\n",
+    ".strip{grid-column:1/-1;display:flex;gap:2px;height:6px;border-radius:3px;overflow:hidden}.strip i{background:var(--hue);min-width:4px}\n",
+    ".strip .skipped{opacity:.35}\n",
+    ".columns{display:grid;grid-template-columns:minmax(0,1fr) 21rem;gap:1.5rem;align-items:start}\n",
+    ".side{grid-column:2;grid-row:1;display:grid;gap:1rem}.body{grid-column:1;grid-row:1;display:grid;gap:2.25rem;min-width:0}\n",
+    ".columns:not(:has(.side>*)){grid-template-columns:minmax(0,1fr)}\n",
+    ".body h2,.host .body h3{font-size:1.375rem;margin-bottom:.75rem}\n",
+    ".contents ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem}\n",
+    ".labels h2,.labels h3{font-size:1rem;margin-bottom:.5rem}\n",
+    ".labels dl>div{padding:.4rem 0;border-top:1px solid var(--edge)}.labels dt{color:var(--muted);font-size:.8125rem}\n",
+    ".labels dd{font-size:.9375rem}\n",
+    ".host{margin-top:2.5rem}h1{margin-bottom:.25rem}.wide{overflow-x:auto}main>h1{margin-bottom:1rem}\n",
+};
+
+static const char *const findings[] = {
+    ".group+.group{margin-top:1.5rem}.group>h3,.group>h4{font-size:1rem;color:var(--muted);margin-bottom:.5rem}\n",
+    ".finding{border-left:5px solid var(--hue);margin-bottom:.75rem;display:grid;gap:.6rem}\n",
+    ".finding>h4,.finding>h5{display:flex;flex-wrap:wrap;align-items:center;gap:.35rem .6rem;font-size:1.0625rem}\n",
+    ".badge{display:inline-flex;align-items:center;gap:.35em;background:var(--ground);color:var(--hue);border-radius:99px;\n",
+    "padding:.1rem .6rem;font-size:.8125rem;font-weight:700;text-transform:uppercase;letter-spacing:.04em}\n",
+    ".id{color:var(--muted);font-weight:400;font-size:.8125rem}\n",
+    ".remedy{background:var(--sunk);border-radius:8px;padding:.6rem .9rem}.label{font-size:.8125rem;font-weight:650;color:var(--muted)}\n",
+    ".remedy code{background:var(--card)}\n",
+    "summary{cursor:pointer;border-radius:4px}.evidence>summary{font-size:.9375rem;width:fit-content}\n",
+    ".facts{display:grid;gap:.15rem;margin-top:.5rem}.facts dt{margin-top:.4rem;font-size:.875rem;color:var(--muted)}\n",
+    ".facts dd{background:var(--sunk);border:1px solid var(--edge);border-radius:6px;padding:.4rem .7rem;font-size:.9375rem}\n",
+    "pre{white-space:pre-wrap}\n",
+    ".more{color:var(--muted);font-size:.8125rem;display:flex;flex-wrap:wrap;gap:.25rem 1rem}.command{user-select:all}\n",
+    ".lines{padding:.25rem 1.25rem}.lines>li+li{border-top:1px solid var(--edge)}\n",
+    ".lines summary,.alone{display:grid;grid-template-columns:1rem 3.75rem 14rem minmax(0,1fr);gap:.1rem .5rem;padding:.5rem "
+    "0;align-items:baseline;\n",
+    "font-size:.9375rem}\n",
+    ".lines summary{list-style:none}.lines summary::-webkit-details-marker{display:none}\n",
+    ".lines summary::before,.alone::before{content:\"\";width:.45rem;height:.45rem;align-self:start;margin-top:.5em}\n",
+    ".lines summary::before{border:solid var(--muted);border-width:0 2px 2px 0;transform:rotate(-45deg)}\n",
+    ".lines details[open]>summary::before{transform:rotate(45deg)}\n",
+    ".lines details[open]{padding-bottom:.75rem}.lines .facts,.lines .more{margin-left:1.5rem}.lines .more{margin-top:.5rem}\n",
+    ".word{color:var(--hue);font-weight:650;white-space:nowrap}.word .icon{margin-right:.35em}.title{font-weight:550}.said{color:var(--muted)}\n",
+    ".folded>summary{font-size:.9375rem}.folded table{margin-top:.75rem}\n",
+    "table{border-collapse:collapse;width:100%;font-size:.875rem}th,td{text-align:left;vertical-align:top;padding:.45rem .9rem .45rem 0;\n",
+    "border-top:1px solid var(--edge);font-weight:400}thead th{border-top:0;color:var(--muted);font-size:.8125rem;font-weight:650}\n",
+    "caption{text-align:left;color:var(--muted);padding-bottom:.4rem}.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
+    "\n",
+};
+
+static const char *const narrow[] = {
+    "@media (max-width:60rem){.columns{grid-template-columns:minmax(0,1fr)}.side,.body{grid-column:1;grid-row:auto}\n",
+    ".columns{display:flex;flex-direction:column;align-items:stretch}.side{display:contents}.labels{order:2}\n",
+    ".labels dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:0 1.5rem}\n",
+    ".verdict{grid-template-columns:auto 1fr}.counts{grid-column:1/-1;justify-content:flex-start;max-width:none}}\n",
+    "@media (max-width:40rem){main,footer{padding:1rem .75rem}.card,.verdict{padding:.85rem .9rem}.verdict>.icon{width:2.25rem;height:2.25rem}\n",
+    ".verdict h1,.verdict h2{font-size:1.375rem}.verdict{gap:.75rem}.lines{padding:.25rem .9rem}\n",
+    ".lines summary,.alone{grid-template-columns:1rem auto minmax(0,1fr)}.lines .said{grid-column:2/-1}\n",
+    ".lines .facts,.lines .more{margin-left:0}.labels dl>div{display:grid;grid-template-columns:9rem 1fr;gap:.5rem}}\n",
+};
+
+/* Paper has no clicks: what is folded is open there. */
+static const char *const paper[] = {
+    "@page{margin:14mm}\n",
+    "@media print{body{font-size:10pt;background:none}main,footer{padding:0;max-width:none}.skip,.contents{display:none}\n",
+    ".bar{padding:0 0 .5rem}.card,.verdict{break-inside:avoid;print-color-adjust:exact;-webkit-print-color-adjust:exact}\n",
+    ".lines,.folded,.facts,.wide{break-inside:auto}.lines>li,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}\n",
+    ".columns{display:block}.side{margin-bottom:1.25rem}.labels dl{display:grid;grid-template-columns:repeat(3,1fr);gap:0 1.25rem}\n",
+    ".body{display:block}.body>section+section{margin-top:1.5rem}\n",
+    "details::details-content{content-visibility:visible;block-size:auto}details>summary::before{display:none}\n",
+    ".strip,.badge,.counts li{print-color-adjust:exact;-webkit-print-color-adjust:exact}a{color:inherit;text-decoration:none}}\n",
+    "@media (prefers-contrast:more){:root{--muted:var(--text);--edge:currentColor}}\n",
+    "@media (forced-colors:active){.strip,.badge,.finding,.verdict{forced-color-adjust:auto}.icon{fill:CanvasText}.ink{stroke:Canvas}}\n",
+};
+
+static void write(struct text *out, const char *const *rules, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        text_append(out, rules[i]);
+}
+
+#define WRITE(rules) write(out, rules, sizeof(rules) / sizeof((rules)[0]))
+
+void html_style(struct text *out)
+{
+    WRITE(light);
+    WRITE(dark);
+    WRITE(basis);
+    WRITE(verdict);
+    WRITE(findings);
+    WRITE(narrow);
+    WRITE(paper);
+}
