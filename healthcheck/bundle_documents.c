@@ -9,6 +9,7 @@
 #include "healthcheck/host/stored_connectivity.h"
 #include "healthcheck/platform/console.h"
 #include "healthcheck/proxy_view.h"
+#include "healthcheck/report/report_html.h"
 #include "healthcheck/report_view.h"
 
 enum { MOST_DOCUMENTS = 8 };
@@ -108,6 +109,62 @@ static struct feed *open_manifest(struct entry *entry)
     return feed_text(&copy);
 }
 
+/* The rules that struck in an entry; yours to free. */
+static struct report_masked *masked_of(const struct entry *entry, const struct redactor *redactor, size_t *count)
+{
+    struct report_masked *masked = memory_get(REDACT_MOST_RULES * sizeof *masked);
+
+    *count = 0;
+    for (size_t i = 0; entry->redactions != NULL && i < REDACT_MOST_RULES && redact_rule_name(redactor, i) != NULL; i++)
+        if (entry->redactions->by_rule[i] > 0)
+            masked[(*count)++] = (struct report_masked){ redact_rule_name(redactor, i), entry->redactions->by_rule[i] };
+    return masked;
+}
+
+static struct report_file *files_of(const struct bundle_documents *documents, size_t count)
+{
+    struct report_file *files = memory_get((count + 1) * sizeof *files);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct entry *entry = &documents->collection->entries[i];
+        struct report_file *file = &files[i];
+
+        *file = (struct report_file){
+            .path = entry->path,
+            .collector = entry->collector,
+            .status = entry_status_name(entry->status),
+            .why = entry->why,
+            .size = entry->size,
+            .original_size = entry->original_size,
+            .kept_from = entry->kept_from,
+        };
+        if (entry->redactions != NULL)
+            file->masked = masked_of(entry, documents->head->redactor, &file->masked_count);
+    }
+    return files;
+}
+
+static struct feed *open_page(struct entry *entry)
+{
+    struct bundle_documents *documents = ((struct document *)entry->context)->documents;
+    size_t count = (size_t)(entry - documents->collection->entries);
+    struct report_file *files = files_of(documents, count);
+    struct report_files list = { files, count };
+    struct report_page page = {
+        .report = &documents->report.report,
+        .proxy = &documents->proxy.proxy,
+        .connectivity = documents->has_run ? &documents->connectivity.told : NULL,
+        .files = &list,
+    };
+    struct text text = { 0 };
+
+    report_html(&text, &page);
+    for (size_t i = 0; i < count; i++)
+        free((void *)files[i].masked);
+    free(files);
+    return feed_text(&text);
+}
+
 static struct entry *add_entry(struct bundle_documents *documents, const char *path, struct feed *(*open)(struct entry *entry))
 {
     struct collection *collection = documents->collection;
@@ -175,6 +232,7 @@ void bundle_documents_add(struct bundle_documents *documents, struct collection 
     add_report(documents);
     add_proxy(documents);
     add_connectivity(documents);
+    add_entry(documents, "report.html", open_page)->sees_earlier = true;
     manifest = add_entry(documents, "manifest.json", open_manifest);
     manifest->sees_earlier = true;
     manifest->is_redacted = true;

@@ -69,7 +69,7 @@ static const struct option {
     { "--no-color", NULL, "no colours (as with NO_COLOR)", A_FLAG, 0, 0, AT(has_no_colour), 0 },
     { "--quiet", NULL, "only what is not ok", A_FLAG, 0, 0, AT(is_quiet), 0 },
     { "--verbose", NULL, "evidence of what is ok, each skipped check, too", A_FLAG, 0, 0, AT(is_verbose), 0 },
-    { "--help", NULL, "this text; with an action, the options of that one", A_FLAG, 0, 0, AT(wants_help), 0 },
+    { "--help", NULL, "this text; of an action: its options, too", A_FLAG, 0, 0, AT(wants_help), 0 },
     { "--version", NULL, "the version of healthcheck", AN_ACTION, ACTION_VERSION, NO_ARGUMENT, 0, 0 },
 };
 
@@ -80,7 +80,7 @@ const char *options_name(size_t index)
     return index < OPTIONS ? table[index].name : NULL;
 }
 
-enum action options_of(size_t index)
+enum action options_action(size_t index)
 {
     return table[index].of;
 }

@@ -63,7 +63,7 @@ void options_free(struct options *options);
 void options_help(struct text *out, enum action action);
 
 /* The action that an option belongs to; ACTION_REPORT: not to one alone. */
-enum action options_of(size_t index);
+enum action options_action(size_t index);
 
 /* The long spellings, as the documents write them; NULL at the end. For tests of the manual page and the completion. */
 const char *options_name(size_t index);

@@ -228,7 +228,7 @@ static void show(void *context, size_t files, unsigned long long bytes)
     bundle_progress_show(&((struct making *)context)->progress, files, bytes);
 }
 
-static struct bundle_options options_of(struct making *making)
+static struct bundle_options writing_options(struct making *making)
 {
     const struct options *options = making->options;
 
@@ -259,7 +259,7 @@ static int tell_missing(const struct making *making)
 
 static int write_bundle(struct making *making)
 {
-    struct bundle_options options = options_of(making);
+    struct bundle_options options = writing_options(making);
     struct text line = { 0 };
     struct error error;
     bool is_written;
@@ -299,7 +299,7 @@ static void note(struct entry *entry, const struct block *block)
 /* Everything is read and redacted as for a bundle, and forgotten. */
 static int rehearse(struct making *making)
 {
-    struct bundle_options options = options_of(making);
+    struct bundle_options options = writing_options(making);
     struct collection *collection = &making->collection;
     struct pipeline *pipeline = pipeline_start(collection->entries, collection->count, making->redactor, &options);
     struct text table = { 0 };

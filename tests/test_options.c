@@ -141,7 +141,7 @@ static void help_fits_a_screen_and_names_every_option(void **state)
         assert_fits_a_screen(&help[action]);
     }
     for (size_t i = 0; options_name(i) != NULL; i++)
-        assert_true(text_contains_ignoring_case(text_of(&help[options_of(i)]), options_name(i)));
+        assert_true(text_contains_ignoring_case(text_of(&help[options_action(i)]), options_name(i)));
     for (enum action action = ACTION_REPORT; action < ACTION_VERSION; action++)
         text_free(&help[action]);
 }
