@@ -180,6 +180,7 @@ static struct measure *measure_of(const char *name)
 static const char *verdict_on(const struct row *row, struct measure *measure)
 {
     struct measure *floor = measure_of(row->floor), *base = measure_of(row->above);
+    struct measure *peer = measure_of(row->times_of);
     double wall = median(measure->wall_ms, measure->count), base_wall = base != NULL ? median(base->wall_ms, base->count) : 0;
 
     if (measure->is_missing)
@@ -190,9 +191,14 @@ static const char *verdict_on(const struct row *row, struct measure *measure)
         return "BELOW ITS FLOOR";
     if ((row->most_ms > 0 && wall > row->most_ms) || (row->above_ms > 0 && wall - base_wall > row->above_ms))
         return "TOO SLOW";
+    if (row->most_times > 0 && peer != NULL && wall > row->most_times * median(peer->wall_ms, peer->count))
+        return "TOO SLOW";
+    if (row->most_cpu_ms > 0 && median(measure->cpu_ms, measure->count) > row->most_cpu_ms)
+        return "TOO BUSY";
     if ((row->most_mib > 0 && measure->mib > row->most_mib) || (row->above_mib > 0 && base != NULL && measure->mib - base->mib > row->above_mib))
         return "TOO LARGE";
-    return row->most_ms > 0 || row->above_ms > 0 || row->most_mib > 0 || row->above_mib > 0 ? "ok" : "";
+    return row->most_ms > 0 || row->above_ms > 0 || row->most_mib > 0 || row->above_mib > 0 || row->most_times > 0 || row->most_cpu_ms > 0 ? "ok"
+                                                                                                                                           : "";
 }
 
 static bool is_broken(const char *verdict)
@@ -216,7 +222,7 @@ static void append_limit(char *text, size_t size, const char *sign, double limit
         snprintf(text + used, size - used, "%s%s%g %s", used > 0 ? ", " : "", sign, limit, unit);
 }
 
-/* "+3 ms, +4 MiB, 10 ms, 16 MiB": above the base, then of the whole process. */
+/* "+3 ms, +4 MiB, 10 ms, 16 MiB, 1.15 times, 150 ms CPU": above the base, then of the whole process. */
 static void write_limits(const struct row *row, char *text, size_t size)
 {
     text[0] = '\0';
@@ -224,6 +230,8 @@ static void write_limits(const struct row *row, char *text, size_t size)
     append_limit(text, size, "+", row->above_mib, "MiB");
     append_limit(text, size, "", row->most_ms, "ms");
     append_limit(text, size, "", row->most_mib, "MiB");
+    append_limit(text, size, "", row->most_times, "times");
+    append_limit(text, size, "", row->most_cpu_ms, "ms CPU");
 }
 
 static void print_row(const struct row *row, struct measure *measure)

@@ -12,6 +12,8 @@ struct row {
     const char *floor;                             /* a row that does less: to be faster than that is a mistake in measuring */
     const char *above;                             /* the row that the limits "above" count from */
     double above_ms, above_mib, most_ms, most_mib; /* limits; 0 is none */
+    const char *times_of;                          /* the row of which this one may take so many times the wall time */
+    double most_times, most_cpu_ms;                /* limits; 0 is none */
     int rounds;
     bool is_on_one_core;
     const char *without; /* not measured where this path exists */
@@ -144,6 +146,46 @@ static const struct row rows[] = {
         .floor = "start",
         .most_ms = 3000,
         .most_mib = 64,
+        .rounds = 1,
+    },
+    {
+        .name = "curl",
+        .work = "peer: one URL through a proxy, answered after 200 ms",
+        .command = "curl -s -x http://127.0.0.1:28217 http://host1.test/",
+        .rounds = 7,
+    },
+    {
+        .name = "curl-loop",
+        .work = "peer: 40 of them, one curl after the other",
+        .command = "curl-loop",
+        .floor = "curl",
+        .rounds = 1,
+    },
+    {
+        .name = "curl-parallel",
+        .work = "peer: 40 of them in one parallel curl",
+        .command = "curl -sZ --parallel-immediate --parallel-max 64 -x http://127.0.0.1:28217 @forty",
+        .rounds = 7,
+    },
+    {
+        .name = "attempts",
+        .work = "the attempts of the connectivity test at those 40",
+        .command = "bench_connect http://127.0.0.1:28217 10 - - @forty",
+        .above = "start",
+        .above_mib = 24,
+        .times_of = "curl",
+        .most_times = 1.15,
+        .most_cpu_ms = 150,
+        .rounds = 7,
+    },
+    {
+        .name = "attempts-hanging",
+        .work = "40 of which 10 hang, 3 s allowed",
+        .command = "bench_connect http://127.0.0.1:28217 3 - - @forty-hanging",
+        .above = "start",
+        .above_mib = 24,
+        .most_ms = 3300,
+        .most_cpu_ms = 150,
         .rounds = 1,
     },
 };

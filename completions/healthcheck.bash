@@ -7,8 +7,8 @@ _healthcheck_ids() {
 
 _healthcheck() {
 	local program=$1 word=$2 before=$3
-	local options='--extendedProxy --ask --list --explain --host --user --only --format --output --wait --timeout --intune --no-color
-		--quiet --verbose --help --version'
+	local options='--extendedProxy --connectivityTest --ask --list --explain --host --user --only --format --output --endpoints --resolve
+		--ca-file --wait --timeout --intune --no-color --quiet --verbose --help --version'
 	local topics='auditd coverage detection-test hunting install ksplice MsMpEngCP.exe networking-logs performance portal
 		repair sandbox updates wsl1 mde_installer'
 
@@ -21,11 +21,11 @@ _healthcheck() {
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		;;
-	--output)
+	--output | --endpoints | --ca-file)
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		;;
-	--ask | --user | --timeout) COMPREPLY=() ;;
+	--ask | --user | --resolve | --timeout) COMPREPLY=() ;;
 	*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
 	esac
 }

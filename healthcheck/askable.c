@@ -86,6 +86,10 @@ static const char *const patterns[] = {
     "file-info/usr/local/*bin/adclient",
     "file-info/usr/local/*bin/haproxy",
 
+    /* connectivity.*, agent.reported_connectivity */
+    "file/var/lib/healthcheck/connectivity.json",
+    "connect/*/*/via/*",
+
     /* proxy.*; env/ of proxies only */
     "env/*_proxy",
     "registry/hk*/software/policies/microsoft/windows/datacollection/*",

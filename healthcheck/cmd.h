@@ -14,6 +14,7 @@ int cmd_ask(const struct options *options);
 int cmd_list(const struct options *options);
 int cmd_explain(const struct options *options);
 int cmd_extended_proxy(const struct options *options);
+int cmd_connectivity_test(const struct options *options);
 
 /* The captured host at `path`, or, where it is NULL, this machine; NULL and one sentence where it cannot be opened. */
 struct host *cmd_open_host(const struct options *options, const char *path, struct error *error);

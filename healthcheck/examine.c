@@ -42,7 +42,7 @@ static size_t row_of(const char *id)
     return i;
 }
 
-static const char *why_not_here(unsigned platform, const struct probe *probe)
+const char *check_why_not_here(unsigned platform, const struct probe *probe)
 {
     if (platform == 0)
         return "the platform of this host is not known: facts/system/platform is missing";
@@ -90,7 +90,7 @@ static void judge(struct run *run, size_t index)
     finding->topic = probe->topic;
     finding->is_of_windows = (run->platform & ON_WINDOWS) != 0;
     if ((probe->platforms & run->platform) == 0) {
-        finding_skip(finding, "%s", why_not_here(run->platform, probe));
+        finding_skip(finding, "%s", check_why_not_here(run->platform, probe));
     } else if ((row->root = obstacle(run, probe)) != NULL) {
         finding_skip(finding, "needs %s", row->root);
     } else {
@@ -139,14 +139,21 @@ static struct finding proxy_finding(const struct probe *check, unsigned platform
         }
     finding_begin(&finding, check->id, check->title);
     finding.references = check->source;
-    finding_skip(&finding, "%s", why_not_here(platform, check));
+    finding_skip(&finding, "%s", check_why_not_here(platform, check));
     finding_finish(&finding);
     return finding;
 }
 
 static bool is_of_the_chain(const struct probe *check)
 {
-    return check->look == NULL;
+    return check->look == NULL && !is_check_of_connectivity(check);
+}
+
+void examination_add(struct examination *examination, struct finding finding)
+{
+    examination->findings = memory_resize(examination->findings, examination->count + 1, sizeof *examination->findings);
+    examination->worst = finding_worse(examination->worst, finding.status);
+    examination->findings[examination->count++] = finding;
 }
 
 void examine_proxies(struct examination *examination, struct host *host, const struct proxy_chain *chain, const struct selection *selection)
@@ -155,16 +162,9 @@ void examine_proxies(struct examination *examination, struct host *host, const s
     unsigned platform = platform_of(host);
     size_t count = platform != 0 ? proxy_chain_findings(chain, found) : 0;
 
-    for (size_t i = 0; check_at(i) != NULL; i++) {
-        struct finding finding;
-
-        if (!is_of_the_chain(check_at(i)) || !selection_has(selection, check_at(i)->id))
-            continue;
-        finding = proxy_finding(check_at(i), platform, found, count);
-        examination->findings = memory_resize(examination->findings, examination->count + 1, sizeof *examination->findings);
-        examination->worst = finding_worse(examination->worst, finding.status);
-        examination->findings[examination->count++] = finding;
-    }
+    for (size_t i = 0; check_at(i) != NULL; i++)
+        if (is_of_the_chain(check_at(i)) && selection_has(selection, check_at(i)->id))
+            examination_add(examination, proxy_finding(check_at(i), platform, found, count));
     for (size_t i = 0; i < count; i++)
         finding_free(&found[i]);
 }
@@ -215,6 +215,7 @@ struct examination examine(struct host *host, const struct selection *selection)
     free(run.rows);
     if (selects_proxies(selection))
         add_proxies(&examination, host, selection);
+    examine_connectivity(&examination, host, selection);
     return examination;
 }
 

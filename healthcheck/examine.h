@@ -7,6 +7,7 @@
 
 #include "healthcheck/core/finding.h"
 #include "healthcheck/host/host.h"
+#include "probes/probe.h"
 #include "proxy/chain.h"
 
 /* Which checks are printed: those whose id matches one of the patterns; all, where there are none. */
@@ -25,6 +26,18 @@ struct examination {
 
 /* The findings of the proxy chain that are selected, added behind those of the probes. `chain` is the host's; the findings outlive it. */
 void examine_proxies(struct examination *examination, struct host *host, const struct proxy_chain *chain, const struct selection *selection);
+
+/* The findings connectivity.* that are selected, of a test that was captured or stored: nobody is contacted. */
+void examine_connectivity(struct examination *examination, struct host *host, const struct selection *selection);
+
+/* Adds a finished finding, which is the examination's then. */
+void examination_add(struct examination *examination, struct finding finding);
+
+/* Is it one of those? */
+bool is_check_of_connectivity(const struct probe *check);
+
+/* Why a check does not apply to a platform. */
+const char *check_why_not_here(unsigned platform, const struct probe *check);
 
 /* Looks. Needs are judged even where they are not printed. Free it before the host. */
 struct examination examine(struct host *host, const struct selection *selection);

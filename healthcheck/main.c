@@ -26,6 +26,7 @@ static int (*const actions[])(const struct options *options) = {
     [ACTION_LIST] = cmd_list,
     [ACTION_EXPLAIN] = cmd_explain,
     [ACTION_EXTENDED_PROXY] = cmd_extended_proxy,
+    [ACTION_CONNECTIVITY_TEST] = cmd_connectivity_test,
     [ACTION_HELP] = cmd_help,
     [ACTION_VERSION] = cmd_version,
 };

@@ -31,15 +31,19 @@ static const struct option {
     int wants;
     size_t offset;
 } table[] = {
-    { "--extendedProxy", "[URL...]", "every proxy setting, and which one wins", AN_ACTION, ACTION_EXTENDED_PROXY, ANY_ARGUMENTS, 0 },
-    { "--ask", "KEY...", "the fact with that key, and nothing else", AN_ACTION, ACTION_ASK, SOME_ARGUMENTS, 0 },
+    { "--extendedProxy", "[URL...]", "all proxy settings, and which one wins", AN_ACTION, ACTION_EXTENDED_PROXY, ANY_ARGUMENTS, 0 },
+    { "--connectivityTest", "[URL...]", "tests the service URLs, or these", AN_ACTION, ACTION_CONNECTIVITY_TEST, ANY_ARGUMENTS, 0 },
+    { "--ask", "KEY...", "the fact with that key, nothing else", AN_ACTION, ACTION_ASK, SOME_ARGUMENTS, 0 },
     { "--list", NULL, "every check, one line each", AN_ACTION, ACTION_LIST, NO_ARGUMENT, 0 },
-    { "--explain", "ID", "explains a check, code, message or topic", AN_ACTION, ACTION_EXPLAIN, ONE_ARGUMENT, 0 },
+    { "--explain", "ID", "explains an id, code, message or topic", AN_ACTION, ACTION_EXPLAIN, ONE_ARGUMENT, 0 },
     { "--host", "PATH", "examine a captured host (a folder); repeatable", A_LIST, 0, 0, offsetof(struct options, hosts) },
     { "--user", "SID", "whose WSL and proxy settings are examined", A_TEXT, 0, 0, offsetof(struct options, user_sid) },
     { "--only", "PATTERN", "only the checks whose id matches; repeatable", A_LIST, 0, 0, offsetof(struct options, only) },
     { "--format", "FORMAT", "text (default), json or html", A_FORMAT, 0, 0, 0 },
     { "--output", "PATH", "write there instead of stdout", A_TEXT, 0, 0, offsetof(struct options, output) },
+    { "--endpoints", "FILE", "test the URLs of this JSON list instead", A_TEXT, 0, 0, offsetof(struct options, endpoints) },
+    { "--resolve", "HOST:PORT:ADDRESS", "test that host at this address; repeatable", A_LIST, 0, 0, offsetof(struct options, resolve) },
+    { "--ca-file", "FILE", "test with these roots instead of the system's", A_TEXT, 0, 0, offsetof(struct options, ca_file) },
     { "--wait", "DURATION", "look again until only time was wrong (5m, 30m)", A_DURATION, 0, 0, offsetof(struct options, wait_seconds) },
     { "--timeout", "SECONDS", "limit for each outside thing; default 10", SOME_SECONDS, 0, 0, offsetof(struct options, timeout_seconds) },
     { "--intune", NULL, "one line, exit status 0 or 1 only", A_FLAG, 0, 0, offsetof(struct options, is_intune) },
@@ -90,7 +94,7 @@ static const char *nearest(const char *folded)
 /* Is it an action of docs/contract.md that comes with a later version? The plug-in's own tool has some, so they are tried. */
 static bool is_of_a_later_version(const char *folded)
 {
-    static const char *const later[] = { "connectivitytest", "supportbundle", "verify", "ebpfstatistics", "schedule", "watch", "history", "compare" };
+    static const char *const later[] = { "supportbundle", "verify", "ebpfstatistics", "schedule", "watch", "history", "compare" };
 
     for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
         if (strcmp(later[i], folded) == 0)
@@ -160,6 +164,17 @@ static bool set_action(struct options *options, const struct option **given, con
     return true;
 }
 
+/* Some options are of one action only: elsewhere they would be ignored, and somebody believe otherwise. */
+static bool belongs_together(const struct options *options, struct error *error)
+{
+    const char *name = options->endpoints != NULL   ? "--endpoints"
+                       : options->resolve.count > 0 ? "--resolve"
+                       : options->ca_file != NULL   ? "--ca-file"
+                                                    : NULL;
+
+    return name == NULL || options->action == ACTION_CONNECTIVITY_TEST || error_set(error, "%s belongs to --connectivityTest: give that, too", name);
+}
+
 bool options_read(struct options *options, int count, char *const *arguments, struct error *error)
 {
     const struct option *action = NULL;
@@ -206,6 +221,8 @@ bool options_read(struct options *options, int count, char *const *arguments, st
         else if (option->kind == AN_ACTION ? !set_action(options, &action, option, error) : !read_value(options, option, value, error))
             return false;
     }
+    if (!belongs_together(options, error))
+        return false;
     if (action != NULL && (action->wants == ONE_ARGUMENT || action->wants == SOME_ARGUMENTS) && options->arguments.count == 0)
         return error_set(error, "%s wants %s", action->name, action->argument);
     return true;
@@ -216,21 +233,22 @@ void options_free(struct options *options)
     free(options->arguments.items);
     free(options->hosts.items);
     free(options->only.items);
+    free(options->resolve.items);
 }
 
 void options_help(struct text *out)
 {
     text_append(out, "healthcheck: what is wrong with this machine, why, and what to do about it\n"
                      "(Defender's plug-in for WSL, its agent on Linux, its sandbox on Windows)\n\n"
-                     "  healthcheck                           health report of this machine\n");
+                     "  healthcheck                             health report of this machine\n");
     for (size_t i = 0; i < OPTIONS; i++) {
         char *spelling =
             text_format("%s%s%s", table[i].name, table[i].argument != NULL ? " " : "", table[i].argument != NULL ? table[i].argument : "");
 
         if (table[i].kind == AN_ACTION && table[i].value < ACTION_HELP)
-            text_append_format(out, "  healthcheck %-26s%s\n", spelling, table[i].help);
+            text_append_format(out, "  healthcheck %-28s%s\n", spelling, table[i].help);
         else
-            text_append_format(out, "%s    %-20s%s\n", strcmp(table[i].name, "--host") == 0 ? "\n" : "", spelling, table[i].help);
+            text_append_format(out, "%s    %-29s%s\n", strcmp(table[i].name, "--host") == 0 ? "\n" : "", spelling, table[i].help);
         free(spelling);
     }
     text_append(out, "\nExit status: 0 ok, 1 warning, 2 failure, 3 unknown, 4 healthcheck failed itself.\n"

@@ -14,6 +14,7 @@ enum action {
     ACTION_LIST,
     ACTION_EXPLAIN,
     ACTION_EXTENDED_PROXY,
+    ACTION_CONNECTIVITY_TEST,
     ACTION_HELP,
     ACTION_VERSION,
 };
@@ -34,6 +35,9 @@ struct options {
     enum format format;
     const char *output;     /* --output; NULL or "-": stdout */
     const char *user_sid;   /* --user */
+    const char *endpoints;  /* --endpoints */
+    const char *ca_file;    /* --ca-file */
+    struct words resolve;   /* --resolve */
     long long wait_seconds; /* --wait; 0: look once */
     double timeout_seconds; /* --timeout */
     bool is_intune, has_no_colour, is_quiet, is_verbose;

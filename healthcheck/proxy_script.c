@@ -21,9 +21,7 @@ static void forget_which_limit(char *why)
 
 const char *proxy_script_way(const struct proxy_script *script, size_t index)
 {
-    const char *first = script->told.error == NULL && index < script->result.count ? script->result.answers[index].first : NULL;
-
-    return first != NULL ? first : "no answer";
+    return script->told.error == NULL && index < script->result.count ? script->result.answers[index].first : NULL;
 }
 
 const char *proxy_script_answer(const struct proxy_script *script, size_t index)

@@ -23,7 +23,7 @@ bool proxy_script_of(struct proxy_script *script, struct host *host, const struc
                      size_t services);
 void proxy_script_free(struct proxy_script *script);
 
-/* "http://p:8080", "direct", or "no answer", for the URL with this index. */
+/* "http://p:8080" or "direct" for the URL with this index; NULL where there was no answer. */
 const char *proxy_script_way(const struct proxy_script *script, size_t index);
 
 /* What it answered for the URL with this index, or why it did not; NULL where it was not evaluated. */

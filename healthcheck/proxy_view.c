@@ -67,6 +67,14 @@ const char **proxy_view_urls(const struct words *asked, size_t *count)
     return urls;
 }
 
+/* What is told where a URL has no way. */
+static const char *told_way(const struct proxy_way *way, const struct proxy_script *script)
+{
+    if (way->via != NULL)
+        return way->via;
+    return script != NULL && way->route.because == BECAUSE_SELECTED ? "no answer" : way->route.via;
+}
+
 static void view_urls(struct proxy_view *view, const struct proxy_chain *chain, const struct words *asked, const struct proxy_script *script)
 {
     size_t count, services;
@@ -74,22 +82,16 @@ static void view_urls(struct proxy_view *view, const struct proxy_chain *chain, 
 
     services = count - asked->count;
     view->urls = memory_get((count + 1) * sizeof *view->urls);
-    view->routes = memory_get((count + 1) * sizeof *view->routes);
-    for (size_t i = 0; i < count; i++) {
-        struct proxy_route *route = &view->routes[i];
-
-        *route = proxy_chain_route(chain, urls[i]);
+    view->ways = proxy_ways_of(chain, urls, count, script);
+    for (size_t i = 0; i < count; i++)
         view->urls[i] = (struct report_proxy_url){
             .url = urls[i],
-            .via = route->via,
-            .because = reasons[route->because],
-            .entry = route->entry,
-            .script = script != NULL && route->because == BECAUSE_SELECTED ? proxy_script_answer(script, i) : NULL,
+            .via = told_way(&view->ways[i], script),
+            .because = reasons[view->ways[i].route.because],
+            .entry = view->ways[i].route.entry,
+            .script = view->ways[i].script,
             .is_asked = i >= services,
         };
-        if (script != NULL && route->because == BECAUSE_SELECTED)
-            view->urls[i].via = proxy_script_way(script, i);
-    }
     view->proxy.urls = view->urls;
     view->proxy.url_count = count;
     free(urls);
@@ -133,12 +135,10 @@ void proxy_view_free(struct proxy_view *view)
         free(view->sources[i].proxies);
         free(view->sources[i].problems);
     }
-    for (size_t i = 0; i < view->proxy.url_count; i++)
-        proxy_route_free(&view->routes[i]);
+    proxy_ways_free(view->ways, view->proxy.url_count);
     free(view->sources);
     free(view->asides);
     free(view->urls);
-    free(view->routes);
     free(view->selected_proxy);
     *view = (struct proxy_view){ 0 };
 }

@@ -3,7 +3,7 @@
 #define HEALTHCHECK_PROXY_VIEW_H
 
 #include "healthcheck/options.h"
-#include "healthcheck/proxy_script.h"
+#include "healthcheck/proxy_ways.h"
 #include "healthcheck/report/report_proxy.h"
 #include "proxy/chain.h"
 
@@ -13,7 +13,7 @@ struct proxy_view {
     struct report_proxy_source *sources;
     struct report_pair *asides;
     struct report_proxy_url *urls;
-    struct proxy_route *routes; /* one a URL */
+    struct proxy_way *ways; /* one a URL */
     char *selected_proxy;
 };
 

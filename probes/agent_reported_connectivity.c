@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
 #include "healthcheck/host/connectivity_text.h"
+#include "healthcheck/host/stored_connectivity.h"
 #include "probes/agent_report.h"
 #include "probes/clock_facts.h"
 
@@ -92,15 +94,123 @@ static void judge_on_linux(struct finding *finding, const struct fact *fact)
     connectivity_text_free(&text);
 }
 
-/* A test touches the network, which this report never does: only one that was captured is there to be judged. */
+/* The tests of the stored run that count: no control attempts, and of two tries the second. */
+static bool counts(const struct stored_test *test)
+{
+    return !test->is_control && !test->is_retried;
+}
+
+/* "command_and_control" to "command and control"; yours to free. */
+static char *group_title(const char *name)
+{
+    char *title = memory_copy_text(*name != '\0' ? name : "other URLs");
+
+    for (char *c = title; *c != '\0'; c++)
+        *c = *c == '_' ? ' ' : *c;
+    return title;
+}
+
+/* The failures of the group of the test at `first`; a group is told where its first failing test stands. */
+static void judge_stored_group(struct finding *finding, const struct stored_connectivity *stored, size_t first)
+{
+    const struct stored_test *tests = stored->tests;
+    size_t failed = 0, all = 0;
+    char *title;
+
+    for (size_t i = 0; i < stored->count; i++) {
+        if (!counts(&tests[i]) || strcmp(tests[i].group, tests[first].group) != 0)
+            continue;
+        if (!tests[i].is_ok && i < first)
+            return;
+        all++;
+        failed += tests[i].is_ok ? 0 : 1;
+    }
+    title = group_title(tests[first].group);
+    if (stored->status == FINDING_FAIL)
+        finding_fail(finding, "%s: %zu of %zu addresses fail (%s: %s)", title, failed, all, tests[first].url, tests[first].failure);
+    else
+        finding_warn(finding, "%s: %zu of %zu addresses fail, and others stand in for them (%s: %s)", title, failed, all, tests[first].url,
+                     tests[first].failure);
+    finding_advise(finding, "Do what connectivity.conclusion advises, then test again: `sudo healthcheck --connectivityTest`.");
+    free(title);
+}
+
+static void judge_stored_age(struct host *host, struct finding *finding, const char *started_at, bool is_advised)
+{
+    char age[MOMENT_TEXT_SIZE];
+    moment then, now;
+
+    if (!clock_where_known(host, finding, &now))
+        return;
+    if (!moment_read(started_at, &then)) {
+        finding_unsure(finding, "when the stored test was made is not known");
+    } else if (now - then > OLDEST) {
+        moment_write_duration(now - then, age);
+        finding_warn(finding, "the stored test is %s old", age);
+    } else {
+        return;
+    }
+    if (!is_advised)
+        finding_advise(finding, "Test again: `sudo healthcheck --connectivityTest`.");
+}
+
+static void judge_stored(struct host *host, struct finding *finding, const struct fact *fact)
+{
+    struct stored_connectivity stored;
+    struct error error;
+    size_t tested = 0, failed = 0;
+
+    if (!stored_connectivity_read(&stored, fact->text, fact->size, &error)) {
+        finding_unsure(finding, "the stored test " STORED_CONNECTIVITY_FILE " cannot be read: %s", error.text);
+        finding_advise(finding, "Test again: `sudo healthcheck --connectivityTest` replaces it.");
+        stored_connectivity_free(&stored);
+        return;
+    }
+    for (size_t i = 0; i < stored.count; i++) {
+        if (!counts(&stored.tests[i]))
+            continue;
+        tested++;
+        if (stored.tests[i].is_ok)
+            continue;
+        failed++;
+        judge_stored_group(finding, &stored, i);
+    }
+    if (tested == 0) {
+        finding_unsure(finding, "the stored test tested nothing");
+        finding_advise(finding, "Test again: `sudo healthcheck --connectivityTest`.");
+    } else if (failed == 0) {
+        finding_ok(finding, "`healthcheck --connectivityTest` reached all of %zu addresses", tested);
+    }
+    judge_stored_age(host, finding, stored.started_at, tested == 0 || failed > 0);
+    stored_connectivity_free(&stored);
+}
+
+/* The agent's own test is run by --connectivityTest alone: elsewhere it is there where it was captured. */
+static bool was_not_run(const struct fact *fact)
+{
+    return fact->state == FACT_ABSENT ||
+           (fact->state == FACT_UNREADABLE && (strcmp(fact->why, "not captured") == 0 || text_starts(fact->why, "only --connectivityTest")));
+}
+
+/* A test touches the network, which a report never does: what the agent's own test said, else the stored run of ours. */
 static void look_on_linux(struct host *host, struct finding *finding)
 {
-    const struct fact *fact = strcmp(host_source(host), "captured") == 0 ? host_ask(host, "command/mdatp-connectivity") : NULL;
+    const struct fact *agents = host_ask(host, "command/mdatp-connectivity"), *stored;
 
-    if (fact == NULL || fact->state == FACT_ABSENT || (fact->state == FACT_UNREADABLE && strcmp(fact->why, "not captured") == 0))
-        finding_skip(finding, "nothing is contacted here, and no test is stored; `sudo mdatp connectivity test` runs one");
-    else if (finding_could_read(finding, fact))
-        judge_on_linux(finding, fact);
+    if (agents->state == FACT_PRESENT) {
+        finding_saw(finding, agents);
+        judge_on_linux(finding, agents);
+        return;
+    }
+    stored = host_ask(host, "file" STORED_CONNECTIVITY_FILE);
+    if (stored->state == FACT_PRESENT)
+        judge_stored(host, finding, finding_saw(finding, stored));
+    else if (!was_not_run(agents))
+        finding_could_read(finding, agents);
+    else if (!was_not_run(stored))
+        finding_could_read(finding, stored);
+    else
+        finding_skip(finding, "nothing is contacted here, and no test is stored; `sudo healthcheck --connectivityTest` runs one");
 }
 
 static void judge_age(struct host *host, struct finding *finding, const struct plugin_report *report)
@@ -148,17 +258,16 @@ const struct probe probe_agent_reported_connectivity = {
     .title = "Reported connectivity",
     .why = "What the agent sees reaches the portal only through these addresses; what is reported here was tested earlier, and nothing is contacted "
            "now.",
-    .ok = "Windows: the plug-in's test says `success`; Linux: every line of the last stored test, or of the captured `mdatp connectivity test`, is "
-          "`[OK]` "
-          "(skipped where nothing is stored)",
-    .warns = "it is older than 2 hours; on Windows as old as the last telemetry",
-    .fails = "Windows: `invalid`; Linux: a line is not `[OK]`, by service, with the likely cause",
+    .ok = "Windows: the plug-in's test says `success`; Linux: the agent's own test, where it was captured, or the last stored run of "
+          "--connectivityTest reached every address (skipped where nothing is stored)",
+    .warns = "it is older than 2 hours, on Windows as old as the last telemetry; Linux: an address fails for which others stand in",
+    .fails = "Windows: `invalid`; Linux: an address fails, by service, with the likely cause",
     .remedy = "See which proxy the virtual machine gets: `" AGENT_TOOL " --extendedProxy` in PowerShell; do what wsl.networking advises, run `wsl "
               "--shutdown`, start `wsl`, and " AGENT_IN_THE_VM "`mdatp connectivity test`.",
     .source = "Learn, mde-plugin-wsl (2024-11-11); Learn, linux-support-connectivity (2026-04-27)",
     .needs = "agent.installed",
     .platforms = ON_WINDOWS | ON_LINUX,
-    .commands = { "plugin-healthcheck" },
+    .commands = { "plugin-healthcheck", "mdatp-connectivity" },
     .look = look_on_linux,
     .look_on_windows = look_on_windows,
 };

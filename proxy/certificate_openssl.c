@@ -92,14 +92,21 @@ static char *issuer_name_of(const struct openssl_library *openssl, const X509_NA
     return part_of(openssl, issuer, NID_organizationName);
 }
 
+static unsigned digits(int number, unsigned limit)
+{
+    return (unsigned)number % limit;
+}
+
 static void write_date(const struct openssl_library *openssl, const ASN1_TIME *time, char *text, size_t size)
 {
     struct tm parts = { 0 };
 
     text[0] = '\0';
-    if (time != NULL && openssl->ASN1_TIME_to_tm(time, &parts) == 1)
-        snprintf(text, size, "%04d-%02d-%02dT%02d:%02d:%02dZ", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min,
-                 parts.tm_sec);
+    if (time == NULL || openssl->ASN1_TIME_to_tm(time, &parts) != 1)
+        return;
+    /* All of them are in their limits; so the compiler knows, too, that there is room. */
+    snprintf(text, size, "%04u-%02u-%02uT%02u:%02u:%02uZ", digits(parts.tm_year + 1900, 10000), digits(parts.tm_mon + 1, 100),
+             digits(parts.tm_mday, 100), digits(parts.tm_hour, 100), digits(parts.tm_min, 100), digits(parts.tm_sec, 100));
 }
 
 static void write_digest(const struct openssl_library *openssl, const X509 *x509, char *text)

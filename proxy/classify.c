@@ -102,9 +102,11 @@ static bool is_answered(const struct measurement *measured)
     return IS_ONE_OF(measured->curl_code, CODE_OK, CODE_WRITE, CODE_FILE_SIZE) && !measured->is_header_endless && measured->status != 0;
 }
 
+/* libcurl has limits of its own: 100 KiB a line ("Out of memory"), 300 KiB in all. */
 static bool is_header_endless(const struct measurement *measured)
 {
-    return measured->is_header_endless || IS_ONE_OF(measured->curl_code, CODE_MEMORY, CODE_TOO_LARGE);
+    return measured->is_header_endless || IS_ONE_OF(measured->curl_code, CODE_MEMORY, CODE_TOO_LARGE) || says(measured, "response too large") ||
+           says(measured, "Too large response headers");
 }
 
 static bool is_listed(int status, const int good[GOOD_STATUSES])
@@ -296,8 +298,7 @@ ROW_ASKS(proxy_is_none)
     if (!measured->is_through_proxy || measured->curl_code == CODE_OK || measured->curl_code == CODE_TIMED_OUT || !is_connected(measured))
         return false;
     if (measured->is_tls)
-        return is_before_tunnel(measured) ||
-               (!has_reached(measured, PHASE_TLS) && (is_header_endless(measured) || says(measured, "CONNECT response too large")));
+        return is_before_tunnel(measured) || (!has_reached(measured, PHASE_TLS) && is_header_endless(measured));
     return measured->status == 0;
 }
 

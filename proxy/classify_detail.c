@@ -84,11 +84,12 @@ static void append_certificate(struct text *out, const struct measurement *measu
 static char *in_one_line(struct text *out)
 {
     struct text line = { 0 };
-    size_t used = 0, most = CLASSIFY_DETAIL_SIZE - strlen("…"), size = out->size;
+    struct span whole = span_trim(span_of(text_of(out)));
+    size_t used = 0, most = CLASSIFY_DETAIL_SIZE - strlen("…"), size = whole.size;
 
     while (used < size) {
-        size_t length = text_utf8_length(out->data + used, size - used);
-        bool is_control = length <= 1 && ((unsigned char)out->data[used] < ' ' || out->data[used] == 0x7F);
+        size_t length = text_utf8_length(whole.data + used, size - used);
+        bool is_control = length <= 1 && ((unsigned char)whole.data[used] < ' ' || whole.data[used] == 0x7F);
 
         length = length > 0 ? length : 1;
         if (line.size + length > most)
@@ -96,7 +97,7 @@ static char *in_one_line(struct text *out)
         if (is_control)
             text_append_char(&line, ' ');
         else
-            text_append_bytes(&line, out->data + used, length);
+            text_append_bytes(&line, whole.data + used, length);
         used += length;
     }
     if (used < size)
@@ -111,7 +112,7 @@ char *classify_detail(const struct measurement *measured, enum failure failure)
 
     if (failure == FAILURE_NONE && *measured->redirect == '\0')
         return NULL;
-    if (measured->is_header_endless)
+    if (measured->is_header_endless || strcmp(measured->text, "Out of memory") == 0)
         text_append(&out, "its header does not end");
     else if (failure >= FAILURE_CLOCK_SKEW && failure <= FAILURE_CERT_NAME)
         append_certificate(&out, measured, failure);

@@ -6,78 +6,6 @@
 
 #include "healthcheck/core/moment.h"
 
-bool group_stands(const struct judged_group *group)
-{
-    return group->group != NULL && group->group->is_redundant && group->set.failed < group->set.count;
-}
-
-void advise_word(struct finding *finding, enum failure failure)
-{
-    const struct failure_kind *kind = failure_kind(failure);
-
-    finding_advise(finding, "%s", kind->remedy);
-    finding_advise(finding, "This is a task for %s.", kind->owner);
-    if (finding->topic == NULL)
-        finding->topic = kind->word;
-}
-
-void saw_failures(struct finding *finding, const struct tried_set *set)
-{
-    struct tried_word words[FAILURES];
-    size_t count = tried_words(set, words);
-
-    for (size_t i = 0; i < count; i++)
-        finding_saw(finding, words[i].first->fact);
-}
-
-static bool is_slow(const struct tried *tried, const void *context)
-{
-    (void)context;
-    return !tried_is_failed(tried) && tried->attempt->total_ms > CONNECTIVITY_SLOW_MS;
-}
-
-void say_slow(const struct tried_set *set, struct finding *finding)
-{
-    struct tried_set slow = tried_set_filter(set, is_slow, NULL);
-
-    if (slow.count > 0) {
-        const struct tried *slowest = tried_slowest(&slow);
-        char *told = tried_time_told(slowest);
-
-        finding_saw(finding, slowest->fact);
-        finding_warn(finding, "%zu of %zu URLs %s longer than %d s (slowest: %s)", slow.count, set->count, slow.count == 1 ? "takes" : "take",
-                     CONNECTIVITY_SLOW_MS / 1000, told);
-        finding_advise(
-            finding,
-            "Run `healthcheck --connectivityTest --verbose`: it shows which step takes the time, the name, the connection, the proxy or TLS.");
-        free(told);
-    }
-    tried_set_free(&slow);
-}
-
-static bool is_retried(const struct tried *tried, const void *context)
-{
-    (void)context;
-    return !tried_is_failed(tried) && tried->earlier != NULL;
-}
-
-void say_retried(const struct tried_set *set, struct finding *finding)
-{
-    struct tried_set retried = tried_set_filter(set, is_retried, NULL);
-
-    if (retried.count > 0) {
-        const struct tried *first = &retried.items[0];
-        const struct failure_kind *kind = failure_kind(first->earlier->failure);
-        struct span host = url_host(first->attempt->url);
-
-        finding_saw(finding, first->fact);
-        finding_warn(finding, "%zu of %zu URLs %s reached only at the second try (%.*s, before that %s, %s)", retried.count, set->count,
-                     retried.count == 1 ? "was" : "were", (int)host.size, host.data, kind->word, kind->sentence);
-        finding_advise(finding, "Run `healthcheck --connectivityTest` again; where second tries stay needed: %s", kind->remedy);
-    }
-    tried_set_free(&retried);
-}
-
 /* "63 URLs", "57 https URLs"; one alone is named. */
 static char *set_told(const struct tried_set *set, const char *scheme)
 {
@@ -133,6 +61,9 @@ static void advise_words(struct finding *finding, const struct tried_set *set)
     size_t count = tried_words(set, words);
 
     for (size_t i = 0; i < count && i < MOST_ADVICE; i++) {
+        /* A name server that is silent makes some attempts fail this way and some that way: one advice. */
+        if (i > 0 && pattern_same_step(words[i].failure, words[0].failure))
+            continue;
         if (words[i].failure == FAILURE_CERT_INSPECTED) {
             char *hosts = tried_hosts_told(set, FAILURE_CERT_INSPECTED);
 
@@ -152,6 +83,10 @@ static void say_whole(const struct tried_set *set, const char *scheme, struct fi
         is_one_step = is_one_step && pattern_same_step(set->items[i].attempt->failure, set->items[0].attempt->failure);
     finding_fail(finding, "%s is %sreached%s: %s", who, set->count == 1 ? "not " : "",
                  is_one_step && set->count > 1 && strstr(why, "; ") != NULL ? ", all break at the same step" : "", why);
+    /* Without a network the first thing to fail is the name. */
+    if (set->count > 1 && pattern_same_step(set->items[0].attempt->failure, FAILURE_DNS) && is_one_step)
+        finding_advise(finding, "Look at `ip route` (Windows: `Get-NetRoute -DestinationPrefix 0.0.0.0/0`) first: without a default route no name "
+                                "server is reached, and nothing else.");
     advise_words(finding, set);
     free(who);
     free(why);
@@ -188,26 +123,45 @@ static bool fails_by_date(const struct tried *tried, const void *context)
     return failure == FAILURE_CERT_EXPIRED || failure == FAILURE_CERT_NOT_YET_VALID || failure == FAILURE_CLOCK_SKEW;
 }
 
+/* "the certificates of 2 hosts are not valid yet at once, so that this machine's clock must be behind" */
+static void say_unmeasured_clock(const struct tried_set *failing, const char *hosts, struct finding *finding)
+{
+    struct tried_word words[FAILURES];
+    const char *state = "do not seem valid", *clock = "wrong";
+    size_t count = tried_hosts_count(failing, FAILURES);
+
+    tried_words(failing, words);
+    if (words[0].failure == FAILURE_CERT_NOT_YET_VALID) {
+        state = "are not valid yet";
+        clock = "behind";
+    } else if (words[0].failure == FAILURE_CERT_EXPIRED) {
+        state = "have expired";
+        clock = "ahead";
+    }
+    finding_fail(finding, "clock_skew, the certificates of %zu host%s %s%s, so that this machine's clock must be %s (%s)", count,
+                 count == 1 ? "" : "s", state, count == 1 ? "" : " at once", clock, hosts);
+}
+
 static void say_clock(const struct judged *judged, struct finding *finding)
 {
     const struct pattern_clock *clock = &judged->pattern.clock;
     struct tried_set failing = tried_set_filter(&judged->services, fails_by_date, NULL);
-    struct tried_word words[FAILURES];
-    bool is_behind = tried_words(&failing, words) > 0 && words[0].failure != FAILURE_CERT_EXPIRED;
-    char *skew = skew_told(clock), *hosts = tried_hosts_told(&failing, FAILURES);
+    char *skew = skew_told(clock), *hosts = tried_hosts_told(&failing, FAILURES), *dates;
 
-    if (clock->is_measured && failing.count == 0)
-        finding_warn(finding, "this machine's clock is %s, as the dates of %zu servers say", skew, clock->hosts);
-    else if (clock->is_measured)
-        finding_fail(finding,
-                     "clock_skew, this machine's clock is %s, as the dates of %zu server%s say: the certificates of %zu hosts do not seem valid (%s)",
-                     skew, clock->hosts, clock->hosts == 1 ? "" : "s", clock->certificates, hosts);
+    if (clock->hosts == 1)
+        dates = text_format("the date of one server says");
     else
-        finding_fail(finding, "clock_skew, the certificates of %zu hosts %s at once, so that it is this machine's clock that is %s (%s)",
-                     clock->certificates, is_behind ? "are not valid yet" : "have expired", is_behind ? "behind" : "ahead", hosts);
+        dates = text_format("the dates of %zu servers say", clock->hosts);
+    if (clock->is_measured && failing.count == 0)
+        finding_warn(finding, "this machine's clock is %s, as %s", skew, dates);
+    else if (clock->is_measured)
+        finding_fail(finding, "clock_skew, this machine's clock is %s, as %s, so that certificates do not seem valid (%s)", skew, dates, hosts);
+    else
+        say_unmeasured_clock(&failing, hosts, finding);
     advise_word(finding, FAILURE_CLOCK_SKEW);
     free(skew);
     free(hosts);
+    free(dates);
     tried_set_free(&failing);
 }
 
@@ -247,7 +201,7 @@ static void say_rest(const struct judged *judged, struct finding *finding)
     if (rest.count > 0) {
         char *told = tried_failures_told(&rest);
 
-        finding_fail(finding, "beside that %zu of %zu URLs fail: %s", rest.count, judged->services.count, told);
+        finding_fail(finding, "beside that %zu of %zu URLs %s: %s", rest.count, judged->services.count, rest.count == 1 ? "fails" : "fail", told);
         advise_words(finding, &rest);
         free(told);
     }
@@ -332,10 +286,10 @@ static void say_some(const struct judged *judged, struct finding *finding)
     if (only_ipv6_fails(services))
         what = text_format("only IPv6 fails, %zu of %zu URLs, whose names have no other addresses", services->failed, services->count);
     else if (failing_count == 1 && tested > 1 && failing->group != NULL)
-        what = text_format("only the group %s fails, %zu of its %zu URLs, while the other %zu groups are reached", failing->group->name,
-                           failing->set.failed, failing->set.count, tested - 1);
+        what = text_format("only the group %s fails, %zu of its %zu URL%s, while the other%s reached", failing->group->name, failing->set.failed,
+                           failing->set.count, failing->set.count == 1 ? "" : "s", tested == 2 ? " group is" : " groups are");
     else
-        what = text_format("%zu of %zu URLs fail", services->failed, services->count);
+        what = tried_count_told(services);
     if (stands)
         finding_warn(finding, "%s: %s", what, told);
     else
@@ -368,6 +322,18 @@ static const struct tried *first_through_proxy(const struct tried_set *services)
     return NULL;
 }
 
+/* Without a proxy it is the service's name that is not resolved, with one it is the proxy's. */
+static bool is_same_way(enum failure directly, enum failure through_proxy)
+{
+    return directly == through_proxy || (pattern_same_step(directly, through_proxy) && pattern_same_step(directly, FAILURE_DNS));
+}
+
+/* Does it break before the proxy is met? Then nothing is known of what the proxy does. */
+static bool is_before_proxy(enum failure failure)
+{
+    return pattern_same_step(failure, FAILURE_PROXY_DNS) || pattern_same_step(failure, FAILURE_PROXY_REFUSED);
+}
+
 /* What the direct attempts beside those through the proxy say. */
 static void say_controls(const struct judged *judged, struct finding *finding)
 {
@@ -388,11 +354,14 @@ static void say_controls(const struct judged *judged, struct finding *finding)
                                 "`healthcheck --extendedProxy` shows the setting.");
     } else if (controls.failed < controls.count) {
         finding_fail(finding, "directly %zu of %zu tried are reached", controls.count - controls.failed, controls.count);
-    } else if (count == 1 && words[0].failure == judged->pattern.failure) {
+    } else if (count == 1 && is_same_way(words[0].failure, judged->pattern.failure)) {
         finding_fail(finding, "directly it fails the same way: the network or the service is at fault, not the proxy %s", through->attempt->via);
     } else {
-        finding_fail(finding, "directly it fails, too, with %s, %s: only a proxy leads out of this network", failure_kind(words[0].failure)->word,
-                     failure_kind(words[0].failure)->sentence);
+        const struct failure_kind *kind = failure_kind(words[0].failure);
+
+        finding_fail(finding, "directly it fails, too, with %s, %s: %s", kind->word, kind->sentence,
+                     is_before_proxy(judged->pattern.failure) ? "it may be that this machine has no network at all"
+                                                              : "only a proxy leads out of this network");
     }
     tried_set_free(&controls);
 }
@@ -410,6 +379,23 @@ static void say_reached(const struct judged *judged, struct finding *finding)
         finding_ok(finding, "all %zu URLs are reached, %s (slowest: %s)", services->count, ways, slow);
     free(ways);
     free(slow);
+}
+
+/* Where the public roots to compare with are old or missing, a certificate that the system trusts may be an inspecting device's. */
+static void say_trust(const struct tried_set *services, struct finding *finding)
+{
+    for (size_t i = 0; i < services->count; i++) {
+        const struct attempt *attempt = services->items[i].attempt;
+        const char *date = attempt->trust.public_roots_date;
+
+        if (tried_is_failed(&services->items[i]) || attempt->chain.count == 0 || attempt->trust.verdict != TRUST_UNKNOWN)
+            continue;
+        if (date[0] != '\0')
+            finding_ok(finding, "whether TLS is inspected is not known, since the public roots to compare with are of %s", date);
+        else
+            finding_ok(finding, "whether TLS is inspected is not known, since no public roots were found to compare with");
+        return;
+    }
 }
 
 /* One kind of connectivity fails, and nobody knows whether the host uses it. */
@@ -432,10 +418,11 @@ static void say_other_kind(const struct judged *judged, struct finding *finding)
         bool is_standard = kind == CONNECTIVITY_STANDARD;
         char *why = tried_failures_told(&others);
 
-        finding_ok(finding,
-                   "only %s connectivity fails, %zu of %zu URLs (%s), which a host onboarded for %s connectivity does not use; which this one uses "
-                   "is not known",
-                   is_standard ? "standard" : "streamlined", others.failed, others.count, why, is_standard ? "streamlined" : "standard");
+        finding_ok(
+            finding,
+            "only %s connectivity fails, %zu of its %zu URLs (%s), which a host onboarded for %s connectivity does not use; which this one uses "
+            "is not known",
+            is_standard ? "standard" : "streamlined", others.failed, others.count, why, is_standard ? "streamlined" : "standard");
         saw_failures(finding, &others);
         free(why);
     }
@@ -483,4 +470,5 @@ void conclusion_say(const struct judged *judged, struct finding *finding)
     say_retried(services, finding);
     say_ipv6_in_vain(services, finding);
     say_other_kind(judged, finding);
+    say_trust(services, finding);
 }

@@ -103,9 +103,14 @@ static void judged_free(struct judged *judged)
 
 static void advise_test(const struct connectivity *connectivity, struct finding *finding)
 {
+    const char *why = connectivity->unread_why != NULL ? connectivity->unread_why : "";
+
     if (connectivity->is_captured)
         finding_advise(finding, "Run `healthcheck --connectivityTest` on the machine itself, or take a bundle with the test in it: `healthcheck "
                                 "--supportBundle --with connectivity`.");
+    else if (text_contains_ignoring_case(why, "not installed"))
+        finding_advise(finding,
+                       "Install the library (`apt-get install libcurl4`, `dnf install libcurl`), then run `healthcheck --connectivityTest` again.");
     else
         finding_advise(finding, "Run `healthcheck --connectivityTest`.");
 }
@@ -115,33 +120,34 @@ static void say_nothing_known(const struct connectivity *connectivity, const str
     if (group->planned == 0)
         finding_skip(finding, "no URL of it was tested");
     else if (connectivity->unread > 0)
-        finding_skip(finding, "none of its %zu URLs could be tested: see connectivity.conclusion", group->planned);
+        finding_skip(finding, "no URL of it could be tested: see connectivity.conclusion");
     else
-        finding_skip(finding, "no result of its %zu URLs was recorded", group->planned);
+        finding_skip(finding, "no result of its URLs was recorded");
 }
 
 static void say_group_fails(const struct judged *judged, const struct judged_group *group, struct finding *finding)
 {
     const struct tried_set *set = &group->set;
     struct tried_word words[FAILURES];
+    bool is_explained = pattern_explains(&judged->pattern, set);
     size_t count = tried_words(set, words);
-    char *told;
+    char *how_many = tried_count_told(set), *why = tried_failures_told(set);
 
     saw_failures(finding, set);
-    if (pattern_explains(&judged->pattern, set)) {
-        finding_fail(finding, "%zu of %zu URLs fail: %s, see connectivity.conclusion", set->failed, set->count,
-                     failure_kind(judged->pattern.failure)->word);
-        finding_advise(finding, "Do what connectivity.conclusion says, then run `healthcheck --connectivityTest` again.");
-        return;
+    if (is_explained) {
+        free(why);
+        why = text_format("%s, see connectivity.conclusion", failure_kind(judged->pattern.failure)->word);
     }
-    told = tried_failures_told(set);
     if (group_stands(group))
-        finding_warn(finding, "%zu of %zu URLs fail, and others of the group can stand in for them: %s", set->failed, set->count, told);
+        finding_warn(finding, "%s, and others of the group can stand in: %s", how_many, why);
     else
-        finding_fail(finding, "%zu of %zu URLs fail: %s", set->failed, set->count, told);
-    for (size_t i = 0; i < count; i++)
+        finding_fail(finding, "%s: %s", how_many, why);
+    for (size_t i = 0; i < count && !is_explained; i++)
         advise_word(finding, words[i].failure);
-    free(told);
+    if (is_explained)
+        finding_advise(finding, "Do what connectivity.conclusion says, then run `healthcheck --connectivityTest` again.");
+    free(how_many);
+    free(why);
 }
 
 static void say_group_reached(const struct tried_set *set, struct finding *finding)
@@ -161,13 +167,15 @@ static void say_other(const struct judged_group *group, struct finding *finding)
 {
     const struct tried_set *other = &group->other;
     const char *kind;
-    char *told;
+    char *count, *told;
 
     if (other->failed == 0)
         return;
     kind = is_streamlined(&other->items[0], NULL) ? "streamlined" : "standard";
+    count = tried_count_told(other);
     told = tried_failures_told(other);
-    finding_ok(finding, "judged without %s connectivity, of which %zu of %zu URLs fail (%s)", kind, other->failed, other->count, told);
+    finding_ok(finding, "judged without %s connectivity, of which %s (%s)", kind, count, told);
+    free(count);
     free(told);
 }
 
@@ -197,13 +205,13 @@ static void say_gaps(const struct connectivity *connectivity, struct finding *fi
 {
     if (connectivity->unread > 0) {
         finding_saw(finding, connectivity->unread_one);
-        finding_unsure(finding, "%zu of %zu URLs could not be tested: %s", connectivity->unread, connectivity->plan->count, connectivity->unread_why);
+        finding_unsure(finding, "%zu of %zu URLs not tested: %s", connectivity->unread, connectivity->plan->count, connectivity->unread_why);
         advise_test(connectivity, finding);
     }
     if (connectivity->not_recorded == 0)
         return;
     if (connectivity->count > 0) {
-        finding_ok(finding, "of %zu of %zu URLs no result was recorded", connectivity->not_recorded, connectivity->plan->count);
+        finding_ok(finding, "no result was recorded of %zu of %zu URLs", connectivity->not_recorded, connectivity->plan->count);
     } else {
         finding_unsure(finding, "no connectivity test was recorded");
         advise_test(connectivity, finding);

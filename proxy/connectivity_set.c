@@ -286,6 +286,13 @@ char *tried_hosts_told(const struct tried_set *set, enum failure failure)
     return text_take(&hosts);
 }
 
+char *tried_count_told(const struct tried_set *set)
+{
+    if (set->count == 1)
+        return text_format("the only URL fails");
+    return text_format("%zu of %zu URLs %s", set->failed, set->count, set->failed == 1 ? "fails" : "fail");
+}
+
 char *tried_failures_told(const struct tried_set *set)
 {
     struct tried_word words[FAILURES];

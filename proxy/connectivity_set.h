@@ -45,6 +45,9 @@ size_t tried_words(const struct tried_set *set, struct tried_word words[FAILURES
 /* "proxy_auth, the proxy asks for a user (http://10.0.0.6:8080 offers Basic, NTLM)". Yours to free, as all texts here. */
 char *tried_word_told(const struct tried_word *word);
 
+/* "3 of 14 URLs fail", "1 of 3 URLs fails", "the only URL fails". */
+char *tried_count_told(const struct tried_set *set);
+
 /* "12 proxy_auth, the proxy …: a.example, b.example; 2 dns, …": every word with its hosts, without the number where there is one word
    alone. */
 char *tried_failures_told(const struct tried_set *set);

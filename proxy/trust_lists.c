@@ -6,6 +6,7 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/platform/file.h"
+#include "proxy/p11_kit.h"
 
 /* A distribution's list is 220 KiB (Debian 12), as p11-kit writes it 600 KiB. */
 enum { LARGEST_LIST = 8 * 1024 * 1024 };
@@ -104,40 +105,13 @@ static void read_folder(const char *root, struct trust_list *list)
     text_free(&names);
 }
 
-/* An object's lines up to the next one's; its block stands at its end. */
-static void take_object(struct span object, struct text *pem)
-{
-    struct span rest = object, line;
-    bool is_trusted = false;
-
-    while (span_next_line(&rest, &line) && !span_starts(line, "-----BEGIN "))
-        is_trusted = is_trusted || span_is(span_trim(line), "trusted: true");
-    if (is_trusted)
-        text_append_bytes(pem, object.data, object.size);
-}
-
-void trust_list_read_p11_kit(struct span file, struct text *pem)
-{
-    struct span rest = file, line, object = { file.data, 0 };
-
-    while (span_next_line(&rest, &line)) {
-        if (span_is(span_trim(line), "[p11-kit-object-v1]")) {
-            object.size = (size_t)(line.data - object.data);
-            take_object(object, pem);
-            object.data = line.data;
-        }
-    }
-    object.size = (size_t)(file.data + file.size - object.data);
-    take_object(object, pem);
-}
-
 bool trust_list_of_public_roots(const char *root, struct trust_list *list)
 {
     struct text file = { 0 };
 
     read_folder(root, list);
     if (list->path == NULL && read_one(root, redhat_file, &file)) {
-        trust_list_read_p11_kit((struct span){ file.data, file.size }, &list->pem);
+        p11_kit_read((struct span){ file.data, file.size }, &list->pem);
         date_it(list, root, redhat_file);
         list->path = memory_copy_text(redhat_file);
     }

@@ -28,7 +28,4 @@ bool trust_list_of_file(const char *path, struct trust_list *list, struct error 
 
 void trust_list_free(struct trust_list *list);
 
-/* Appends the PEM blocks of those objects of a p11-kit file that say "trusted: true". */
-void trust_list_read_p11_kit(struct span file, struct text *pem);
-
 #endif

@@ -46,36 +46,46 @@ struct trust_stores {
 /* Of an SSL_CTX's extra data; the information callback has no other way to us. Never given back, as the library is never unloaded. */
 static int handshake_index = -1;
 
+/* The roots with the system's list in them; NULL and one sentence. */
+static struct roots *read_system(const struct openssl_library *openssl, const struct trust_options *options, const struct trust_list *list,
+                                 struct error *error)
+{
+    struct roots *roots = roots_open(openssl);
+
+    if (roots == NULL) {
+        error_set(error, "OpenSSL has no memory");
+        return NULL;
+    }
+    roots_add(roots, ROOTS_SYSTEM, (struct span){ list->pem.data, list->pem.size });
+    if (options->ca_file != NULL && roots_count(roots, ROOTS_SYSTEM) == 0) {
+        error_set(error, "--ca-file: there is no certificate in PEM in %s", options->ca_file);
+        roots_free(roots);
+        return NULL;
+    }
+    return roots;
+}
+
 struct trust_stores *trust_stores_open(const struct openssl_library *openssl, const struct trust_options *options, struct error *error)
 {
     struct trust_list list = { 0 };
-    struct trust_stores *stores;
-    struct roots *roots;
+    struct trust_stores *stores = NULL;
+    struct roots *roots = NULL;
+    bool is_read = true;
 
     if (options->ca_file == NULL)
         trust_list_of_system(options->root, &list);
-    else if (!trust_list_of_file(options->ca_file, &list, error))
-        return NULL;
-    roots = roots_open(openssl);
-    if (roots != NULL)
-        roots_add(roots, ROOTS_SYSTEM, (struct span){ list.pem.data, list.pem.size });
     else
-        error_set(error, "OpenSSL has no memory");
-    if (roots != NULL && options->ca_file != NULL && roots_count(roots, ROOTS_SYSTEM) == 0) {
-        error_set(error, "--ca-file: there is no certificate in PEM in %s", options->ca_file);
-        roots_free(roots);
-        roots = NULL;
+        is_read = trust_list_of_file(options->ca_file, &list, error);
+    if (is_read)
+        roots = read_system(openssl, options, &list, error);
+    if (roots != NULL) {
+        stores = memory_get(sizeof *stores);
+        *stores = (struct trust_stores){ .openssl = openssl,
+                                         .roots = roots,
+                                         .root = memory_copy_text(options->root != NULL ? options->root : ""),
+                                         .path = memory_copy_text(list.path != NULL ? list.path : ""),
+                                         .now = options->now != 0 ? options->now : clock_now() };
     }
-    if (roots == NULL) {
-        trust_list_free(&list);
-        return NULL;
-    }
-    stores = memory_get(sizeof *stores);
-    *stores = (struct trust_stores){ .openssl = openssl,
-                                     .roots = roots,
-                                     .root = memory_copy_text(options->root != NULL ? options->root : ""),
-                                     .path = memory_copy_text(list.path != NULL ? list.path : ""),
-                                     .now = options->now != 0 ? options->now : clock_now() };
     trust_list_free(&list);
     return stores;
 }
@@ -191,6 +201,16 @@ static void keep_presented(const struct trust_stores *stores, struct handshake *
         push(stores, handshake->presented, item_of(stores, given, i));
 }
 
+/* X509_V_OK only where it was accepted: a refusal for want of memory need not leave an error. */
+static int error_of(const struct trust_stores *stores, X509_STORE_CTX *verification, int result)
+{
+    int error = stores->openssl->X509_STORE_CTX_get_error(verification);
+
+    if (result == 1)
+        return X509_V_OK;
+    return error != X509_V_OK ? error : X509_V_ERR_UNSPECIFIED;
+}
+
 /* In the middle of the hand-shake, in place of X509_verify_cert(), and doing what it does. The verify callback would do, too, but is
    called for each certificate and each error. */
 static int on_verify(X509_STORE_CTX *verification, void *context)
@@ -202,7 +222,7 @@ static int on_verify(X509_STORE_CTX *verification, void *context)
     keep_presented(stores, handshake, verification);
     roots_prepare(stores->roots, ROOTS_SYSTEM, handshake->presented);
     result = stores->openssl->X509_verify_cert(verification);
-    handshake->system_error = stores->openssl->X509_STORE_CTX_get_error(verification);
+    handshake->system_error = error_of(stores, verification, result);
     handshake->verified = stores->openssl->X509_STORE_CTX_get1_chain(verification);
     return result;
 }
@@ -242,13 +262,9 @@ static int verify(const struct trust_stores *stores, X509_STORE *store, X509 *ow
             openssl->X509_STORE_CTX_set_time(verification, 0, (time_t)stores->now);
         else
             openssl->X509_STORE_CTX_set_flags(verification, X509_V_FLAG_NO_CHECK_TIME);
-        error = X509_V_OK;
-        if (openssl->X509_verify_cert(verification) != 1) {
-            error = openssl->X509_STORE_CTX_get_error(verification);
-            error = error != X509_V_OK ? error : X509_V_ERR_UNSPECIFIED;
-        } else if (verified != NULL) {
+        error = error_of(stores, verification, openssl->X509_verify_cert(verification));
+        if (error == X509_V_OK && verified != NULL)
             *verified = openssl->X509_STORE_CTX_get1_chain(verification);
-        }
     }
     openssl->X509_STORE_CTX_free(verification);
     openssl->ERR_clear_error();

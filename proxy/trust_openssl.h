@@ -3,6 +3,7 @@
  * Of a handle of libcurl's:
  *     CURLOPT_CAINFO and CURLOPT_CAPATH NULL (and _PROXY_): else libcurl reads the system's 140 roots again for each, 20 ms
  *     CURLOPT_SSL_VERIFYPEER 1, CURLOPT_SSL_VERIFYHOST 2
+ *     CURLOPT_SSL_SESSIONID_CACHE 0: a hand-shake that resumes a session presents no certificate (a retry with the same handle)
  *     CURLOPT_SSL_CTX_FUNCTION: calls trust_watch(stores, ssl_ctx, &handshake); the function is called once for an https proxy and
  *         once more for the origin, in this order: give each a handshake of its own
  *     after the transfer: handshake_chain() and trust_judge()

@@ -64,6 +64,19 @@ static void an_action_may_take_what_follows_or_nothing(void **state)
     assert_int_equal(options.arguments.count, 2);
 }
 
+static void a_connectivity_test_takes_urls_and_what_only_it_can_use(void **state)
+{
+    (void)state;
+    assert_true(READ("--ConnectivityTest", "https://a.example/", "--resolve", "a:1:::1", "--resolve=b:2:127.0.0.1", "--ca-file", "x"));
+    assert_int_equal(options.action, ACTION_CONNECTIVITY_TEST);
+    assert_int_equal(options.arguments.count, 1);
+    assert_int_equal(options.resolve.count, 2);
+    assert_string_equal(options.resolve.items[1], "b:2:127.0.0.1");
+    assert_string_equal(options.ca_file, "x");
+    assert_true(READ("--endpoints", "list.json", "--connectivity-test"));
+    assert_string_equal(options.endpoints, "list.json");
+}
+
 static void behind_two_hyphens_nothing_is_an_option(void **state)
 {
     (void)state;
@@ -82,6 +95,9 @@ static void mistakes_get_one_line_that_helps(void **state)
         { { "--ask", "a", "--list" }, "--ask and --list are two actions: give one" },
         { { "--ask" }, "--ask wants KEY..." },
         { { "--host" }, "--host wants PATH" },
+        { { "--endpoints", "x" }, "--endpoints belongs to --connectivityTest: give that, too" },
+        { { "--list", "--ca-file", "x" }, "--ca-file belongs to --connectivityTest: give that, too" },
+        { { "--extendedProxy", "--resolve", "a:1:::1" }, "--resolve belongs to --connectivityTest: give that, too" },
         { { "--format", "xml" }, "unknown format 'xml': this build writes text, json and html" },
         { { "--wait", "soon" }, "--wait wants a duration like 90s, 5m or 1h, not 'soon'" },
         { { "--timeout", "0" }, "--timeout wants seconds between 0 and 86400, not '0'" },
@@ -133,6 +149,7 @@ int main(void)
         cmocka_unit_test(lists_keep_their_order),
         cmocka_unit_test(an_action_takes_what_follows),
         cmocka_unit_test(an_action_may_take_what_follows_or_nothing),
+        cmocka_unit_test(a_connectivity_test_takes_urls_and_what_only_it_can_use),
         cmocka_unit_test(behind_two_hyphens_nothing_is_an_option),
         cmocka_unit_test(mistakes_get_one_line_that_helps),
         cmocka_unit_test(help_fits_a_screen_and_names_every_option),

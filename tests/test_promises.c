@@ -77,6 +77,13 @@ static const char *const promised[] = {
     "proxy.service_environment",
     "proxy.process_environment",
     "proxy.conclusion",
+    "connectivity.command_and_control",
+    "connectivity.cyber_data",
+    "connectivity.cloud_protection",
+    "connectivity.sample_storage",
+    "connectivity.packages",
+    "connectivity.certificates",
+    "connectivity.conclusion",
 };
 
 /* Files of healthcheck/host that read no foreign bytes, and parts of registry_export.c and wslconfig.c: everything else there is a

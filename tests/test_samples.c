@@ -137,6 +137,31 @@ static void every_sample_gives_the_report_beside_it(void **state)
     }
 }
 
+static void every_captured_connectivity_test_is_replayed_as_beside_it(void **state)
+{
+    size_t replayed = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sample_count; i++) {
+        struct sample sample = open_sample(names[i]);
+        struct outcome outcome;
+        char *expected;
+
+        if (has_file(&sample, "facts/connect")) {
+            sample.count = 2; /* what options.txt asks for is the report's */
+            outcome = examine_sample(&sample, "--connectivityTest");
+            expected = has_file(&sample, "expected-connectivity.txt") ? read_file_of(&sample, "expected-connectivity.txt") : memory_copy_text("");
+            if (strcmp(expected, text_of(&outcome.out)) != 0)
+                fail_at_difference(&sample, expected, text_of(&outcome.out));
+            free(expected);
+            outcome_free(&outcome);
+            replayed++;
+        }
+        close_sample(&sample);
+    }
+    assert_true(replayed >= 4);
+}
+
 static void every_sample_says_in_one_line_what_it_is_about(void **state)
 {
     (void)state;
@@ -306,6 +331,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_sample_gives_the_report_beside_it),
+        cmocka_unit_test(every_captured_connectivity_test_is_replayed_as_beside_it),
         cmocka_unit_test(every_sample_says_in_one_line_what_it_is_about),
         cmocka_unit_test(the_same_facts_give_the_same_bytes_twice),
         cmocka_unit_test(the_exit_status_is_the_status_that_was_printed),

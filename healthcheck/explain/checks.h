@@ -1,4 +1,4 @@
-/* Every check that has an id: the probes, each by itself, then those of the proxy chain, which are judged together. */
+/* Every check that has an id: the probes, each by itself, then those of the proxy chain and of the connectivity test, which are judged together. */
 #ifndef HEALTHCHECK_EXPLAIN_CHECKS_H
 #define HEALTHCHECK_EXPLAIN_CHECKS_H
 
@@ -6,7 +6,7 @@
 
 #include "probes/probe.h"
 
-/* In the order of a report; NULL at the end. The rows of the proxy chain have no look(). */
+/* In the order of a report; NULL at the end. Those that are judged together have no look(). */
 const struct probe *check_at(size_t index);
 
 /* NULL where there is none. Case does not matter. */

@@ -1,7 +1,12 @@
 /* libcurl, loaded at run time. */
+#define _GNU_SOURCE /* SOCK_CLOEXEC */
 #include "healthcheck/host/curl_linux.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <pthread.h>
+#include <string.h>
+#include <sys/socket.h>
 
 #include "healthcheck/host/library_linux.h"
 
@@ -23,4 +28,20 @@ const struct curl_library *curl_library(void)
 
     pthread_once(&once, load);
     return is_loaded ? &library : NULL;
+}
+
+curl_socket_t curl_open_socket(const struct curl_sockaddr *address, char text[CURL_ADDRESS_SIZE])
+{
+    struct sockaddr_in ipv4;
+    struct sockaddr_in6 ipv6;
+
+    text[0] = '\0';
+    if (address->family == AF_INET && address->addrlen >= sizeof ipv4) {
+        memcpy(&ipv4, &address->addr, sizeof ipv4);
+        inet_ntop(AF_INET, &ipv4.sin_addr, text, CURL_ADDRESS_SIZE);
+    } else if (address->family == AF_INET6 && address->addrlen >= sizeof ipv6) {
+        memcpy(&ipv6, (const char *)address + offsetof(struct curl_sockaddr, addr), sizeof ipv6);
+        inet_ntop(AF_INET6, &ipv6.sin6_addr, text, CURL_ADDRESS_SIZE);
+    }
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }

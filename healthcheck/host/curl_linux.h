@@ -38,4 +38,9 @@ struct curl_library {
 /* Loaded once, and never unloaded; NULL where the system has none. From any thread. */
 const struct curl_library *curl_library(void);
 
+enum { CURL_ADDRESS_SIZE = 64 };
+
+/* A socket for CURLOPT_OPENSOCKETFUNCTION, as libcurl would open it, and its address as text: "127.0.0.1", "::1"; "" of another family. */
+curl_socket_t curl_open_socket(const struct curl_sockaddr *address, char text[CURL_ADDRESS_SIZE]);
+
 #endif

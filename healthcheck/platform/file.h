@@ -54,4 +54,11 @@ enum file_result file_list(const char *path, struct text *names, char why[FILE_W
    stay; of a link its target is replaced; what is no file (a pipe, /dev/stdout) is written to. */
 bool file_replace(const char *path, const char *bytes, size_t size, struct error *error);
 
+/* The same of a file that everybody may read and its owner write (0644), whatever the mask and the rights of an old one; never through a
+   link. */
+bool file_replace_readable(const char *path, const char *bytes, size_t size, struct error *error);
+
+/* Makes a folder that everybody may read (0755); one that is there stays as it is. What stands above it has to be there. */
+bool folder_make(const char *path, struct error *error);
+
 #endif

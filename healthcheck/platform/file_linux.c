@@ -462,7 +462,7 @@ static bool take_rights(int handle, const struct stat *old)
 }
 
 /* Nobody stops us between the first byte and the new name, so that nothing half is left lying about. */
-static bool write_beside(const char *path, const struct stat *old, const char *bytes, size_t size)
+static bool write_beside(const char *path, const struct stat *old, mode_t rights, const char *bytes, size_t size)
 {
     char *beside = text_format("%s.XXXXXX", path);
     sigset_t all, before;
@@ -472,7 +472,8 @@ static bool write_beside(const char *path, const struct stat *old, const char *b
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     handle = mkostemp(beside, O_CLOEXEC);
-    is_written = handle >= 0 && write_whole(handle, bytes, size) && take_rights(handle, old) && fsync(handle) == 0 && rename(beside, path) == 0;
+    is_written = handle >= 0 && write_whole(handle, bytes, size) && (rights != 0 ? fchmod(handle, rights) == 0 : take_rights(handle, old)) &&
+                 fsync(handle) == 0 && rename(beside, path) == 0;
     number = errno;
     if (handle >= 0 && !is_written)
         unlink(beside);
@@ -500,9 +501,25 @@ bool file_replace(const char *path, const char *bytes, size_t size, struct error
     if (exists && !S_ISREG(status.st_mode))
         is_written = write_through(path, bytes, size);
     else
-        is_written = write_beside(target != NULL ? target : path, exists ? &status : NULL, bytes, size);
+        is_written = write_beside(target != NULL ? target : path, exists ? &status : NULL, 0, bytes, size);
     if (!is_written)
         error_set(error, "cannot write %s: %s", path, strerror(errno));
     free(target);
     return is_written;
+}
+
+bool file_replace_readable(const char *path, const char *bytes, size_t size, struct error *error)
+{
+    return write_beside(path, NULL, 0644, bytes, size) || error_set(error, "cannot write %s: %s", path, strerror(errno));
+}
+
+bool folder_make(const char *path, struct error *error)
+{
+    struct stat status;
+
+    if (mkdir(path, 0755) == 0) /* the mask may have taken some of it */
+        return chmod(path, 0755) == 0 || error_set(error, "cannot give %s its rights: %s", path, strerror(errno));
+    if (errno != EEXIST)
+        return error_set(error, "cannot make the folder %s: %s", path, strerror(errno));
+    return (lstat(path, &status) == 0 && S_ISDIR(status.st_mode)) || error_set(error, "%s is no folder", path);
 }

@@ -314,9 +314,9 @@ static void the_installers_exit_codes_are_known_in_every_spelling(void **state)
 
 static void an_unknown_name_is_told_with_the_nearest_ones(void **state)
 {
-    static const char *const names[][2] = {
-        { "wsl.versoin", "wsl.version" }, { "hunt", "hunting" }, { "E_ABROT", "E_ABORT" }, { "sandboxing", "sandbox" }
-    };
+    static const char *const names[][2] = { { "wsl.versoin", "wsl.version" }, { "hunt", "hunting" },
+                                            { "E_ABROT", "E_ABORT" },         { "sandboxing", "sandbox" },
+                                            { "proxy_aut", "proxy_auth" },    { "connectivity.failure.cert_expird", "cert_expired" } };
 
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

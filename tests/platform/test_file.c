@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "healthcheck/platform/file.h"
@@ -39,6 +40,23 @@ static enum file_result read_below(const char *path, size_t limit, struct text *
 
     free(whole);
     return result;
+}
+
+static void a_file_tells_when_it_was_changed(void **state)
+{
+    struct timeval times[2] = { { .tv_sec = 1700000000 }, { .tv_sec = 1749801822 } };
+    char *whole = below("dated");
+    moment when = 0;
+
+    (void)state;
+    write_file(folder, "dated", "x", 1);
+    assert_int_equal(utimes(whole, times), 0);
+    assert_true(file_changed(whole, &when));
+    assert_int_equal(when, 1749801822);
+    free(whole);
+    whole = below("nowhere");
+    assert_false(file_changed(whole, &when));
+    free(whole);
 }
 
 static void a_file_of_exactly_the_limit_is_read_and_one_byte_more_is_not(void **state)
@@ -269,6 +287,7 @@ static void what_is_no_file_is_written_to_and_never_replaced(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        CASE(a_file_tells_when_it_was_changed),
         CASE(a_file_of_exactly_the_limit_is_read_and_one_byte_more_is_not),
         CASE(a_pipe_a_device_and_a_folder_are_no_files),
         CASE(a_tail_begins_with_a_line),

@@ -222,6 +222,9 @@ static void the_detail_says_what_was_offered_answered_and_meant(void **state)
         { "fault-0005", "SSL: no alternative certificate subject name matches target host name 'login.svc.test'" },
         { "fault-0058", "the answer is 302, leads to http://portal.test/" },
         { "fault-0047", "Proxy CONNECT aborted" },
+        { "fault-0055", "CONNECT response too large" },
+        { "more-09", "its header does not end" },
+        { "more-10", "OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to x.test:443" },
         { "fault-0078", "Resolving timed out after 2000 milliseconds" },
     };
 

@@ -470,25 +470,57 @@ static void the_moments_of_a_handshake_come_once(void **state)
     throwaway_free(&server);
 }
 
-/* Its key is DigiCert's: the root itself is what a server presents here. */
-static void a_root_that_the_services_documents_name_is_public_although_the_list_lacks_it(void **state)
+static X509 *digicerts_root(void)
 {
     size_t size;
     char *pem = read_project_file("tests/data/certificate/DigiCert_Global_Root_G2.crt", &size);
     BIO *memory = BIO_new_mem_buf(pem, (int)size);
-    struct handshake handshake = { .presented = sk_X509_new_null() };
-    struct trust_stores *stores;
+    X509 *root = PEM_read_bio_X509(memory, NULL, NULL, NULL);
 
-    (void)state;
-    write_file(folder, DEBIAN_SYSTEM, pem, size);
-    stores = stores_of(NULL);
-    sk_X509_push(handshake.presented, PEM_read_bio_X509(memory, NULL, NULL, NULL));
-    handshake.system_error = X509_V_ERR_CERT_HAS_EXPIRED; /* asked once more */
-    assert_int_equal(trust_judge(stores, &handshake).verdict, TRUST_PUBLIC);
-    handshake_clear(stores, &handshake);
-    trust_stores_free(stores);
     BIO_free(memory);
     free(pem);
+    return root;
+}
+
+/* Nobody has DigiCert's key: the root itself is what a server presents here. */
+static struct trust trust_in_digicerts_root(void)
+{
+    struct trust_stores *stores = stores_of(NULL);
+    struct handshake handshake = { .presented = sk_X509_new_null(), .system_error = X509_V_ERR_CERT_HAS_EXPIRED };
+    struct trust trust;
+
+    for (int i = 0; i < 2; i++)
+        sk_X509_push(handshake.presented, digicerts_root());
+    trust = trust_judge(stores, &handshake);
+    handshake_clear(stores, &handshake);
+    trust_stores_free(stores);
+    return trust;
+}
+
+static void a_root_that_the_services_documents_name_is_public_whatever_the_lists_lack(void **state)
+{
+    struct throwaway root = { .x509 = digicerts_root() };
+
+    (void)state;
+    assert_int_equal(trust_in_digicerts_root().verdict, TRUST_PUBLIC);
+    date_file(DEBIAN_PUBLIC "Public.crt", 0);
+    assert_int_equal(trust_in_digicerts_root().verdict, TRUST_PUBLIC);
+    write_certificates(DEBIAN_SYSTEM, CHAIN(&root));
+    assert_int_equal(trust_in_digicerts_root().verdict, TRUST_PUBLIC);
+    throwaway_free(&root);
+}
+
+static void presenting_such_a_root_beside_a_strangers_chain_helps_nobody(void **state)
+{
+    struct throwaway root = { .x509 = digicerts_root() }, server = throwaway_server(&stranger_issuer, always[0], always[1]),
+                     inspected = throwaway_server(&corporate_issuer, always[0], always[1]);
+
+    (void)state;
+    assert_int_equal(trust_in(NULL, CHAIN(&server, &stranger_issuer, &root)).verdict, TRUST_NOBODY);
+    assert_int_equal(trust_in(NULL, CHAIN(&inspected, &corporate_issuer, &root)).verdict, TRUST_INSPECTED);
+    throwaway_free(&inspected);
+    throwaway_free(&server);
+    throwaway_free(&root);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, a_machine, no_machine)
@@ -513,7 +545,8 @@ int main(void)
         CASE(the_whole_chain_is_kept_although_it_was_refused),
         CASE(no_certificate_is_no_verdict),
         CASE(the_moments_of_a_handshake_come_once),
-        CASE(a_root_that_the_services_documents_name_is_public_although_the_list_lacks_it),
+        CASE(a_root_that_the_services_documents_name_is_public_whatever_the_lists_lack),
+        CASE(presenting_such_a_root_beside_a_strangers_chain_helps_nobody),
     };
 
     return cmocka_run_group_tests(tests, make_authorities, free_authorities);

@@ -6,6 +6,9 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <stdbool.h>
+
+#include "healthcheck/core/text.h"
 
 /* A key and its certificate. */
 struct throwaway {

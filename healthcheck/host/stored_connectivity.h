@@ -1,0 +1,43 @@
+/* The last stored run of --connectivityTest, a document healthcheck.connectivity/1 (docs/contract.md section 5): bytes in, plain data out.
+ *
+ * An elevated full run stores it; whoever reads it later takes nothing in it for granted. */
+#ifndef HEALTHCHECK_HOST_STORED_CONNECTIVITY_H
+#define HEALTHCHECK_HOST_STORED_CONNECTIVITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "healthcheck/core/error.h"
+#include "healthcheck/core/finding.h"
+
+#define STORED_CONNECTIVITY_FOLDER "/var/lib/healthcheck"
+#define STORED_CONNECTIVITY_FILE   STORED_CONNECTIVITY_FOLDER "/connectivity.json"
+
+/* 1,000 URLs at most (proxy/endpoints.h), each with a second try and its group with a control attempt. */
+enum { STORED_CONNECTIVITY_MOST_TESTS = 2100, STORED_CONNECTIVITY_LARGEST = 8 * 1024 * 1024 };
+
+/* A row of `tests`; texts that are missing are "". Owned. */
+struct stored_test {
+    char *text; /* the row as JSON without blanks */
+    char *url, *group, *via, *failure;
+    bool is_ok;
+    bool is_control; /* beside those through the proxy, judged for nothing */
+    bool is_retried; /* the next row is its second try, which counts */
+};
+
+struct stored_connectivity {
+    char *started_at;           /* RFC 3339, or "" */
+    char *geography;            /* or "": not known */
+    char *kind;                 /* "standard", "streamlined", or "": not known */
+    enum finding_status status; /* the worst of its findings connectivity.*; FINDING_SKIPPED where it has none */
+    struct stored_test *tests;
+    size_t count;
+    size_t not_recorded; /* planned, and without a result */
+    size_t left_out;     /* beyond STORED_CONNECTIVITY_MOST_TESTS, or no objects */
+};
+
+/* False, and one sentence, where it is no such document. Free with stored_connectivity_free() either way. */
+bool stored_connectivity_read(struct stored_connectivity *stored, const char *bytes, size_t size, struct error *error);
+void stored_connectivity_free(struct stored_connectivity *stored);
+
+#endif
