@@ -5,7 +5,10 @@
 #include <isa-l/igzip_lib.h>
 #include <libdeflate.h>
 #include <openssl/evp.h>
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
 #include <zip.h>
+#include <zlib.h>
 
 /* clang-format off */
 #define LIBDEFLATE_FUNCTIONS(function) \
@@ -44,6 +47,29 @@
     function(zip_source_make_command_bitmap) \
     function(zip_source_seek_compute_offset) \
     function(zip_stat_init)
+#define PCRE2_FUNCTIONS(function) \
+    function(pcre2_code_free_8) \
+    function(pcre2_compile_8) \
+    function(pcre2_get_error_message_8) \
+    function(pcre2_get_ovector_pointer_8) \
+    function(pcre2_jit_compile_8) \
+    function(pcre2_jit_stack_assign_8) \
+    function(pcre2_jit_stack_create_8) \
+    function(pcre2_jit_stack_free_8) \
+    function(pcre2_match_8) \
+    function(pcre2_match_context_create_8) \
+    function(pcre2_match_context_free_8) \
+    function(pcre2_match_data_create_8) \
+    function(pcre2_match_data_free_8) \
+    function(pcre2_pattern_info_8) \
+    function(pcre2_set_depth_limit_8) \
+    function(pcre2_set_heap_limit_8) \
+    function(pcre2_set_match_limit_8)
+#define ZLIB_FUNCTIONS(function) \
+    function(inflate) \
+    function(inflateEnd) \
+    function(inflateInit2_) \
+    function(inflateReset)
 /* clang-format on */
 
 #define LIBRARY_POINTER(name) __typeof__(name) *name;
@@ -59,6 +85,12 @@ struct digest_library {
 struct zip_library {
     ZIP_FUNCTIONS(LIBRARY_POINTER)
 };
+struct pcre2_library {
+    PCRE2_FUNCTIONS(LIBRARY_POINTER)
+};
+struct zlib_library {
+    ZLIB_FUNCTIONS(LIBRARY_POINTER)
+};
 #undef LIBRARY_POINTER
 
 /* Loaded once and never unloaded; NULL where the system has none. From any thread. */
@@ -66,5 +98,7 @@ const struct libdeflate_library *libdeflate_library(void);
 const struct isal_library *isal_library(void);
 const struct digest_library *digest_library(void);
 const struct zip_library *zip_library(void);
+const struct pcre2_library *pcre2_library(void);
+const struct zlib_library *zlib_library(void);
 
 #endif

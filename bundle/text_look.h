@@ -1,0 +1,26 @@
+/* What bytes are by the look of them: text, and in which coding, or none. */
+#ifndef BUNDLE_TEXT_LOOK_H
+#define BUNDLE_TEXT_LOOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum text_look {
+    TEXT_IS_PLAIN, /* UTF-8, or a code page: bytes that are read as they are */
+    TEXT_IS_UTF16_LE,
+    TEXT_IS_UTF16_BE,
+    TEXT_IS_GZIP,
+    TEXT_IS_BINARY,
+};
+
+/* By a mark, a signature, or how often which bytes come: 4 KiB and more give a sure answer. A long run of NULs counts once: it is what
+   a power cut leaves in a log. */
+enum text_look text_look_at(const char *bytes, size_t size);
+
+/* Which says nothing in a text: all but tab, LF, CR and ESC (of colours). */
+bool text_is_control(char byte);
+
+/* How many there are. Fast. */
+size_t text_controls(const char *bytes, size_t size);
+
+#endif
