@@ -29,8 +29,8 @@ struct attempt {
     char *proxy_methods; /* "Basic, NTLM": what the proxy offers; NULL */
     char *redirect;      /* where the answer points; NULL */
     bool has_date;
-    long long date_skew; /* seconds the server's clock is ahead of ours */
-    char *detail;        /* one line, or NULL */
+    long long date_skew;     /* seconds the server's clock is ahead of ours */
+    char *detail;            /* one line, or NULL */
     struct attempt *earlier; /* the first try, where this is the retry; NULL; owned */
 };
 

@@ -8,12 +8,12 @@
 #include <cjson/cJSON.h>
 
 struct certificate {
-    char *subject, *issuer;      /* RFC 2253 with UTF-8, as openssl's -nameopt RFC2253,utf8; at most 512 bytes; owned */
-    char *issuer_name;           /* the issuer's common name, else its organisation, else ""; owned */
-    char not_before[32];         /* RFC 3339 */
+    char *subject, *issuer; /* RFC 2253 with UTF-8, as openssl's -nameopt RFC2253,utf8; at most 512 bytes; owned */
+    char *issuer_name;      /* the issuer's common name, else its organisation, else ""; owned */
+    char not_before[32];    /* RFC 3339 */
     char not_after[32];
-    char sha256[65];             /* of the whole certificate, lower-case hex */
-    char key[32];                /* "RSA 2048", "EC 256" */
+    char sha256[65]; /* of the whole certificate, lower-case hex */
+    char key[32];    /* "RSA 2048", "EC 256" */
     bool is_self_signed;
 };
 

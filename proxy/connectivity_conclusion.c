@@ -61,6 +61,9 @@ static void advise_words(struct finding *finding, const struct tried_set *set)
     size_t count = tried_words(set, words);
 
     for (size_t i = 0; i < count && i < MOST_ADVICE; i++) {
+        /* A name server that is silent makes some attempts fail this way and some that way: one advice. */
+        if (i > 0 && pattern_same_step(words[i].failure, words[0].failure))
+            continue;
         if (words[i].failure == FAILURE_CERT_INSPECTED) {
             char *hosts = tried_hosts_told(set, FAILURE_CERT_INSPECTED);
 

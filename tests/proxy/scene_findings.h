@@ -2,6 +2,8 @@
 #ifndef TESTS_PROXY_SCENE_FINDINGS_H
 #define TESTS_PROXY_SCENE_FINDINGS_H
 
+#include "tests/support.h"
+
 #include "tests/proxy/scene.h"
 
 /* "https://<name><from>.example/" and so on, all alike. */
