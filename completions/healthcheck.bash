@@ -7,13 +7,20 @@ _healthcheck_ids() {
 
 _healthcheck() {
 	local program=$1 word=$2 before=$3
-	local options='--extendedProxy --connectivityTest --ask --list --explain --host --user --only --format --output --endpoints --resolve
-		--ca-file --wait --timeout --intune --no-color --quiet --verbose --help --version'
+	local options='--extendedProxy --connectivityTest --supportBundle --ask --list --explain --host --user --only --format --output --endpoints --resolve
+		--ca-file --dry-run --since --max-size --collect --skip --with --redact --redact-file --keep-map --fast --force --sign
+		--encrypt-to --wait --timeout --intune --no-color --quiet --verbose --help --version'
+	local collectors='agent-logs plugin-data journal wsl audit kernel network crash-reports crash-dumps ebpf-statistics
+		mdatp-diagnostic mp-support-files connectivity'
 	local topics='auditd coverage detection-test hunting install ksplice MsMpEngCP.exe networking-logs performance portal
 		repair sandbox updates wsl1 mde_installer'
 
 	case $before in
 	--format) mapfile -t COMPREPLY < <(compgen -W 'text json html' -- "$word") ;;
+	--since) mapfile -t COMPREPLY < <(compgen -W '1d 7d 30d' -- "$word") ;;
+	--max-size) mapfile -t COMPREPLY < <(compgen -W '64M 256M 1G' -- "$word") ;;
+	--redact) mapfile -t COMPREPLY < <(compgen -W 'secrets identity' -- "$word") ;;
+	--collect | --skip | --with) mapfile -t COMPREPLY < <(compgen -W "$collectors" -- "$word") ;;
 	--wait) mapfile -t COMPREPLY < <(compgen -W '5m 30m' -- "$word") ;;
 	--only) mapfile -t COMPREPLY < <(compgen -W "$(_healthcheck_ids "$program")" -- "$word") ;;
 	--explain) mapfile -t COMPREPLY < <(compgen -W "$topics $(_healthcheck_ids "$program")" -- "$word") ;;
@@ -21,7 +28,7 @@ _healthcheck() {
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		;;
-	--output | --endpoints | --ca-file)
+	--output | --endpoints | --ca-file | --redact-file | --keep-map | --sign | --encrypt-to)
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		;;
