@@ -119,6 +119,8 @@ static void judge_packed_config(struct host *host, struct finding *finding)
     if (packed->state != FACT_PRESENT) {
         if (finding_could_read(finding, packed))
             say_unknown_config(finding, "there is neither /boot/config-$(uname -r) nor /proc/config.gz");
+    } else if (kernel_config_is_one(packed->text, packed->size)) { /* a bundle holds it unpacked */
+        judge_config_text(finding, (struct span){ packed->text, packed->size }, "/proc/config.gz");
     } else if (gzip_unpack(packed->text, packed->size, HOST_LARGEST_FACT, &unpacked, &error)) {
         judge_config_text(finding, (struct span){ text_of(&unpacked), unpacked.size }, "/proc/config.gz");
     } else {

@@ -195,7 +195,7 @@ static void ids_are_unique_and_made_of_a_subject_and_an_aspect(void **state)
     for (size_t i = 0; check_at(i) != NULL; i++) {
         if (!is_id(check_at(i)->id))
             complain("%s is no subject.aspect in lower case", check_at(i)->id);
-        if (check_named(check_at(i)->id) != check_at(i))
+        if (check_with_id(check_at(i)->id) != check_at(i))
             complain("%s is there twice", check_at(i)->id);
     }
     assert_kept();
@@ -205,7 +205,7 @@ static void every_promised_check_is_there(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof promised / sizeof promised[0]; i++)
-        if (check_named(promised[i]) == NULL)
+        if (check_with_id(promised[i]) == NULL)
             complain("there is no check %s", promised[i]);
     assert_kept();
 }
@@ -352,7 +352,7 @@ static void every_check_has_its_page_and_every_page_its_check(void **state)
         const char *name = pages[i] + strlen("docs/checks/");
         char *id = memory_copy(name, strlen(name) - (text_ends(name, ".md") ? 3 : 0));
 
-        if (strcmp(id, "README") != 0 && strcmp(id, "proxy.problem") != 0 && strcmp(id, "connectivity.failure") != 0 && check_named(id) == NULL)
+        if (strcmp(id, "README") != 0 && strcmp(id, "proxy.problem") != 0 && strcmp(id, "connectivity.failure") != 0 && check_with_id(id) == NULL)
             complain("%s belongs to no check", pages[i]);
         free(id);
     }

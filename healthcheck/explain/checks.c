@@ -99,7 +99,7 @@ const struct probe *check_at(size_t index)
     return index < probes ? probe_at(index) : made_check_at(index - probes);
 }
 
-const struct probe *check_named(const char *id)
+const struct probe *check_with_id(const char *id)
 {
     for (size_t i = 0; check_at(i) != NULL; i++)
         if (text_same(check_at(i)->id, id))

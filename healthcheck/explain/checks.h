@@ -10,6 +10,6 @@
 const struct probe *check_at(size_t index);
 
 /* NULL where there is none. Case does not matter. */
-const struct probe *check_named(const char *id);
+const struct probe *check_with_id(const char *id);
 
 #endif

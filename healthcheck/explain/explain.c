@@ -103,7 +103,7 @@ bool explain(struct text *out, const char *what, const char *host_name, struct e
 {
     struct span words = span_trim(span_of(what));
     char *name = memory_copy(words.data, words.size);
-    const struct probe *probe = check_named(name);
+    const struct probe *probe = check_with_id(name);
     const struct topic *topic = topic_named(name);
     bool is_known = true;
 

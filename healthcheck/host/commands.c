@@ -8,6 +8,13 @@
 
 enum { REPORT = COMMAND_FOR_REPORT | COMMAND_FOR_BUNDLE };
 
+/* The newest lines of a unit: no more than a fact can hold. */
+#define JOURNAL(unit, who)                                                                                                                    \
+    {                                                                                                                                         \
+        .name = "journal-" unit,                                                                                                              \
+        .linux_arguments = { "journalctl", "-u", unit, COMMAND_SINCE, "-n", "50000", "--no-pager", "-q", "-o", "short-iso" }, .purposes = who \
+    }
+
 static const struct command commands[] = {
     { .name = "wsl-version", .windows_arguments = { SYSTEM32 "wsl.exe", "--version" }, .purposes = REPORT },
     { .name = "wsl-list", .windows_arguments = { SYSTEM32 "wsl.exe", "--list", "--verbose" }, .purposes = REPORT },
@@ -38,15 +45,11 @@ static const struct command commands[] = {
     { .name = "audit-rules", .linux_arguments = { "auditctl", "-l" }, .purposes = REPORT },
     { .name = "audit-status", .linux_arguments = { "auditctl", "-s" }, .purposes = REPORT },
     { .name = "systemd-mdatp", .linux_arguments = { "systemctl", "show", "mdatp", "--no-pager" }, .purposes = REPORT },
-    { .name = "journal-mdatp",
-      .linux_arguments = { "journalctl", "-u", "mdatp", "-n", "5000", "--no-pager", "-o", "short-iso" },
-      .purposes = REPORT },
-    { .name = "journal-auditd",
-      .linux_arguments = { "journalctl", "-u", "auditd", "-n", "5000", "--no-pager", "-o", "short-iso" },
-      .purposes = COMMAND_FOR_BUNDLE },
-    { .name = "journal-healthcheck",
-      .linux_arguments = { "journalctl", "-u", "healthcheck", "-n", "5000", "--no-pager", "-o", "short-iso" },
-      .purposes = COMMAND_FOR_BUNDLE },
+    JOURNAL("mdatp", REPORT),
+    JOURNAL("mde_netfilter", COMMAND_FOR_BUNDLE),
+    JOURNAL("auditd", COMMAND_FOR_BUNDLE),
+    JOURNAL("systemd-resolved", COMMAND_FOR_BUNDLE),
+    JOURNAL("healthcheck", COMMAND_FOR_BUNDLE),
     { .name = "kernel-log", .linux_arguments = { "dmesg" }, .purposes = REPORT },
     { .name = "ip-address", .linux_arguments = { "ip", "address" }, .purposes = REPORT },
     { .name = "ip-route", .linux_arguments = { "ip", "route" }, .purposes = REPORT },

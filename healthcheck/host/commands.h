@@ -22,6 +22,9 @@ enum { COMMAND_MOST_ARGUMENTS = 12 };
 /* An argument that the host fills in: the name of a service or a unit, checked by command_accepts(). */
 #define COMMAND_PLACE "%"
 
+/* An argument that the host fills in: journalctl's `--since=@SECONDS`, from the seconds that its options give (host.h). */
+#define COMMAND_SINCE "--since=@"
+
 struct command {
     const char *name;
     const char *linux_arguments[COMMAND_MOST_ARGUMENTS];   /* the program by its name; [0] is NULL where there is none */

@@ -55,13 +55,14 @@ typedef void host_try(void *options, const char *const *keys, size_t count, host
 
 /* Settings of a live host. Zero means the default. */
 struct host_options {
-    const char *root;       /* test root: paths, commands and /proc lie below it; "" or NULL for the real one */
-    double timeout_seconds; /* of each outside thing waited for; 10 */
-    const char *user_sid;   /* --user */
-    unsigned purposes;      /* whose commands may be run: COMMAND_FOR_… of host/commands.h; COMMAND_FOR_REPORT */
-    bool may_fetch;         /* download/ and dns/ facts: --extendedProxy only, for the plain report contacts nobody */
-    host_try *try;          /* connect/ facts: --connectivityTest only; NULL: nobody is contacted, they are unreadable */
-    void *try_options;      /* of `try`; borrowed until host_free() */
+    const char *root;        /* test root: paths, commands and /proc lie below it; "" or NULL for the real one */
+    double timeout_seconds;  /* of each outside thing waited for; 10 */
+    const char *user_sid;    /* --user */
+    unsigned purposes;       /* whose commands may be run: COMMAND_FOR_… of host/commands.h; COMMAND_FOR_REPORT */
+    long long since_seconds; /* how far back the journals are read; 7 days */
+    bool may_fetch;          /* download/ and dns/ facts: --extendedProxy only, for the plain report contacts nobody */
+    host_try *try;           /* connect/ facts: --connectivityTest only; NULL: nobody is contacted, they are unreadable */
+    void *try_options;       /* of `try`; borrowed until host_free() */
 };
 
 /* This machine. */

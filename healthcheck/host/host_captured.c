@@ -157,26 +157,45 @@ static bool is_plain(const struct captured *captured)
            captured->refused.folded.count == 0;
 }
 
+/* Why nobody knows what this key of the registry holds: the list of it, or of the nearest key above that has no section of its own in an
+   export, was refused. NULL where none was. */
+static const char *refusal_of(const struct captured *captured, const char *of_key)
+{
+    char *above = memory_copy_text(of_key), *list, *end = above;
+    const char *why = NULL;
+
+    while (why == NULL && end != NULL) {
+        list = text_format("registry/%s/", above);
+        why = find(captured, &captured->refused, list);
+        free(list);
+        if (registry_mentions(captured->registry, above))
+            break;
+        end = strrchr(above, '/');
+        if (end != NULL)
+            *end = '\0';
+    }
+    free(above);
+    return why;
+}
+
 static void look_at_registry(struct captured *captured, struct host *host, const char *key, const char *canonical, struct answer *answer)
 {
     const char *path = key + strlen("registry/"), *why;
-    char *of_key, *list;
+    char *of_key;
     bool is_mentioned;
 
     read_exports(captured, host);
     registry_answer(captured->registry, path, answer);
-    if (is_plain(captured))
+    if (is_plain(captured) || (answer->state == FACT_ABSENT && is_known_absent(captured, canonical)))
         return;
     of_key = registry_key_of(path);
-    list = text_format("registry/%s/", of_key);
-    why = find(captured, &captured->refused, list);
+    why = refusal_of(captured, of_key);
     is_mentioned = registry_mentions(captured->registry, of_key);
     if (why != NULL && answer->state == FACT_ABSENT)
         answer_unreadable(answer, "%s", why);
     /* Where only keys below one were captured, nobody knows what else that one holds. */
     else if (!is_mentioned && !registry_rules_out(captured->registry, of_key) && (answer->state == FACT_ABSENT || captured->says_absent))
         answer_missing(captured, canonical, answer);
-    free(list);
     free(of_key);
 }
 

@@ -101,7 +101,7 @@ static struct process_result run_line(struct live *live, const struct command *c
     struct process_result result;
 
     for (size_t i = 1; i < COMMAND_MOST_ARGUMENTS && line[i] != NULL; i++)
-        arguments[i] = strcmp(line[i], COMMAND_PLACE) == 0 ? place : line[i];
+        arguments[i] = strcmp(line[i], COMMAND_PLACE) == 0 ? place : strcmp(line[i], COMMAND_SINCE) == 0 ? live->since : line[i];
     if (live->is_wsl) {
         environment[4] = "WSLENV=WSL_UTF8";
         environment[5] = interop;

@@ -1,4 +1,5 @@
 /* A live Linux machine, or a distribution inside WSL. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "healthcheck/host/host.h"
 #include "healthcheck/host/live_linux.h"
 #include "healthcheck/host/proc_tables.h"
+#include "healthcheck/platform/clock.h"
 #include "healthcheck/platform/file.h"
 
 enum { LARGEST_SYSTEM_FILE = 4 * 1024 * 1024 };
@@ -138,6 +140,8 @@ struct host *host_open_live(const struct host_options *options)
     live->root = memory_copy_text(options->root != NULL ? options->root : "");
     live->timeout_seconds = options->timeout_seconds > 0 ? options->timeout_seconds : 10;
     live->purposes = options->purposes != 0 ? options->purposes : COMMAND_FOR_REPORT;
+    snprintf(live->since, sizeof live->since, COMMAND_SINCE "%lld",
+             (long long)clock_now() - (options->since_seconds > 0 ? options->since_seconds : 7 * MOMENT_DAY));
     live->may_fetch = options->may_fetch;
     live->try = options->try;
     live->try_options = options->try_options;

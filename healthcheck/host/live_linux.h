@@ -18,6 +18,7 @@ struct live {
     char *root; /* before every path; "" but in tests */
     double timeout_seconds;
     unsigned purposes; /* of the commands that may be run */
+    char since[40];    /* what stands for COMMAND_SINCE */
     bool may_fetch;    /* download/, dns/ */
     host_try *try;     /* connect/, or NULL */
     void *try_options;

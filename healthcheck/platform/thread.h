@@ -15,6 +15,9 @@ struct thread *thread_start(void (*work)(void *argument), void *argument);
 /* Waits for its end and frees it. */
 void thread_join(struct thread *thread);
 
+/* Lets it go on without anybody waiting for its end, and frees it: for what a dead file system may hold for ever. */
+void thread_abandon(struct thread *thread);
+
 /* How many can run at once here; at least 1. */
 size_t thread_cores(void);
 

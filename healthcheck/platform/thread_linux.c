@@ -23,22 +23,25 @@ struct condition {
     pthread_cond_t handle;
 };
 
+/* A copy: an abandoned thread is freed while it runs. */
 static void *run(void *argument)
 {
-    struct thread *thread = argument;
+    struct thread thread = *(struct thread *)argument;
 
-    thread->work(thread->argument);
+    free(argument);
+    thread.work(thread.argument);
     return NULL;
 }
 
 struct thread *thread_start(void (*work)(void *argument), void *argument)
 {
-    struct thread *thread = memory_get(sizeof *thread);
+    struct thread *thread = memory_get(sizeof *thread), *own = memory_get(sizeof *own);
 
-    thread->work = work;
-    thread->argument = argument;
-    if (pthread_create(&thread->handle, NULL, run, thread) == 0)
+    own->work = work;
+    own->argument = argument;
+    if (pthread_create(&thread->handle, NULL, run, own) == 0)
         return thread;
+    free(own);
     free(thread);
     return NULL;
 }
@@ -46,6 +49,12 @@ struct thread *thread_start(void (*work)(void *argument), void *argument)
 void thread_join(struct thread *thread)
 {
     pthread_join(thread->handle, NULL);
+    free(thread);
+}
+
+void thread_abandon(struct thread *thread)
+{
+    pthread_detach(thread->handle);
     free(thread);
 }
 
