@@ -114,7 +114,8 @@ static void tell_row(struct text *out, const struct entry *entry)
     bundle_write_size(entry->size, size);
     if (hidden > 0)
         snprintf(masked, sizeof masked, "%llu", hidden);
-    text_append_format(out, "%10s  %-10s  %8s  %-14s  ", entry->open != NULL ? size : "-", entry_status_name(entry->status), masked, entry->collector);
+    text_append_format(out, "%10s  %-10s  %8s  %-14s  ", entry->open != NULL ? size : "-", entry_status_name(entry->status), masked,
+                       entry->collector);
     escape_append(out, entry->path, strlen(entry->path));
     if (entry->why != NULL && entry->why[0] != '\0') {
         text_append(out, ": ");

@@ -10,10 +10,10 @@
 enum { LARGEST_FILE = 4 * 1024 * 1024, FIRST_PERSON = 1000, NOBODY = 65534 };
 
 /* Distributions, products and roles: hidden everywhere they would take the sense out of versions and paths, and they tell nobody. */
-static const char *const common[] = { "admin",  "administrator", "alma",  "alpine", "arch",      "centos", "debian", "default", "defender",
-                                      "docker", "fedora",        "home",  "host",   "kali",      "linux",  "lost+found", "mdatp", "microsoft",
-                                      "oracle", "public",        "redhat", "rhel",  "rocky",     "root",   "server", "suse",    "system",
-                                      "test",   "ubuntu",        "user",  "users",  "windows",   "wsl",    "all users", "default user" };
+static const char *const common[] = { "admin",  "administrator", "alma",   "alpine", "arch",    "centos", "debian",     "default",     "defender",
+                                      "docker", "fedora",        "home",   "host",   "kali",    "linux",  "lost+found", "mdatp",       "microsoft",
+                                      "oracle", "public",        "redhat", "rhel",   "rocky",   "root",   "server",     "suse",        "system",
+                                      "test",   "ubuntu",        "user",   "users",  "windows", "wsl",    "all users",  "default user" };
 
 static bool is_common(const char *name)
 {

@@ -301,8 +301,7 @@ void options_free(struct options *options)
 
 static void help_row(struct text *out, const char *beginning, int width, const struct option *option)
 {
-    char *spelling =
-        text_format("%s%s%s", option->name, option->argument != NULL ? " " : "", option->argument != NULL ? option->argument : "");
+    char *spelling = text_format("%s%s%s", option->name, option->argument != NULL ? " " : "", option->argument != NULL ? option->argument : "");
 
     text_append_format(out, "%s%-*s%s\n", beginning, width, spelling, option->help);
     free(spelling);

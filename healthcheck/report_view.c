@@ -11,8 +11,8 @@ void report_view_look(struct report_view *view, struct host *host, const struct 
     view->examination = examine(host, selection);
     view->versions = versions_of(host);
     report->status = view->examination.worst;
-    report->versions = (struct report_versions){ view->versions.plugin, view->versions.wsl, view->versions.agent, view->versions.windows,
-                                                 view->versions.kernel };
+    report->versions =
+        (struct report_versions){ view->versions.plugin, view->versions.wsl, view->versions.agent, view->versions.windows, view->versions.kernel };
     report->findings = view->examination.findings;
     report->count = view->examination.count;
     summary_labels(host, &view->summary);

@@ -336,7 +336,8 @@ static int make(struct making *making)
     tell_options(making);
     making->path = path_of(making);
     if (!making->options->may_replace && !making->options->is_dry_run && is_there(making->path))
-        return cmd_give_up(making->options, (error_set(&error, "%s is there already: give another name, or --force to replace it", making->path), error.text));
+        return cmd_give_up(making->options,
+                           (error_set(&error, "%s is there already: give another name, or --force to replace it", making->path), error.text));
     progress = progress_start("looking");
     making->documents = bundle_documents_new(making->bundle->host, making->options);
     if (!console_is_interrupted())
