@@ -47,7 +47,7 @@ bool scan_has(const struct scan *scan, size_t at, const char *text)
 bool scan_has_lower(const struct scan *scan, size_t at, const char *lower)
 {
     for (; *lower != '\0'; lower++, at++)
-        if (at >= scan->size || text_lower(scan->bytes[at]) != *lower)
+        if (at >= scan->size || letter_lower(scan->bytes[at]) != *lower)
             return false;
     return true;
 }

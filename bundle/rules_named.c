@@ -217,12 +217,18 @@ static bool is_placeholder(const struct scan *scan, size_t at, size_t end)
            (size == 3 && value[0] == '{' && value[2] == '}') || (value[0] == '<' && value[size - 1] == '>');
 }
 
+/* Has a rule of its own. */
+static bool is_guid(const struct scan *scan, size_t at, size_t end)
+{
+    return end - at == 36 && scan->bytes[at + 8] == '-' && scan->bytes[at + 13] == '-' && scan_skip(scan, at, LETTER_HEX | LETTER_NAME, 36) == end;
+}
+
 /* Letters and digits mixed as no word and no number has them. */
 static bool looks_random(const struct scan *scan, size_t at, size_t end)
 {
     unsigned digits = 0, uppers = 0, lowers = 0, changes = 0, last = 0;
 
-    if (end - at < SHORTEST_RANDOM)
+    if (end - at < SHORTEST_RANDOM || is_guid(scan, at, end))
         return false;
     for (size_t i = at; i < end && i - at < 512; i++) {
         char c = scan->bytes[i];
