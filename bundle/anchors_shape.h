@@ -18,8 +18,9 @@ SHAPE_TARGET static inline VECTOR structure_at(const unsigned char *p, VECTOR a,
     VECTOR number = AND(AND(SMALLER(LOAD(p - 1), '0', 10), SMALLER(b, '0', 10)), OR(SAME(c, '.'), OR(SAME(d, '.'), SAME(e, '.'))));
     VECTOR group = OR(OR(SAME(b, ':'), SAME(c, ':')), OR(OR(SAME(e, ':'), SAME(f, ':')), AND(SAME(d, ':'), SAME(g, ':'))));
     VECTOR guid = OR(AND(SAME(f, '-'), SAME(k, '-')), AND(SAME(d, '-'), SAME(g, '-')));
+    VECTOR before = LOAD(p - 1), account = AND(SAME(a, '\\'), OR(SMALLER(before, 'A', 26), SMALLER(before, '0', 10)));
 
-    return OR(OR(AND(dot, OR(number, SAME(f, '.'))), AND(colon, group)), OR(SAME(a, '@'), AND(hyphen, guid)));
+    return OR(account, OR(OR(AND(dot, OR(number, SAME(f, '.'))), AND(colon, group)), OR(SAME(a, '@'), AND(hyphen, guid))));
 }
 
 SHAPE_TARGET static void find(const struct anchor_tables *tables, const unsigned char *bytes, size_t blocks, uint64_t *masks)

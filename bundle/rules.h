@@ -90,6 +90,7 @@ bool check_hyphens(struct scan *scan, size_t at, const struct rule *rule);
 bool check_home(struct scan *scan, size_t at, const struct rule *rule);
 bool check_profile(struct scan *scan, size_t at, const struct rule *rule);
 bool check_user(struct scan *scan, size_t at, const struct rule *rule);
+bool check_domain_user(struct scan *scan, size_t at, const struct rule *rule);
 bool check_uid(struct scan *scan, size_t at, const struct rule *rule);
 bool check_sudo(struct scan *scan, size_t at, const struct rule *rule);
 bool check_sid(struct scan *scan, size_t at, const struct rule *rule);

@@ -364,6 +364,42 @@ bool check_user(struct scan *scan, size_t at, const struct rule *rule)
     return scan_hide_account(scan, begin, end, rule);
 }
 
+/* The first words of paths in capitals that are no domain. */
+static bool is_hive(const struct scan *scan, size_t begin, size_t end)
+{
+    static const char *const hives[] = { "HKLM",        "HKCU",     "HKU",     "HKCR",      "HKCC",    "SOFTWARE", "SYSTEM",  "HARDWARE",
+                                         "SAM",         "SECURITY", "BUILTIN", "AUTHORITY", "SERVICE", "REGISTRY", "MACHINE", "DRIVERS",
+                                         "WINDOWS",     "UNC",      "ROOT",    "PCI",       "USB",     "ACPI",     "HID",     "SW",
+                                         "WOW6432NODE", "CLSID",    "BIN",     "ERROR",     "WARNING", "INFO",     "DEBUG" };
+
+    for (size_t i = 0; i < sizeof hives / sizeof hives[0]; i++)
+        if (end - begin == strlen(hives[i]) && scan_has(scan, begin, hives[i]))
+            return true;
+    return scan_has(scan, begin, "HKEY_");
+}
+
+/* `CORP\alice` alone: the short name of a domain is in capitals (15 at most), and no path goes on behind the account. */
+bool check_domain_user(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t begin = at, user = at + 1, end;
+
+    while (begin > 0 && at - begin < 16 &&
+           ((scan->bytes[begin - 1] >= 'A' && scan->bytes[begin - 1] <= 'Z') || letter_is(scan->bytes[begin - 1], LETTER_DIGIT) ||
+            scan->bytes[begin - 1] == '-'))
+        begin--;
+    user += scan_at(scan, user) == '\\' ? 1u : 0u;
+    end = scan_skip(scan, user, LETTER_USER, LONGEST_ACCOUNT);
+    if (at - begin < 2 || at - begin > 15 || end - user < 2 || !letter_is(scan->bytes[begin], LETTER_ALPHA) ||
+        letter_is(scan_before(scan, begin), LETTER_USER) || scan_before(scan, begin) == '\\' || scan_before(scan, begin) == '/' ||
+        scan_before(scan, begin) == '%' || is_hive(scan, begin, at))
+        return false;
+    /* `\n` and the like of C, a path, a file. */
+    if (scan_at(scan, end) == '\\' || (user == at + 1 && strchr("nrtx", scan->bytes[user]) != NULL &&
+                                       (end - user < 4 || !letter_is(scan->bytes[user + 1], LETTER_ALPHA) || scan->bytes[user + 1] < 'a')))
+        return false;
+    return scan_hide_account(scan, begin, end, rule);
+}
+
 /* `uid=1000(alice)`, and the groups behind it. */
 bool check_uid(struct scan *scan, size_t at, const struct rule *rule)
 {

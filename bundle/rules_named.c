@@ -407,14 +407,16 @@ bool check_tool(struct scan *scan, size_t at, const struct rule *rule)
     size_t end = at;
 
     (void)rule;
-    if (at < scan->tool_end || letter_is(scan_before(scan, at), LETTER_WORD))
+    if (letter_is(scan_before(scan, at), LETTER_WORD))
         return false;
-    while (end < scan->size && end - at < LONGEST_COMMAND && scan->bytes[end] != '\n')
-        end++;
-    scan->tool_end = end;
-    scan->tools = 0;
+    if (at >= scan->tool_end) {
+        while (end < scan->size && end - at < LONGEST_COMMAND && scan->bytes[end] != '\n')
+            end++;
+        scan->tool_end = end;
+        scan->tools = 0;
+    }
     for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
-        if (scan_has_lower(scan, at, tools[i].name))
+        if (*tools[i].name == letter_lower(scan->bytes[at]) && scan_has_lower(scan, at, tools[i].name))
             scan->tools |= 1u << i;
     return false;
 }
