@@ -7,11 +7,13 @@
 #include "bundle/letters.h"
 #include "healthcheck/core/memory.h"
 
-enum { BUCKETS = 8, MOST_GROUPS = 512 };
+enum { BUCKETS = 8 * ANCHOR_SETS, MOST_GROUPS = 512 };
 
 /* The half-bytes that may stand at each position: a bit each. */
 struct group {
     uint16_t low[ANCHOR_DEPTH], high[ANCHOR_DEPTH];
+    size_t partner; /* the group it costs least to put together with this one */
+    double partner_cost;
 };
 
 static const struct anchor_finder *const finders[] = { &anchors_avx2, &anchors_ssse3, &anchors_neon, &anchors_scalar };
@@ -39,7 +41,7 @@ static void allow(struct group *group, size_t place, unsigned char byte)
 /* Half-bytes of several bytes cross: a break allows most of what is no lower-case letter, and its checker looks again. */
 static struct group group_of(const char *literal)
 {
-    struct group group = { { 0 }, { 0 } };
+    struct group group = { .partner = 0 };
     size_t size = strlen(literal);
 
     for (size_t place = 0; place < ANCHOR_DEPTH; place++)
@@ -54,23 +56,14 @@ static struct group group_of(const char *literal)
     return group;
 }
 
-static unsigned bits_in(uint16_t bits)
-{
-    unsigned count = 0;
-
-    for (; bits != 0; bits &= (uint16_t)(bits - 1))
-        count++;
-    return count;
-}
-
 /* How many of 2^32 texts it lets through. */
 static double cost_of(const struct group *group)
 {
-    double cost = 1;
+    unsigned long long cost = 1;
 
     for (size_t place = 0; place < ANCHOR_DEPTH; place++)
-        cost *= bits_in(group->low[place]) * bits_in(group->high[place]);
-    return cost;
+        cost *= (unsigned)(__builtin_popcount(group->low[place]) * __builtin_popcount(group->high[place]));
+    return (double)cost;
 }
 
 static struct group merged(const struct group *one, const struct group *two)
@@ -84,26 +77,39 @@ static struct group merged(const struct group *one, const struct group *two)
     return group;
 }
 
+/* Which group it costs least to put together with this one. */
+static void find_partner(struct group *groups, size_t count, size_t one)
+{
+    double own = cost_of(&groups[one]);
+
+    groups[one].partner_cost = -1;
+    for (size_t two = 0; two < count; two++) {
+        struct group both = merged(&groups[one], &groups[two]);
+        double more = two == one ? 0 : cost_of(&both) - own - cost_of(&groups[two]);
+
+        if (two != one && (groups[one].partner_cost < 0 || more < groups[one].partner_cost)) {
+            groups[one].partner = two;
+            groups[one].partner_cost = more < 0 ? 0 : more;
+        }
+    }
+}
+
 /* Puts the two groups together that cost least. */
 static size_t merge_cheapest(struct group *groups, size_t count)
 {
-    size_t best_one = 0, best_two = 1;
-    double best = -1;
+    size_t one = 0, two, last = count - 1;
 
-    for (size_t one = 0; one < count; one++)
-        for (size_t two = one + 1; two < count; two++) {
-            struct group both = merged(&groups[one], &groups[two]);
-            double more = cost_of(&both) - cost_of(&groups[one]) - cost_of(&groups[two]);
-
-            if (best < 0 || more < best) {
-                best = more;
-                best_one = one;
-                best_two = two;
-            }
-        }
-    groups[best_one] = merged(&groups[best_one], &groups[best_two]);
-    groups[best_two] = groups[count - 1];
-    return count - 1;
+    for (size_t i = 1; i < count; i++)
+        if (groups[i].partner_cost < groups[one].partner_cost)
+            one = i;
+    two = groups[one].partner;
+    groups[one] = merged(&groups[one], &groups[two]);
+    groups[two] = groups[last];
+    one = one == last ? two : one;
+    for (size_t i = 0; i < last; i++)
+        if (i == one || i == two || groups[i].partner == one || groups[i].partner == two || groups[i].partner == last)
+            find_partner(groups, last, i);
+    return last;
 }
 
 void anchors_prepare(struct anchor_tables *tables, const char *const *literals, size_t count)
@@ -116,6 +122,8 @@ void anchors_prepare(struct anchor_tables *tables, const char *const *literals, 
     /* Beyond that many (a list of names in options) dealing them well would take longer than it saves. */
     for (; left > MOST_GROUPS; left--)
         groups[left % BUCKETS] = merged(&groups[left % BUCKETS], &groups[left - 1]);
+    for (size_t i = 0; i < left; i++)
+        find_partner(groups, left, i);
     while (left > BUCKETS)
         left = merge_cheapest(groups, left);
     memset(tables, 0, sizeof *tables);
@@ -123,9 +131,9 @@ void anchors_prepare(struct anchor_tables *tables, const char *const *literals, 
         for (size_t place = 0; place < ANCHOR_DEPTH; place++)
             for (size_t half = 0; half < 16; half++) {
                 if (groups[bucket].low[place] >> half & 1)
-                    tables->low[place][half] |= (unsigned char)(1u << bucket);
+                    tables->low[bucket / 8][place][half] |= (unsigned char)(1u << bucket % 8);
                 if (groups[bucket].high[place] >> half & 1)
-                    tables->high[place][half] |= (unsigned char)(1u << bucket);
+                    tables->high[bucket / 8][place][half] |= (unsigned char)(1u << bucket % 8);
             }
     free(groups);
 }

@@ -1,7 +1,7 @@
 /* Where a rule may begin: one pass over the bytes with SIMD, that is sometimes wrong and never misses.
  *
  * Two sorts of anchors. The literal ones are told apart by their first four bytes: for each of the four positions a table of low and
- * one of high half-bytes says which of eight buckets of literals may have such a byte there; a bit that is left in all of them is a
+ * one of high half-bytes says which of sixteen buckets of literals may have such a byte there; a bit that is left in all of them is a
  * candidate (the idea of Hyperscan's Teddy). The structural ones are bytes at fixed distances: `1.2`, `@`, a GUID's hyphens, the
  * colons of addresses. Every instruction set does the same: anchors_shape.h is compiled once for each. */
 #ifndef BUNDLE_ANCHORS_H
@@ -13,6 +13,7 @@
 
 enum {
     ANCHOR_DEPTH = 4,   /* bytes of a literal that are looked at */
+    ANCHOR_SETS = 2,    /* of eight buckets */
     ANCHOR_BLOCK = 64,  /* bytes, and bits of a mask */
     ANCHOR_BEHIND = 16, /* bytes that are looked at behind a block; in front of it is one */
 };
@@ -21,7 +22,7 @@ enum {
 #define ANCHOR_BREAK '\1'
 
 struct anchor_tables {
-    unsigned char low[ANCHOR_DEPTH][16], high[ANCHOR_DEPTH][16]; /* a bit a bucket */
+    unsigned char low[ANCHOR_SETS][ANCHOR_DEPTH][16], high[ANCHOR_SETS][ANCHOR_DEPTH][16]; /* a bit a bucket */
 };
 
 /* Deals `count` literals (lower case: case does not matter; shorter than four: anything may follow) into buckets. */

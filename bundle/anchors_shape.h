@@ -1,13 +1,13 @@
 /* The anchor pass, written once. Before this is included, VECTOR, LANES, LOAD, SAME, AND, OR, SMALLER, HALVES, TABLE, PICK_LOW,
  * PICK_HIGH, ANY_BIT and BITS say how the bytes of one instruction set are worked on, and SHAPE_TARGET what the compiler must be told. */
 
-/* A candidate for a literal: one bucket is left after four bytes. */
+/* A candidate for a literal: a bucket is left after four bytes. */
 SHAPE_TARGET static inline VECTOR literal_at(HALVES low[ANCHOR_DEPTH], HALVES high[ANCHOR_DEPTH], VECTOR a, VECTOR b, VECTOR c, VECTOR d)
 {
     VECTOR first = AND(PICK_LOW(low[0], a), PICK_HIGH(high[0], a)), second = AND(PICK_LOW(low[1], b), PICK_HIGH(high[1], b));
     VECTOR third = AND(PICK_LOW(low[2], c), PICK_HIGH(high[2], c)), fourth = AND(PICK_LOW(low[3], d), PICK_HIGH(high[3], d));
 
-    return ANY_BIT(AND(AND(first, second), AND(third, fourth)));
+    return AND(AND(first, second), AND(third, fourth));
 }
 
 /* The second byte of addresses, e-mail, GUIDs: see address_at() in rules_address.c for what is made of them. */
@@ -18,26 +18,29 @@ SHAPE_TARGET static inline VECTOR structure_at(const unsigned char *p, VECTOR a,
     VECTOR number = AND(AND(SMALLER(LOAD(p - 1), '0', 10), SMALLER(b, '0', 10)), OR(SAME(c, '.'), OR(SAME(d, '.'), SAME(e, '.'))));
     VECTOR group = OR(OR(SAME(b, ':'), SAME(c, ':')), OR(OR(SAME(e, ':'), SAME(f, ':')), AND(SAME(d, ':'), SAME(g, ':'))));
     VECTOR guid = OR(AND(SAME(f, '-'), SAME(k, '-')), AND(SAME(d, '-'), SAME(g, '-')));
+    VECTOR before = LOAD(p - 1), account = AND(SAME(a, '\\'), OR(SMALLER(before, 'A', 26), SMALLER(before, '0', 10)));
 
-    return OR(OR(AND(dot, OR(number, SAME(f, '.'))), AND(colon, group)), OR(SAME(a, '@'), AND(hyphen, guid)));
+    return OR(account, OR(OR(AND(dot, OR(number, SAME(f, '.'))), AND(colon, group)), OR(SAME(a, '@'), AND(hyphen, guid))));
 }
 
 SHAPE_TARGET static void find(const struct anchor_tables *tables, const unsigned char *bytes, size_t blocks, uint64_t *masks)
 {
-    HALVES low[ANCHOR_DEPTH], high[ANCHOR_DEPTH];
+    HALVES low[ANCHOR_SETS][ANCHOR_DEPTH], high[ANCHOR_SETS][ANCHOR_DEPTH];
 
-    for (size_t i = 0; i < ANCHOR_DEPTH; i++) {
-        low[i] = TABLE(tables->low[i]);
-        high[i] = TABLE(tables->high[i]);
-    }
+    for (size_t set = 0; set < ANCHOR_SETS; set++)
+        for (size_t i = 0; i < ANCHOR_DEPTH; i++) {
+            low[set][i] = TABLE(tables->low[set][i]);
+            high[set][i] = TABLE(tables->high[set][i]);
+        }
     for (size_t block = 0; block < blocks; block++) {
         uint64_t mask = 0;
 
         for (size_t lane = 0; lane < ANCHOR_BLOCK; lane += LANES) {
             const unsigned char *p = bytes + block * ANCHOR_BLOCK + lane;
             VECTOR a = LOAD(p), b = LOAD(p + 1), c = LOAD(p + 2), d = LOAD(p + 3);
+            VECTOR literal = OR(literal_at(low[0], high[0], a, b, c, d), literal_at(low[1], high[1], a, b, c, d));
 
-            mask |= (uint64_t)BITS(OR(literal_at(low, high, a, b, c, d), structure_at(p, a, b, c, d))) << lane;
+            mask |= (uint64_t)BITS(OR(ANY_BIT(literal), structure_at(p, a, b, c, d))) << lane;
         }
         masks[block] = mask;
     }

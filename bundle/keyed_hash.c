@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bundle/letters.h"
 #include "healthcheck/core/sha256.h"
 #include "healthcheck/core/text.h"
 
@@ -35,16 +36,16 @@ void keyed_name(const unsigned char key[32], enum pseudonym_kind kind, const cha
         return;
     }
     for (size_t i = 0; i < size; i++)
-        message[1 + i] = (unsigned char)(kind == PSEUDONYM_SECRET ? value[i] : text_lower(value[i]));
+        message[1 + i] = (unsigned char)(kind == PSEUDONYM_SECRET ? value[i] : letter_lower(value[i]));
     hmac(key, message, 1 + size, digest);
 }
 
-static uint64_t rotate(uint64_t x, unsigned n)
+static inline uint64_t rotate(uint64_t x, unsigned n)
 {
     return x << n | x >> (64 - n);
 }
 
-static uint64_t little(const unsigned char *bytes, size_t size)
+static inline uint64_t little(const unsigned char *bytes, size_t size)
 {
     uint64_t number = 0;
 
@@ -53,7 +54,7 @@ static uint64_t little(const unsigned char *bytes, size_t size)
     return number;
 }
 
-static void sip_round(uint64_t v[4])
+static inline void sip_round(uint64_t v[4])
 {
     v[0] += v[1];
     v[2] += v[3];
@@ -67,7 +68,7 @@ static void sip_round(uint64_t v[4])
     v[2] = rotate(v[2], 32);
 }
 
-static void absorb(uint64_t v[4], uint64_t word)
+static inline void absorb(uint64_t v[4], uint64_t word)
 {
     v[3] ^= word;
     sip_round(v);

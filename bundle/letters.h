@@ -23,4 +23,10 @@ static inline bool letter_is(char c, unsigned kinds)
     return (letter_kinds[(unsigned char)c] & kinds) != 0;
 }
 
+/* core/text.h's text_lower() without a call. */
+static inline char letter_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
 #endif

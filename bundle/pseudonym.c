@@ -14,25 +14,34 @@
 #define HEX_MARK  "5eed"
 #define SID_MARK  "3735928559"
 
+#define FORM(begin, digits, end)              \
+    {                                         \
+        begin, sizeof(begin) - 1, digits, end \
+    }
+
 static const struct form {
     const char *begin;
+    size_t begin_size;
     size_t digits; /* hexadecimal ones behind it */
     const char *end;
 } forms[PSEUDONYMS] = {
-    [PSEUDONYM_USER] = { "user-", 6, "" },   [PSEUDONYM_HOST] = { "host-", 6, "" },     [PSEUDONYM_DOMAIN] = { "d-", 6, ".example" },
-    [PSEUDONYM_WORD] = { "hidden-", 8, "" }, [PSEUDONYM_SECRET] = { "secret-", 8, "" },
+    [PSEUDONYM_USER] = FORM("user-", 6, ""),   [PSEUDONYM_HOST] = FORM("host-", 6, ""),     [PSEUDONYM_DOMAIN] = FORM("d-", 6, ".example"),
+    [PSEUDONYM_WORD] = FORM("hidden-", 8, ""), [PSEUDONYM_SECRET] = FORM("secret-", 8, ""),
 };
 
 static void append_hex(struct text *out, const unsigned char *bytes, size_t digits)
 {
+    char hex[64];
+
     for (size_t i = 0; i < digits; i++)
-        text_append_char(out, "0123456789abcdef"[i % 2 == 0 ? bytes[i / 2] >> 4 : bytes[i / 2] & 15]);
+        hex[i] = "0123456789abcdef"[i % 2 == 0 ? bytes[i / 2] >> 4 : bytes[i / 2] & 15];
+    text_append_bytes(out, hex, digits);
 }
 
 /* A name: the label, and so many digits of the hash. The short name of a domain has no `.example`. */
 static void append_name(struct text *out, const unsigned char digest[32], enum pseudonym_kind kind, const char *value, size_t size)
 {
-    text_append(out, forms[kind].begin);
+    text_append_bytes(out, forms[kind].begin, forms[kind].begin_size);
     append_hex(out, digest, forms[kind].digits);
     if (kind != PSEUDONYM_DOMAIN || memchr(value, '.', size) != NULL)
         text_append(out, forms[kind].end);
@@ -149,7 +158,7 @@ static void append_new(const unsigned char key[32], enum pseudonym_kind kind, co
 }
 
 /* What a thread made last. The place of a value is a hash of it that needs no key. */
-enum { MEMORY_SLOTS = 2048, MEMORY_VALUE = 40, MEMORY_NAME = 39 };
+enum { MEMORY_SLOTS = 2048, MEMORY_NAMES = 512, MEMORY_VALUE = 40, MEMORY_NAME = 39 };
 
 struct remembered {
     unsigned char kind, size, name_size; /* kind + 1; 0 is an empty slot */
@@ -175,7 +184,10 @@ static struct remembered *slot_of(const unsigned char key[32], enum pseudonym_ki
         hash = (hash ^ word) * 0xff51afd7ed558ccdu;
         hash ^= hash >> 32;
     }
-    return &memory.slots[hash % MEMORY_SLOTS];
+    /* Addresses come by the thousand, and names cost more. */
+    if (kind == PSEUDONYM_USER || kind == PSEUDONYM_HOST || kind == PSEUDONYM_DOMAIN || kind == PSEUDONYM_EMAIL)
+        return &memory.slots[hash % MEMORY_NAMES];
+    return &memory.slots[MEMORY_NAMES + hash % (MEMORY_SLOTS - MEMORY_NAMES)];
 }
 
 void pseudonym_append(const unsigned char key[32], enum pseudonym_kind kind, const char *value, size_t size, struct text *out)
@@ -214,9 +226,10 @@ static bool is_hex(const char *bytes, size_t size)
 /* `user-7f3a91`, `secret-0c1d2e3f`, …; the short name of a domain, too. */
 static bool is_of_form(const struct form *form, const char *value, size_t size)
 {
-    size_t begin = form->begin != NULL ? strlen(form->begin) : 0, end;
+    size_t begin = form->begin_size, end;
 
-    if (begin == 0 || size < begin + form->digits || memcmp(value, form->begin, begin) != 0 || !is_hex(value + begin, form->digits))
+    if (begin == 0 || size < begin + form->digits || *value != *form->begin || memcmp(value, form->begin, begin) != 0 ||
+        !is_hex(value + begin, form->digits))
         return false;
     end = begin + form->digits;
     return size == end || (size - end == strlen(form->end) && memcmp(value + end, form->end, size - end) == 0);

@@ -175,6 +175,22 @@ static unsigned char moved(const unsigned char key[32], enum use use, uint64_t n
     return byte;
 }
 
+/* Up to 255, and what stands behind it. */
+static void append_number(struct text *out, unsigned number, char behind)
+{
+    char digits[4];
+    size_t size = 0;
+
+    if (number >= 100)
+        digits[size++] = (char)('0' + number / 100);
+    if (number >= 10)
+        digits[size++] = (char)('0' + number / 10 % 10);
+    digits[size++] = (char)('0' + number % 10);
+    if (behind != '\0')
+        digits[size++] = behind;
+    text_append_bytes(out, digits, size);
+}
+
 void pseudonym_ipv4(const unsigned char key[32], const char *value, size_t size, struct text *out)
 {
     const struct heads *heads = heads_of(key);
@@ -187,8 +203,10 @@ void pseudonym_ipv4(const unsigned char key[32], const char *value, size_t size,
     keyed_numbers(key, USE_NETWORK, network, numbers);
     first = is_private(b) ? 10 : heads->of_public[numbers[0] % PUBLIC_HEADS];
     second = is_private(b) ? heads->of_private[numbers[0] % PRIVATE_HEADS] : (unsigned)(numbers[1] & 255);
-    text_append_format(out, "%u.%u.%u.%u", first, second, moved(key, USE_THIRD_BYTE, network, b[2]),
-                       moved(key, USE_LAST_BYTE, network << 8 | b[2], b[3]));
+    append_number(out, first, '.');
+    append_number(out, second, '.');
+    append_number(out, moved(key, USE_THIRD_BYTE, network, b[2]), '.');
+    append_number(out, moved(key, USE_LAST_BYTE, network << 8 | b[2], b[3]), '\0');
 }
 
 bool pseudonym_is_ipv4(const unsigned char key[32], const char *value, size_t size)

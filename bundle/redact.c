@@ -10,7 +10,7 @@
 #include "bundle/redact_scan.h"
 #include "healthcheck/core/memory.h"
 
-enum { ROWS = sizeof redact_rules / sizeof redact_rules[0], SHORTEST_KNOWN = 3, BLOCKS_AT_ONCE = 64 };
+enum { ROWS = sizeof redact_rules / sizeof redact_rules[0], SHORTEST_KNOWN = 3, BLOCKS_AT_ONCE = 64, MAY_BEGIN_BITS = 1 << 16 };
 
 /* The names the options know, in the rows of redact_rules.h that have no anchor of their own. */
 struct known_word {
@@ -38,6 +38,9 @@ struct redactor {
     struct anchor_tables tables;
     struct entrance *entrances; /* in the order of their first bytes */
     size_t begin[257];          /* of each first byte */
+    /* By a hash of three bytes, case aside: may an entrance begin so? */
+    unsigned char may_begin[MAY_BEGIN_BITS / 8];
+    const struct rule *structural[256]; /* of each sign */
 };
 
 const unsigned char *redactor_key(const struct redactor *redactor)
@@ -88,7 +91,7 @@ static void know(struct redactor *redactor, const char *const *names, enum pseud
             continue;
         word->text = memory_copy_text(names[i]);
         for (size_t c = 0; c < size; c++)
-            word->text[c] = text_lower(word->text[c]);
+            word->text[c] = letter_lower(word->text[c]);
         word->size = size;
         word->kind = kind;
         redactor->word_count++;
@@ -105,12 +108,33 @@ size_t redactor_known_word(const struct redactor *redactor, enum pseudonym_kind 
 
         if (word->kind != kind || word->size > size || word->size <= longest)
             continue;
-        while (at < word->size && text_lower(bytes[at]) == word->text[at])
+        while (at < word->size && letter_lower(bytes[at]) == word->text[at])
             at++;
         if (at == word->size)
             longest = at;
     }
     return longest;
+}
+
+/* Of three bytes, in which letters of both cases are the same (and some signs, too). */
+static uint32_t hash_of(uint32_t three)
+{
+    return ((three & 0xffffff) | 0x202020) * 0x9e3779b1u >> 16;
+}
+
+/* Notes every three bytes this anchor may begin with. */
+static void note_beginning(struct redactor *redactor, const char *anchor)
+{
+    size_t size = strlen(anchor);
+    bool is_third_known = size > 2 && anchor[2] != ANCHOR_BREAK;
+    uint32_t two = (uint32_t)(unsigned char)anchor[0] | (uint32_t)(unsigned char)anchor[1] << 8;
+
+    for (uint32_t third = 0; third < 256; third++)
+        if (!is_third_known || third == (unsigned char)anchor[2]) {
+            uint32_t hash = hash_of(two | third << 16);
+
+            redactor->may_begin[hash / 8] |= (unsigned char)(1u << hash % 8);
+        }
 }
 
 static struct entrance entrance_of(const struct rule *rule, const char *anchor)
@@ -152,17 +176,18 @@ static void list_entrances(struct redactor *redactor)
 
         if (rule->is_identity && redactor->options.level == REDACT_SECRETS)
             continue;
-        if (rule->anchor != NULL) {
+        if (rule->is_structural) {
+            redactor->structural[(unsigned char)*rule->anchor] = rule;
+        } else if (rule->anchor != NULL) {
             redactor->entrances[count++] = entrance_of(rule, rule->anchor);
-            if (!rule->is_structural)
-                literals[literal_count++] = rule->anchor;
-            continue;
+            literals[literal_count++] = rule->anchor;
+        } else {
+            for (size_t i = 0; i < redactor->word_count; i++)
+                if (redactor->words[i].kind == rule->kind) {
+                    redactor->entrances[count++] = entrance_of(rule, redactor->words[i].text);
+                    literals[literal_count++] = redactor->words[i].text;
+                }
         }
-        for (size_t i = 0; i < redactor->word_count; i++)
-            if (redactor->words[i].kind == rule->kind) {
-                redactor->entrances[count++] = entrance_of(rule, redactor->words[i].text);
-                literals[literal_count++] = redactor->words[i].text;
-            }
     }
     qsort(redactor->entrances, count, sizeof *redactor->entrances, compare_entrances);
     for (size_t byte = 0, at = 0; byte <= 256; byte++) {
@@ -170,6 +195,8 @@ static void list_entrances(struct redactor *redactor)
             at++;
         redactor->begin[byte] = at;
     }
+    for (size_t i = 0; i < literal_count; i++)
+        note_beginning(redactor, literals[i]);
     anchors_prepare(&redactor->tables, literals, literal_count);
     free(literals);
 }
@@ -207,21 +234,22 @@ static bool stands_whole(const struct scan *scan, size_t at, const char *anchor)
     for (; *anchor != '\0'; anchor++, at++) {
         char c = scan_at(scan, at);
 
-        if (*anchor == ANCHOR_BREAK ? letter_is(c, LETTER_WORD) || at >= scan->size : text_lower(c) != *anchor)
+        if (*anchor == ANCHOR_BREAK ? letter_is(c, LETTER_WORD) || at >= scan->size : letter_lower(c) != *anchor)
             return false;
     }
     return true;
 }
 
-/* A candidate: which rows begin so? */
-static void check_at(struct scan *scan, size_t at)
+/* The rows that begin so. */
+static void check_literal(struct scan *scan, size_t at)
 {
     const struct redactor *redactor = scan->redactor;
-    unsigned first = (unsigned char)text_lower(scan->bytes[at]);
+    size_t left = scan->size - at;
+    unsigned first = (unsigned char)letter_lower(scan->bytes[at]);
     uint32_t four = 0;
 
-    for (size_t i = 0; i < ANCHOR_DEPTH && at + i < scan->size; i++)
-        four |= (uint32_t)(unsigned char)text_lower(scan->bytes[at + i]) << (8 * i);
+    for (size_t i = 0; i < ANCHOR_DEPTH && i < left; i++)
+        four |= (uint32_t)(unsigned char)letter_lower(scan->bytes[at + i]) << (8 * i);
     for (size_t i = redactor->begin[first]; i < redactor->begin[first + 1]; i++) {
         const struct entrance *entrance = &redactor->entrances[i];
 
@@ -229,6 +257,23 @@ static void check_at(struct scan *scan, size_t at)
             entrance->rule->check(scan, at, entrance->rule))
             return;
     }
+}
+
+/* A candidate: most of them are none. */
+static inline void check_at(struct scan *scan, size_t at)
+{
+    const struct redactor *redactor = scan->redactor;
+    const unsigned char *bytes = (const unsigned char *)scan->bytes + at;
+    const struct rule *structural = redactor->structural[*bytes];
+    uint32_t hash;
+
+    if (scan->size - at >= 3) {
+        hash = hash_of((uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16);
+        if (redactor->may_begin[hash / 8] >> hash % 8 & 1)
+            check_literal(scan, at);
+    }
+    if (structural != NULL && at >= scan->done)
+        structural->check(scan, at, structural);
 }
 
 void redact_scan(const struct redactor *redactor, const char *bytes, size_t size, struct match_list *list)

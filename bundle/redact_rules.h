@@ -182,6 +182,7 @@ static const struct rule redact_rules[] = {
     IDENTITY_ROW("user", "password for ", check_sudo, PSEUDONYM_USER),
     IDENTITY_ROW("sid", "s-1-", check_sid, PSEUDONYM_SID),
     IDENTITY_ROW("ssh-key", "ssh-", check_public_ssh_key, PSEUDONYM_WORD),
+    STRUCTURE_ROW("user", "\\", check_domain_user, PSEUDONYM_USER),
     STRUCTURE_ROW("email", "@", check_email, PSEUDONYM_EMAIL),
     STRUCTURE_ROW("ipv4", ".", check_ipv4, PSEUDONYM_IPV4),
     STRUCTURE_ROW("ipv6", ":", check_colons, PSEUDONYM_IPV6),

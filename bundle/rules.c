@@ -37,17 +37,10 @@ bool scan_hide(struct scan *scan, size_t from, size_t to, enum pseudonym_kind ki
     return true;
 }
 
-bool scan_has(const struct scan *scan, size_t at, const char *text)
-{
-    size_t size = strlen(text);
-
-    return at <= scan->size && scan->size - at >= size && memcmp(scan->bytes + at, text, size) == 0;
-}
-
 bool scan_has_lower(const struct scan *scan, size_t at, const char *lower)
 {
     for (; *lower != '\0'; lower++, at++)
-        if (at >= scan->size || text_lower(scan->bytes[at]) != *lower)
+        if (at >= scan->size || letter_lower(scan->bytes[at]) != *lower)
             return false;
     return true;
 }

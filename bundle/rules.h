@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "bundle/letters.h"
 #include "bundle/redact_scan.h"
@@ -31,8 +32,10 @@ struct scan {
     const struct redactor *redactor;
     const char *bytes;
     size_t size;
-    size_t done;                                                       /* the end of the last match: what is before it is settled */
-    size_t name_end, address_begin, address_end, tool_begin, tool_end; /* runs that were judged */
+    size_t done;                                           /* the end of the last match: what is before it is settled */
+    size_t name_end, address_begin, address_end, tool_end; /* runs that were judged */
+    size_t no_at_sign_before;                              /* from a URL on */
+    unsigned tools;                                        /* of the command line up to tool_end: a bit a row of its table */
     struct match_list *list;
 };
 
@@ -40,7 +43,7 @@ struct scan {
 bool scan_hide(struct scan *scan, size_t from, size_t to, enum pseudonym_kind kind, const struct rule *rule);
 
 /* Do the bytes at `at` say this? `lower` ignores case. */
-bool scan_has(const struct scan *scan, size_t at, const char *text);
+static inline bool scan_has(const struct scan *scan, size_t at, const char *text);
 bool scan_has_lower(const struct scan *scan, size_t at, const char *lower);
 
 /* The same of the bytes in front of `at`. */
@@ -87,10 +90,18 @@ bool check_hyphens(struct scan *scan, size_t at, const struct rule *rule);
 bool check_home(struct scan *scan, size_t at, const struct rule *rule);
 bool check_profile(struct scan *scan, size_t at, const struct rule *rule);
 bool check_user(struct scan *scan, size_t at, const struct rule *rule);
+bool check_domain_user(struct scan *scan, size_t at, const struct rule *rule);
 bool check_uid(struct scan *scan, size_t at, const struct rule *rule);
 bool check_sudo(struct scan *scan, size_t at, const struct rule *rule);
 bool check_sid(struct scan *scan, size_t at, const struct rule *rule);
 bool check_known_word(struct scan *scan, size_t at, const struct rule *rule);
+
+static inline bool scan_has(const struct scan *scan, size_t at, const char *text)
+{
+    size_t size = strlen(text);
+
+    return at <= scan->size && scan->size - at >= size && scan->bytes[at] == *text && memcmp(scan->bytes + at, text, size) == 0;
+}
 
 static inline char scan_at(const struct scan *scan, size_t at)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bundle/pseudonym_address.h"
+#include "bundle/redact_key.h"
 
 enum { LONGEST_ADDRESS_RUN = 64, LONGEST_USERINFO = 256, LONGEST_LOCAL_PART = 64, LONGEST_DOMAIN = 253 };
 
@@ -34,22 +35,34 @@ bool check_url(struct scan *scan, size_t at, const struct rule *rule)
             colon = end;
     }
     /* A password with a slash in it. */
-    if (border == 0 && colon != 0 && !letter_is(scan_at(scan, colon + 1), LETTER_DIGIT))
+    if (border == 0 && colon != 0 && end >= scan->no_at_sign_before && !letter_is(scan_at(scan, colon + 1), LETTER_DIGIT))
         for (; end < scan->size && end - begin < LONGEST_USERINFO && !letter_is(scan->bytes[end], LETTER_BLANK); end++)
             if (scan->bytes[end] == '@') {
                 border = end;
                 break;
             }
+    if (border == 0)
+        scan->no_at_sign_before = end;
     if (border == 0 || colon == 0 || colon > border)
         return false;
     scan_hide_account(scan, begin, colon, rule);
     return scan_hide(scan, colon + 1, border, PSEUDONYM_SECRET, rule);
 }
 
+/* `alice@laptop:~$`, `[alice@laptop src]$`, or this host by name. */
+static bool is_prompt(const struct scan *scan, size_t begin, size_t at, size_t end)
+{
+    char behind = scan_at(scan, end), next = scan_at(scan, end + 1);
+
+    return (behind == ':' && (next == '~' || next == '/')) || (behind == ' ' && scan_before(scan, begin) == '[') ||
+           redactor_known_word(scan->redactor, PSEUDONYM_HOST, scan->bytes + at + 1, scan->size - at - 1) == end - at - 1;
+}
+
 /* What stands in front of the @: a person, or the name in a prompt; what behind: a domain, or a host without dots. */
 bool check_email(struct scan *scan, size_t at, const struct rule *rule)
 {
     size_t begin = at, end = at + 1, limit = at > LONGEST_LOCAL_PART ? at - LONGEST_LOCAL_PART : 0, last_dot = 0;
+    bool is_hidden;
 
     while (begin > limit && begin > scan->done &&
            (letter_is(scan->bytes[begin - 1], LETTER_USER) || scan->bytes[begin - 1] == '+' || scan->bytes[begin - 1] == '%'))
@@ -61,6 +74,10 @@ bool check_email(struct scan *scan, size_t at, const struct rule *rule)
             last_dot = end;
     while (end > at + 1 && strchr(".-", scan->bytes[end - 1]) != NULL)
         end--;
+    if (begin < at && end > at + 1 && last_dot == 0 && is_prompt(scan, begin, at, end)) {
+        is_hidden = scan_hide_account(scan, begin, at, rule);
+        return scan_hide(scan, at + 1, end, PSEUDONYM_HOST, rule) || is_hidden;
+    }
     if (begin == at || last_dot <= at + 1 || end - last_dot < 3)
         return false;
     /* Units of systemd: user@1000.service, getty@tty1.service. */
@@ -69,23 +86,40 @@ bool check_email(struct scan *scan, size_t at, const struct rule *rule)
     return scan_hide(scan, begin, end, PSEUDONYM_EMAIL, rule);
 }
 
-/* Does a version stand here: `version 1.2.3.4`, `v1.2.3.4`, `1.1.24030.4`, a name or a file in front of it? */
-static bool is_version(const struct scan *scan, size_t begin)
+static bool is_word_in(const struct scan *scan, size_t begin, size_t end, const char *word, bool is_part)
 {
-    static const char *const words[] = { "version", "release", "build", "engine", "definitions", "signature", "platform", "kernel", "ver" };
-    size_t end = begin, limit;
+    size_t size = strlen(word), last = end - begin < size ? begin : end - size + 1;
+
+    if (!is_part)
+        return end - begin == size && scan_has_lower(scan, begin, word);
+    for (size_t at = begin; at < last; at++)
+        if (scan_has_lower(scan, at, word))
+            return true;
+    return false;
+}
+
+/* Does a version stand here: `version 1.2.3.4`, `v1.2.3.4`, `WSL 2.7.3.1`, a package's name in front of it, or no host's number? */
+static bool is_version(const struct scan *scan, size_t begin, const unsigned char bytes[4])
+{
+    static const char *const parts[] = { "engine", "definitions", "signature", "kernel", "release", "build", "platform" };
+    static const char *const words[] = { "wsl", "wslg", "msrdc", "product", "plugin", "plug-in", "package", "ver", "driver" };
+    bool is_private = bytes[0] == 10 || (bytes[0] == 172 && bytes[1] / 16 == 1) || (bytes[0] == 192 && bytes[1] == 168), is_told = false;
+    size_t end = begin, word;
     char before = scan_before(scan, begin);
 
-    if (before == 'v' || before == 'V' || before == '-' || before == '_' || before == '+' || before == '~' || before == ':')
-        return before != ':' || (begin >= 2 && letter_is(scan->bytes[begin - 2], LETTER_DIGIT) && !scan_follows(scan, begin, "::"));
+    if (before == 'v' || before == 'V' || before == '_' || before == '+' || before == '~')
+        return true;
+    /* Networks are written with a slash behind them. */
+    if (bytes[0] < 10 && bytes[3] == 0 && scan_at(scan, scan_skip(scan, begin, LETTER_DIGIT | LETTER_HOST, 16)) != '/')
+        return true;
     while (end > 0 && begin - end < 8 && !letter_is(scan->bytes[end - 1], LETTER_WORD))
         end--;
-    limit = scan_back(scan, end, LETTER_NAME, 32);
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        for (size_t at = limit; at + strlen(words[i]) <= end; at++)
-            if (scan_has_lower(scan, at, words[i]))
-                return true;
-    return false;
+    word = scan_back(scan, end, LETTER_NAME, 32);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !is_private; i++)
+        is_told = is_told || is_word_in(scan, word, end, parts[i], true);
+    for (size_t i = 0; i < sizeof words / sizeof words[0] && !is_private; i++)
+        is_told = is_told || is_word_in(scan, word, end, words[i], false);
+    return is_told || is_word_in(scan, word, end, "version", true);
 }
 
 /* At the dot between two numbers: only that of the first two begins an address. */
@@ -95,7 +129,7 @@ static bool hide_ipv4(struct scan *scan, size_t at, const struct rule *rule)
     unsigned char bytes[4];
     char before = scan_before(scan, begin);
 
-    if (at - begin > 3 || at == begin || begin < scan->done || letter_is(before, LETTER_ALPHA) || before == '.' || before == '_')
+    if (at - begin > 3 || at == begin || begin < scan->done || before == '.' || letter_is(before, LETTER_ALPHA))
         return false;
     for (int dots = 0; dots < 3 && scan_at(scan, end) == '.'; dots++)
         end = scan_skip(scan, end + 1, LETTER_DIGIT, 4);
@@ -106,7 +140,7 @@ static bool hide_ipv4(struct scan *scan, size_t at, const struct rule *rule)
     if (scan_at(scan, end) == '-' && letter_is(scan_at(scan, end + 1), LETTER_WORD) &&
         scan_at(scan, scan_skip(scan, end + 1, LETTER_DIGIT, 4)) != '.')
         return false;
-    if (!ipv4_read(scan->bytes + begin, end - begin, bytes) || ipv4_is_everybodys(bytes) || is_version(scan, begin))
+    if (!ipv4_read(scan->bytes + begin, end - begin, bytes) || ipv4_is_everybodys(bytes) || is_version(scan, begin, bytes))
         return false;
     return scan_hide(scan, begin, end, PSEUDONYM_IPV4, rule);
 }
@@ -138,6 +172,18 @@ static bool hide_mac(struct scan *scan, size_t at, char sign, const struct rule 
     return scan_hide(scan, begin, begin + 17, PSEUDONYM_MAC, rule);
 }
 
+static bool has_digit_or_groups(const struct scan *scan, size_t begin, size_t end)
+{
+    size_t colons = 0;
+
+    for (size_t at = begin; at < end; at++) {
+        if (letter_is(scan->bytes[at], LETTER_DIGIT))
+            return true;
+        colons += scan->bytes[at] == ':' ? 1u : 0u;
+    }
+    return colons > 2;
+}
+
 /* The run of address letters around a colon, looked at once. */
 static bool hide_ipv6(struct scan *scan, size_t at, const struct rule *rule)
 {
@@ -156,6 +202,9 @@ static bool hide_ipv6(struct scan *scan, size_t at, const struct rule *rule)
         return false;
     while (end > begin && scan->bytes[end - 1] == ':' && !(end - begin > 1 && scan->bytes[end - 2] == ':'))
         end--;
+    /* Names of C++ and Perl: DB::DB. */
+    if (!has_digit_or_groups(scan, begin, end))
+        return false;
     if (end - begin < 3 || !ipv6_read(scan->bytes + begin, end - begin, bytes) || ipv6_is_everybodys(bytes))
         return false;
     return scan_hide(scan, begin, end, PSEUDONYM_IPV6, rule);
@@ -164,6 +213,28 @@ static bool hide_ipv6(struct scan *scan, size_t at, const struct rule *rule)
 bool check_colons(struct scan *scan, size_t at, const struct rule *rule)
 {
     return hide_mac(scan, at, ':', rule) || hide_ipv6(scan, at, rule);
+}
+
+/* Everybody's: the zero one, those of COM itself, and what stands in the registry (or in the name of a fact of it) below a key in which
+   Windows and its programs list their own parts: those are the same on each machine, and a capture is looked up by them. */
+static bool guid_is_everybodys(const struct scan *scan, size_t begin)
+{
+    static const char *const keys[] = { "clsid",      "interface", "typelib",   "appid",    "uninstall",    "extensions",         "gpextensions",
+                                        "class",      "products",  "features",  "classes",  "packages",     "folderdescriptions", "namespace",
+                                        "publishers", "providers", "protocols", "catalogs", "upgradecodes", "components",         "dependencies" };
+    size_t key = begin;
+
+    if (scan_has(scan, begin, "00000000-0000-0000-0000-000000000000") || scan_has_lower(scan, begin + 8, "-0000-0000-c000-000000000046"))
+        return true;
+    key -= scan_before(scan, key) == '{' ? 1u : 0u;
+    if (scan_before(scan, key) != '\\' && scan_before(scan, key) != '/')
+        return false;
+    while (scan_before(scan, key) == '\\' || scan_before(scan, key) == '/')
+        key--;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (scan_follows(scan, key, keys[i]) && !letter_is(scan_before(scan, key - strlen(keys[i])), LETTER_WORD))
+            return true;
+    return false;
 }
 
 /* A GUID, `at` its first hyphen. */
@@ -181,6 +252,10 @@ static bool hide_guid(struct scan *scan, size_t at, const struct rule *rule)
     }
     if (letter_is(scan_at(scan, end), LETTER_WORD))
         return false;
+    if (guid_is_everybodys(scan, at - 8)) {
+        scan->done = end;
+        return true;
+    }
     return scan_hide(scan, at - 8, end, PSEUDONYM_GUID, rule);
 }
 

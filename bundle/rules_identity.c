@@ -7,135 +7,222 @@
 
 enum { LONGEST_ACCOUNT = 64, LONGEST_SID = 80 };
 
-/* Names in lower case. Of distributions, of Windows in its languages, of services; and what stands where a name is not known. */
-static const char *const common_accounts[] = {
-    "root",
-    "admin",
-    "administrator",
-    "administrators",
-    "system",
-    "nobody",
-    "nogroup",
-    "daemon",
-    "bin",
-    "sys",
-    "sync",
-    "games",
-    "man",
-    "lp",
-    "mail",
-    "news",
-    "uucp",
-    "proxy",
-    "www-data",
-    "backup",
-    "list",
-    "irc",
-    "gnats",
-    "sshd",
-    "messagebus",
-    "syslog",
-    "mdatp",
-    "guest",
-    "public",
-    "default",
-    "all users",
-    "default user",
-    "defaultuser0",
-    "defaultapppool",
-    "user",
-    "users",
-    "username",
-    "localhost",
-    "service",
-    "local service",
-    "localservice",
-    "network service",
-    "networkservice",
-    "nt authority",
-    "nt service",
-    "builtin",
-    "everyone",
-    "none",
-    "null",
-    "nil",
-    "unknown",
-    "true",
-    "false",
-    "yes",
-    "no",
-    "not",
-    "is",
-    "the",
-    "and",
-    "for",
-    "from",
-    "with",
-    "invalid",
-    "illegal",
-    "n/a",
-    "unset",
-    "(unknown)",
-    "(none)",
-    "(null)",
-    "anonymous",
-    "name",
-    "id",
-    "uid",
-    "gid",
-    "group",
-    "wheel",
-    "sudo",
-    "adm",
-    "staff",
-    "docker",
-    "trustedinstaller",
-    "defaultaccount",
-    "wdagutilityaccount",
-    "owner",
-    "self",
-    "current",
-    "desktop.ini",
-    "shared",
-    "lost+found",
-    "font driver host",
-    "window manager",
-    "postgres",
-    "mysql",
-    "redis",
-    "nginx",
-    "apache",
-    "httpd",
-    "systemd",
-    "polkitd",
-    "dbus",
-    "chrony",
-    "ftp",
-    "operator",
-    "shutdown",
-    "halt",
-    "console",
-    "video",
-    "audio",
-    "input",
-    "kvm",
-    "render",
-    "tty",
-    "disk",
-    "cdrom",
-    "plugdev",
-    "netdev",
-};
+/* Names in lower case, sorted. Of distributions, of Windows, of services; and what stands where a name is not known. */
+static const char *const common_accounts[] = { "(none)",
+                                               "(null)",
+                                               "(unknown)",
+                                               "-",
+                                               "access",
+                                               "account",
+                                               "accounts",
+                                               "adm",
+                                               "admin",
+                                               "administrator",
+                                               "administrators",
+                                               "agent",
+                                               "agents",
+                                               "all",
+                                               "all users",
+                                               "an",
+                                               "and",
+                                               "anonymous",
+                                               "any",
+                                               "apache",
+                                               "as",
+                                               "at",
+                                               "audio",
+                                               "authentication",
+                                               "backup",
+                                               "bin",
+                                               "builtin",
+                                               "callbacks",
+                                               "can",
+                                               "cdrom",
+                                               "chrony",
+                                               "code",
+                                               "console",
+                                               "could",
+                                               "created",
+                                               "current",
+                                               "daemon",
+                                               "data",
+                                               "dbus",
+                                               "default",
+                                               "default user",
+                                               "defaultaccount",
+                                               "defaultapppool",
+                                               "defaultuser0",
+                                               "defined",
+                                               "desktop.ini",
+                                               "details",
+                                               "directory",
+                                               "disk",
+                                               "docker",
+                                               "each",
+                                               "empty",
+                                               "enters",
+                                               "error",
+                                               "errors",
+                                               "everyone",
+                                               "failed",
+                                               "false",
+                                               "font driver host",
+                                               "for",
+                                               "from",
+                                               "ftp",
+                                               "games",
+                                               "gid",
+                                               "given",
+                                               "gnats",
+                                               "group",
+                                               "guest",
+                                               "halt",
+                                               "has",
+                                               "home",
+                                               "httpd",
+                                               "id",
+                                               "identity",
+                                               "if",
+                                               "illegal",
+                                               "in",
+                                               "information",
+                                               "initiated",
+                                               "input",
+                                               "install",
+                                               "installation",
+                                               "interaction",
+                                               "interface",
+                                               "invalid",
+                                               "irc",
+                                               "is",
+                                               "kvm",
+                                               "level",
+                                               "list",
+                                               "local service",
+                                               "localhost",
+                                               "localservice",
+                                               "lost+found",
+                                               "lp",
+                                               "mail",
+                                               "man",
+                                               "may",
+                                               "mdatp",
+                                               "messagebus",
+                                               "missing",
+                                               "mode",
+                                               "must",
+                                               "mysql",
+                                               "n/a",
+                                               "name",
+                                               "netdev",
+                                               "network service",
+                                               "networkservice",
+                                               "news",
+                                               "nginx",
+                                               "nil",
+                                               "no",
+                                               "nobody",
+                                               "nogroup",
+                                               "none",
+                                               "not",
+                                               "nt authority",
+                                               "nt service",
+                                               "null",
+                                               "of",
+                                               "on",
+                                               "operator",
+                                               "or",
+                                               "our",
+                                               "owner",
+                                               "password",
+                                               "permissions",
+                                               "plugdev",
+                                               "polkitd",
+                                               "postgres",
+                                               "process",
+                                               "processes",
+                                               "profile",
+                                               "profiles",
+                                               "program",
+                                               "programs",
+                                               "provided",
+                                               "proxy",
+                                               "public",
+                                               "redis",
+                                               "render",
+                                               "request",
+                                               "requests",
+                                               "required",
+                                               "root",
+                                               "self",
+                                               "service",
+                                               "session",
+                                               "sessions",
+                                               "settings",
+                                               "shared",
+                                               "should",
+                                               "shutdown",
+                                               "space",
+                                               "specified",
+                                               "sshd",
+                                               "staff",
+                                               "sudo",
+                                               "supplied",
+                                               "sync",
+                                               "sys",
+                                               "syslog",
+                                               "system",
+                                               "systemd",
+                                               "that",
+                                               "the",
+                                               "this",
+                                               "to",
+                                               "true",
+                                               "trustedinstaller",
+                                               "tty",
+                                               "uid",
+                                               "unknown",
+                                               "unset",
+                                               "user",
+                                               "username",
+                                               "users",
+                                               "uucp",
+                                               "video",
+                                               "wdagutilityaccount",
+                                               "wheel",
+                                               "who",
+                                               "will",
+                                               "window manager",
+                                               "with",
+                                               "www-data",
+                                               "yes",
+                                               "your" };
+
+static int compare_account(const char *name, size_t size, const char *common)
+{
+    for (size_t i = 0; i < size; i++) {
+        int difference = (unsigned char)letter_lower(name[i]) - (unsigned char)common[i];
+
+        if (difference != 0 || common[i] == '\0')
+            return difference;
+    }
+    return common[size] == '\0' ? 0 : -1;
+}
 
 bool is_common_account(const char *name, size_t size)
 {
-    for (size_t i = 0; i < sizeof common_accounts / sizeof common_accounts[0]; i++) {
-        size_t at = 0;
+    size_t low = 0, high = sizeof common_accounts / sizeof common_accounts[0];
 
-        while (at < size && text_lower(name[at]) == common_accounts[i][at] && common_accounts[i][at] != '\0')
-            at++;
-        if (at == size && common_accounts[i][at] == '\0')
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int difference = compare_account(name, size, common_accounts[middle]);
+
+        if (difference == 0)
             return true;
+        if (difference < 0)
+            high = middle;
+        else
+            low = middle + 1;
     }
     /* Of systemd's and Debian's services: systemd-resolve, _apt. */
     return (size > 8 && memcmp(name, "systemd-", 8) == 0) || (size > 1 && *name == '_');
@@ -228,7 +315,7 @@ static bool ends_line(const struct scan *scan, size_t at)
 /* What the words in front of a name say: `for user alice`, `new user: name=alice`. */
 static bool is_said_of_user(const struct scan *scan, size_t word)
 {
-    static const char *const before[] = { "for ", "of ", "by ", "from ", "invalid ", "opened for ", "illegal ", "unknown ", "authenticating " };
+    static const char *const before[] = { "for ", "by ", "from ", "invalid ", "opened for ", "illegal ", "unknown ", "authenticating " };
 
     for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
         if (scan_follows(scan, word, before[i]))
@@ -252,17 +339,17 @@ bool check_user(struct scan *scan, size_t at, const struct rule *rule)
         }
     if (letter_is(scan_at(scan, end), LETTER_NAME))
         return false;
-    if (scan_at(scan, end) == ' ' && is_said_of_user(scan, at) && letter_is(scan_at(scan, end + 1), LETTER_USER))
+    if (scan_at(scan, end) == ' ' && end - at == 4 && is_said_of_user(scan, at) && letter_is(scan_at(scan, end + 1), LETTER_USER))
         return scan_hide_account(scan, end + 1, account_end(scan, end + 1), rule);
     sign = end;
     is_quoted = scan_at(scan, sign) == '"' || scan_at(scan, sign) == '\'' || (scan_at(scan, sign) == '\\' && scan_at(scan, sign + 1) == '"');
     sign += is_quoted ? (scan->bytes[sign] == '\\' ? 2u : 1u) : 0u;
     sign = scan_skip(scan, sign, LETTER_BLANK, 32);
-    is_assigned = scan_at(scan, sign) == '=' || scan_at(scan, sign) == '>';
+    is_assigned = (scan_at(scan, sign) == '=' && scan_at(scan, sign + 1) != '=') || scan_at(scan, sign) == '>';
     if (!is_assigned && scan_at(scan, sign) != ':')
         return false;
     begin = sign + 1;
-    begin += scan_at(scan, begin) == '>' || (is_assigned && scan_at(scan, begin) == '=') ? 1u : 0u;
+    begin += scan_at(scan, begin) == '>' ? 1u : 0u;
     while (scan_at(scan, begin) == ' ' && begin - sign < 32)
         begin++;
     begin += scan_at(scan, begin) == '\\' && scan_at(scan, begin + 1) == '"' ? 1u : 0u;
@@ -273,6 +360,42 @@ bool check_user(struct scan *scan, size_t at, const struct rule *rule)
     end = account_end(scan, begin);
     /* In a sentence ("user: please wait") more words follow. */
     if (!is_quoted && !is_assigned && !ends_line(scan, end) && !(scan_at(scan, end) == ' ' && ends_line(scan, end + 1)))
+        return false;
+    return scan_hide_account(scan, begin, end, rule);
+}
+
+/* The first words of paths in capitals that are no domain. */
+static bool is_hive(const struct scan *scan, size_t begin, size_t end)
+{
+    static const char *const hives[] = { "HKLM",        "HKCU",     "HKU",     "HKCR",      "HKCC",    "SOFTWARE", "SYSTEM",  "HARDWARE",
+                                         "SAM",         "SECURITY", "BUILTIN", "AUTHORITY", "SERVICE", "REGISTRY", "MACHINE", "DRIVERS",
+                                         "WINDOWS",     "UNC",      "ROOT",    "PCI",       "USB",     "ACPI",     "HID",     "SW",
+                                         "WOW6432NODE", "CLSID",    "BIN",     "ERROR",     "WARNING", "INFO",     "DEBUG" };
+
+    for (size_t i = 0; i < sizeof hives / sizeof hives[0]; i++)
+        if (end - begin == strlen(hives[i]) && scan_has(scan, begin, hives[i]))
+            return true;
+    return scan_has(scan, begin, "HKEY_");
+}
+
+/* `CORP\alice` alone: the short name of a domain is in capitals (15 at most), and no path goes on behind the account. */
+bool check_domain_user(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t begin = at, user = at + 1, end;
+
+    while (begin > 0 && at - begin < 16 &&
+           ((scan->bytes[begin - 1] >= 'A' && scan->bytes[begin - 1] <= 'Z') || letter_is(scan->bytes[begin - 1], LETTER_DIGIT) ||
+            scan->bytes[begin - 1] == '-'))
+        begin--;
+    user += scan_at(scan, user) == '\\' ? 1u : 0u;
+    end = scan_skip(scan, user, LETTER_USER, LONGEST_ACCOUNT);
+    if (at - begin < 2 || at - begin > 15 || end - user < 2 || !letter_is(scan->bytes[begin], LETTER_ALPHA) ||
+        letter_is(scan_before(scan, begin), LETTER_USER) || scan_before(scan, begin) == '\\' || scan_before(scan, begin) == '/' ||
+        scan_before(scan, begin) == '%' || is_hive(scan, begin, at))
+        return false;
+    /* `\n` and the like of C, a path, a file. */
+    if (scan_at(scan, end) == '\\' || (user == at + 1 && strchr("nrtx", scan->bytes[user]) != NULL &&
+                                       (end - user < 4 || !letter_is(scan->bytes[user + 1], LETTER_ALPHA) || scan->bytes[user + 1] < 'a')))
         return false;
     return scan_hide_account(scan, begin, end, rule);
 }

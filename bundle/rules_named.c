@@ -5,7 +5,7 @@
 
 #include "healthcheck/core/secret_name.h"
 
-enum { LONGEST_NAME = 64, MOST_BLANKS = 64, LONGEST_COMMAND = 1024, SHORTEST_RANDOM = 16 };
+enum { LONGEST_NAME = 64, MOST_BLANKS = 64, LONGEST_COMMAND = 1024, LONGEST_ELEMENT = 4096, SHORTEST_RANDOM = 16 };
 
 static bool is_quote(char c)
 {
@@ -213,8 +213,17 @@ static bool is_placeholder(const struct scan *scan, size_t at, size_t end)
 
     while (stars < size && (value[stars] == '*' || value[stars] == 'x' || value[stars] == '.'))
         stars++;
+    /* A service and its port, in /etc/services. */
+    if (size > 4 && letter_is(*value, LETTER_DIGIT) && (memcmp(value + size - 4, "/tcp", 4) == 0 || memcmp(value + size - 4, "/udp", 4) == 0))
+        return true;
     return stars == size || (size <= 3 && value[0] == '%') || (size > 3 && value[0] == '$' && (value[1] == '{' || value[1] == '(')) ||
            (size == 3 && value[0] == '{' && value[2] == '}') || (value[0] == '<' && value[size - 1] == '>');
+}
+
+/* Has a rule of its own. */
+static bool is_guid(const struct scan *scan, size_t at, size_t end)
+{
+    return end - at == 36 && scan->bytes[at + 8] == '-' && scan->bytes[at + 13] == '-' && scan_skip(scan, at, LETTER_HEX | LETTER_NAME, 36) == end;
 }
 
 /* Letters and digits mixed as no word and no number has them. */
@@ -222,7 +231,7 @@ static bool looks_random(const struct scan *scan, size_t at, size_t end)
 {
     unsigned digits = 0, uppers = 0, lowers = 0, changes = 0, last = 0;
 
-    if (end - at < SHORTEST_RANDOM)
+    if (end - at < SHORTEST_RANDOM || is_guid(scan, at, end))
         return false;
     for (size_t i = at; i < end && i - at < 512; i++) {
         char c = scan->bytes[i];
@@ -239,11 +248,40 @@ static bool looks_random(const struct scan *scan, size_t at, size_t end)
     return digits >= 2 && uppers + lowers >= 4 && changes * 4 >= end - at && memchr(scan->bytes + at, '/', 2) == NULL;
 }
 
+/* `<password>x</password>`: all up to the next tag; what has none (in `<user>:<password>" 4`) is no element. */
+static size_t element_end(const struct scan *scan, size_t at)
+{
+    size_t end = at;
+
+    while (end < scan->size && end - at < LONGEST_ELEMENT && scan->bytes[end] != '<')
+        end++;
+    if (scan_has(scan, end, "</"))
+        return end;
+    return is_quote(scan_at(scan, at)) ? at : plain_end(scan, at, '<', false);
+}
+
+/* A run of letters of keys, told apart from the next setting by `=` and `:`: no byte is looked at for two names. */
+static size_t random_end(const struct scan *scan, size_t *begin)
+{
+    size_t at = *begin;
+
+    at += scan_at(scan, at) == '\\' ? 1u : 0u;
+    at += is_quote(scan_at(scan, at)) ? 1u : 0u;
+    *begin = at;
+    while (at < scan->size && letter_is(scan->bytes[at], LETTER_TOKEN) && scan->bytes[at] != '=')
+        at++;
+    for (size_t most = at + 2; at < most && scan_at(scan, at) == '='; at++)
+        ;
+    return at;
+}
+
 static size_t value_end(const struct scan *scan, size_t name, size_t name_end, enum secret_name kind, size_t *begin)
 {
     char before = scan_before(scan, name), first = scan_at(scan, *begin);
     size_t at = *begin, plain;
 
+    if (before == '<' && scan->bytes[at - 1] != '=')
+        return element_end(scan, at);
     if (is_quote(first)) {
         *begin = at + 1;
         return quoted_end(scan, at + 1, first, false);
@@ -302,7 +340,7 @@ bool check_named(struct scan *scan, size_t at, const struct rule *rule)
     /* PWD is the directory of a shell, too. */
     if (begin == 0 || begin >= scan->size || (scan_has_lower(scan, end - 3, "pwd") && scan->bytes[begin] == '/'))
         return false;
-    to = value_end(scan, name, end, kind, &begin);
+    to = kind == SECRET_MAYBE ? random_end(scan, &begin) : value_end(scan, name, end, kind, &begin);
     if (to <= begin)
         return false;
     begin = skip_scheme(scan, begin, to);
@@ -329,6 +367,7 @@ static const struct tool {
     bool is_behind_colon; /* user:password, user%password */
     bool may_be_joined;   /* -psecret */
 } tools[] = {
+    /* at most as many as an unsigned has bits */
     { "sshpass ", " -p", false, true },         { "mysql", " -p", false, true },          { "mariadb", " -p", false, true },
     { "curl ", " -u ", true, false },           { "curl ", " --user ", true, false },     { "curl ", " -U ", true, false },
     { "curl ", " --proxy-user ", true, false }, { "mongo", " -p ", false, false },        { "ldap", " -w ", false, false },
@@ -368,12 +407,17 @@ bool check_tool(struct scan *scan, size_t at, const struct rule *rule)
     size_t end = at;
 
     (void)rule;
-    if (at < scan->tool_end || letter_is(scan_before(scan, at), LETTER_WORD))
+    if (letter_is(scan_before(scan, at), LETTER_WORD))
         return false;
-    while (end < scan->size && end - at < LONGEST_COMMAND && scan->bytes[end] != '\n')
-        end++;
-    scan->tool_begin = at;
-    scan->tool_end = end;
+    if (at >= scan->tool_end) {
+        while (end < scan->size && end - at < LONGEST_COMMAND && scan->bytes[end] != '\n')
+            end++;
+        scan->tool_end = end;
+        scan->tools = 0;
+    }
+    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
+        if (*tools[i].name == letter_lower(scan->bytes[at]) && scan_has_lower(scan, at, tools[i].name))
+            scan->tools |= 1u << i;
     return false;
 }
 
@@ -383,7 +427,7 @@ bool check_option(struct scan *scan, size_t at, const struct rule *rule)
     if (at >= scan->tool_end)
         return false;
     for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
-        if (scan_has(scan, at, tools[i].option) && scan_has_lower(scan, scan->tool_begin, tools[i].name) &&
+        if ((scan->tools >> i & 1) != 0 && scan_has(scan, at, tools[i].option) &&
             hide_option(scan, at + strlen(tools[i].option), scan->tool_end, &tools[i], rule))
             return true;
     return false;

@@ -101,10 +101,11 @@ bool check_putty_key(struct scan *scan, size_t at, const struct rule *rule)
     begin = scan_skip(scan, begin, LETTER_BLANK | LETTER_DIGIT, 16);
     for (end = begin; end < scan->size && is_of_key(scan->bytes[end]); end++)
         ;
-    while (end > begin && (scan->bytes[end - 1] == '\n' || scan->bytes[end - 1] == '\r'))
-        end--;
     /* The last line ends where the next header begins: "Private-MAC". */
-    while (end > begin && scan_at(scan, end) == '-' && scan->bytes[end - 1] != '\n')
+    if (scan_at(scan, end) == '-' || scan_at(scan, end) == ':')
+        while (end > begin && scan->bytes[end - 1] != '\n')
+            end--;
+    while (end > begin && (scan->bytes[end - 1] == '\n' || scan->bytes[end - 1] == '\r'))
         end--;
     return scan_hide(scan, begin, end, PSEUDONYM_SECRET, rule);
 }

@@ -7,7 +7,8 @@
 
 static bool is_same(const char *bytes, size_t size, const char *word)
 {
-    if (size != strlen(word))
+    /* Most differ in their first letter. */
+    if ((size > 0 && text_lower(*bytes) != *word) || size != strlen(word))
         return false;
     for (size_t i = 0; i < size; i++)
         if (text_lower(bytes[i]) != word[i])

@@ -177,6 +177,8 @@ static void people_become_pseudonyms_wherever_they_stand(void **state)
                                          "(carol) CMD (test)",
                                          "SUDO_USER=carol",
                                          "owner=carol",
+                                         "logon of CORP\\carol failed",
+                                         "carol@laptop:~$ ls",
                                          "Failed password for invalid user carol from 10.0.0.5" };
 
     (void)state;
@@ -195,6 +197,9 @@ static void ordinary_lines_stay_as_they_are(void **state)
     assert_untouched("/etc/passwd: permission denied; user root; user=root; /home/ is empty");
     assert_untouched("token: none, password: (not set), the password is required");
     assert_untouched("System.Data, Version=4.0.0.0, PublicKeyToken=b77a5c561934e089");
+    assert_untouched("HKLM\\SOFTWARE\\Microsoft HKLM\\Software NT AUTHORITY\\SYSTEM BUILTIN\\Users");
+    assert_untouched("HKLM\\SOFTWARE\\Classes\\CLSID\\{30d1a1fd-69c5-4a1d-8d7b-3d4e4f0e2e0d} 00000000-0000-0000-0000-000000000000");
+    assert_untouched("A::B DB::DB WSL 2.7.3.1, kpasswd 464/tcp, user defined functions of user callbacks");
     assert_untouched("S-1-5-18 S-1-5-32-544 user@1000.service");
     assert_untouched("");
     assert_untouched("a");
