@@ -146,7 +146,19 @@ static void values_of_telling_names_go_in_any_syntax(void **state)
                                          "\"passwords\": [\"a\",\"hunter22\"]",
                                          "PASSWORD 'hunter22'",
                                          "api_key: 'hunter22'",
-                                         "pwd=hunter22" };
+                                         "pwd=hunter22",
+                                         "token_value=hunter22",
+                                         "password1=hunter22",
+                                         "passwordHash: hunter22",
+                                         "API Key = hunter22",
+                                         "\"pass\": \"hunter22\"",
+                                         "<password type=\"plain\">hunter22</password>",
+                                         "<entry key=\"db.password\">hunter22</entry>",
+                                         "setx API_TOKEN hunter22",
+                                         "requirepass hunter22",
+                                         "root:$6$abcdefgh$hunter22hunter22abcdefghijk:1:",
+                                         "curl -ubob:hunter22 x",
+                                         "-----BEGIN PGP PRIVATE KEY BLOCK-----\nhunter22" };
 
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -199,6 +211,7 @@ static void ordinary_lines_stay_as_they_are(void **state)
     assert_untouched("System.Data, Version=4.0.0.0, PublicKeyToken=b77a5c561934e089");
     assert_untouched("HKLM\\SOFTWARE\\Microsoft HKLM\\Software NT AUTHORITY\\SYSTEM BUILTIN\\Users");
     assert_untouched("HKLM\\SOFTWARE\\Classes\\CLSID\\{30d1a1fd-69c5-4a1d-8d7b-3d4e4f0e2e0d} 00000000-0000-0000-0000-000000000000");
+    assert_untouched("unpacked gir1.2-secret-1:amd64 0.20.5-3; pass: 12 fail: 0");
     assert_untouched("A::B DB::DB WSL 2.7.3.1, kpasswd 464/tcp, user defined functions of user callbacks");
     assert_untouched("S-1-5-18 S-1-5-32-544 user@1000.service");
     assert_untouched("");
