@@ -14,7 +14,7 @@ static bool is_quote(char c)
 
 static size_t skip_blanks(const struct scan *scan, size_t at)
 {
-    size_t end = scan->size - at > MOST_BLANKS ? at + MOST_BLANKS : scan->size;
+    size_t end = at < scan->size && scan->size - at > MOST_BLANKS ? at + MOST_BLANKS : scan->size;
 
     while (at < end && (scan->bytes[at] == ' ' || scan->bytes[at] == '\t'))
         at++;
