@@ -148,7 +148,8 @@ static const char *const narrow[] = {
     ".falls,.files,.ways,:is(.falls,.files,.ways) :is(tbody,tr,th,td){display:block;width:auto}\n",
     ":is(.falls,.files,.ways) thead{position:absolute;clip-path:inset(50%)}:is(.falls,.files,.ways) tr{border-top:1px solid ",
     "var(--edge);padding:.6rem 0}\n",
-    ":is(.falls,.files,.ways) :is(th,td){border:0;padding:.1rem 0;text-align:left}.falls .result code{display:inline}.files .path{width:auto}.files ",
+    ":is(.falls,.files,.ways) :is(th,td){border:0;padding:.1rem 0;text-align:left}.falls :is(.result,.time){width:auto}.falls .result ",
+    "code{display:inline}.files .path{width:auto}.files ",
     "td:not(:last-child){display:inline-block;margin-right:.75rem}\n",
     ".lines .facts,.lines .more{margin-left:0}.labels dl>div{display:grid;grid-template-columns:9rem 1fr;gap:.5rem}}\n",
 };
