@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bundle/compress.h"
+#include "bundle/encrypt.h"
 #include "bundle/pipeline.h"
 #include "bundle/zip_sink.h"
 #include "healthcheck/core/memory.h"
@@ -275,6 +276,35 @@ static bool write_entries(struct writer *writer, struct output_file *file, const
     return is_written;
 }
 
+/* The zip goes to a file beside the output that never gets its name; only what is encrypted does. */
+static bool write_both(struct writer *writer, struct output_file *plain, struct output_file *encrypted, const struct redactor *redactor,
+                       const struct recipients *recipients, struct error *error)
+{
+    return write_entries(writer, plain, redactor, error) && bundle_encrypt(plain, encrypted, recipients, error);
+}
+
+static bool write_encrypted(const char *path, struct writer *writer, const struct redactor *redactor, struct error *error)
+{
+    struct recipients *recipients = recipients_read(writer->options->encrypt_to, error);
+    struct output_file *encrypted = NULL, *plain = NULL;
+    bool is_written = false;
+
+    if (recipients != NULL)
+        encrypted = output_file_begin(path, writer->options->may_replace, error);
+    if (encrypted != NULL)
+        plain = output_file_begin(path, writer->options->may_replace, error);
+    if (plain != NULL) {
+        is_written = write_both(writer, plain, encrypted, redactor, recipients, error);
+        output_file_abandon(plain);
+    }
+    if (is_written)
+        is_written = output_file_commit(encrypted, error);
+    else if (encrypted != NULL)
+        output_file_abandon(encrypted);
+    recipients_free(recipients);
+    return is_written;
+}
+
 bool bundle_write(const char *path, struct entry *entries, size_t count, const struct redactor *redactor, const struct bundle_options *options,
                   struct error *error)
 {
@@ -289,6 +319,8 @@ bool bundle_write(const char *path, struct entry *entries, size_t count, const s
                          zip_library() == NULL          ? "libzip4"
                          : libdeflate_library() == NULL ? "libdeflate0"
                                                         : "libssl3");
+    if (options->encrypt_to != NULL && options->encrypt_to[0] != NULL)
+        return write_encrypted(path, &writer, redactor, error);
     file = output_file_begin(path, options->may_replace, error);
     if (file == NULL)
         return false;
