@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bundle/archive_kind.h"
+#include "bundle/compress.h"
 #include "bundle/input_file.h"
 #include "bundle/libraries.h"
 #include "bundle/manifest.h"
@@ -279,6 +280,21 @@ void archive_close(struct opened_archive *opened)
 const struct zip_layout *archive_layout(const struct opened_archive *opened)
 {
     return &opened->layout;
+}
+
+bool archive_packed_crc(struct opened_archive *opened, const struct zip_member *member, uint32_t *crc)
+{
+    *crc = 0;
+    for (unsigned long long done = 0; done < member->packed_size;) {
+        unsigned long long left = member->packed_size - done;
+        size_t size = left < CHUNK ? (size_t)left : CHUNK;
+
+        if (!input_file_read(opened->file, member->at + done, opened->chunk, size))
+            return false;
+        *crc = compress_crc32(*crc, opened->chunk, size);
+        done += size;
+    }
+    return true;
 }
 
 /* Its schema is in its first bytes: written so, and cheap to look at. */

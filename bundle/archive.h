@@ -49,4 +49,7 @@ bool archive_walk(struct opened_archive *opened, const struct archive_visit *vis
 /* The whole of one entry; false where there is none, it is damaged, or larger than `limit`. */
 bool archive_take(struct opened_archive *opened, const char *name, size_t limit, struct text *content);
 
+/* The CRC-32 of the bytes of an entry as they lie in the zip; false where they cannot be read. */
+bool archive_packed_crc(struct opened_archive *opened, const struct zip_member *member, uint32_t *crc);
+
 #endif

@@ -50,6 +50,7 @@
     function(zip_get_error) \
     function(zip_open_from_source) \
     function(zip_register_cancel_callback_with_state) \
+    function(zip_set_file_compression) \
     function(zip_source_free) \
     function(zip_source_function) \
     function(zip_source_function_create) \

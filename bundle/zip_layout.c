@@ -9,7 +9,7 @@
 #include "healthcheck/core/text.h"
 
 enum { LOCAL_SIZE = 30, CENTRAL_SIZE = 46, END_SIZE = 22, LOCATOR_SIZE = 20, END64_SIZE = 56 };
-enum { UTF8_FLAG = 0x0800, METHOD_STORED = 0, METHOD_DEFLATED = 8, PLAIN_VERSION = 20, ZIP64_VERSION = 45, ZIP64_EXTRA = 1 };
+enum { UTF8_FLAG = 0x0800, METHOD_STORED = 0, METHOD_DEFLATED = 8, STORED_VERSION = 10, DEFLATED_VERSION = 20, ZIP64_VERSION = 45, ZIP64_EXTRA = 1 };
 
 /* Made by: APPNOTE 6.3 on Unix; a regular file, read and written by its owner. */
 enum { MADE_BY = 0x033f };
@@ -213,9 +213,10 @@ static bool local_sizes_agree(const unsigned char *record, const unsigned char *
 static bool version_agrees(const unsigned char *record, unsigned extra_size, const struct central *central)
 {
     bool is_long = extra_size == 20;
+    unsigned plain = get16(record + 8) == METHOD_STORED ? STORED_VERSION : DEFLATED_VERSION;
 
-    return (extra_size == 0 || is_long) && get16(record + 4) == (is_long ? ZIP64_VERSION : PLAIN_VERSION) &&
-           get16(central->record + 6) == (is_long || get16(central->record + 30) > 0 ? ZIP64_VERSION : PLAIN_VERSION);
+    return (extra_size == 0 || is_long) && get16(record + 4) == (is_long ? ZIP64_VERSION : plain) &&
+           get16(central->record + 6) == (is_long || get16(central->record + 30) > 0 ? ZIP64_VERSION : plain);
 }
 
 /* The header before the content says what the directory says; member->at is where the header begins, and then the content. */
