@@ -137,7 +137,7 @@ static zip_int64_t read_packed(struct pull *pull, char *data, zip_uint64_t size)
 }
 
 /* Asked before the data, where the size decides on zip64, and after it, where everything counts. */
-static zip_int64_t tell(const struct pull *pull, zip_stat_t *stat)
+static zip_int64_t tell_size(const struct pull *pull, zip_stat_t *stat)
 {
     zip_library()->zip_stat_init(stat);
     stat->comp_method = pull->entry->is_stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE;
@@ -181,7 +181,7 @@ static zip_int64_t serve(void *context, void *data, zip_uint64_t size, zip_sourc
     case ZIP_SOURCE_READ:
         return read_packed(pull, data, size);
     case ZIP_SOURCE_STAT:
-        return tell(pull, data);
+        return tell_size(pull, data);
     case ZIP_SOURCE_ERROR:
         return zip_library()->zip_error_to_data(&pull->error, data, size);
     case ZIP_SOURCE_CLOSE:

@@ -1,8 +1,17 @@
-# The target `bundle_headers`: what a bundle's libraries promise (libarchive-dev, libzip-dev, libdeflate-dev, libisal-dev, libpcre2-dev, libssl-dev, zlib1g-dev). The libraries
-# themselves are loaded when a bundle is made (bundle/libraries.h).
+# The target `bundle_headers`: what a bundle's libraries promise (libarchive-dev, libzip-dev, libdeflate-dev, libisal-dev, libpcre2-dev, libssl-dev,
+# zlib1g-dev). On Linux the libraries themselves are loaded when a bundle is made (bundle/libraries.h), on Windows they are linked.
 add_library(bundle_headers INTERFACE)
 foreach(header archive.h zip.h libdeflate.h isa-l/igzip_lib.h openssl/evp.h pcre2.h zlib.h)
   string(MAKE_C_IDENTIFIER ${header} name)
   find_path(BUNDLE_${name} ${header} REQUIRED)
   target_include_directories(bundle_headers SYSTEM INTERFACE ${BUNDLE_${name}})
 endforeach()
+if(WIN32)
+  windows_library(bundle_headers NAMES archive libarchive DEFINES LIBARCHIVE_STATIC)
+  windows_library(bundle_headers NAMES zip libzip DEFINES ZIP_STATIC)
+  windows_library(bundle_headers NAMES deflate libdeflate deflatestatic)
+  windows_library(bundle_headers NAMES isal isa-l)
+  windows_library(bundle_headers NAMES pcre2-8 pcre2-8-static DEFINES PCRE2_STATIC)
+  windows_library(bundle_headers NAMES crypto libcrypto)
+  windows_library(bundle_headers NAMES z zlibstatic zlib NEEDS ws2_32 crypt32 bcrypt advapi32 user32)
+endif()

@@ -1,4 +1,6 @@
 /* The program: options, and the table of actions. */
+#include "healthcheck/main.h"
+
 #include "healthcheck/cmd.h"
 #include "healthcheck/options.h"
 #include "healthcheck/platform/console.h"
@@ -16,7 +18,7 @@ static int cmd_version(const struct options *options)
 {
     struct text out = { 0 };
 
-    text_append(&out, "healthcheck " HEALTHCHECK_VERSION "\n");
+    text_append(&out, "healthcheck " HEALTHCHECK_VERSION "\n" HEALTHCHECK_BUILT_IN);
     return cmd_deliver(options, &out) ? 0 : EXIT_OWN_FAILURE;
 }
 
@@ -42,7 +44,7 @@ static int complain(int count, char **arguments, const char *why)
     return cmd_give_up(&options, why);
 }
 
-int main(int count, char **arguments)
+int healthcheck_main(int count, char **arguments)
 {
     struct options options;
     struct error error;

@@ -6,8 +6,8 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
-#include "healthcheck/host/curl_linux.h"
-#include "healthcheck/host/openssl_linux.h"
+#include "healthcheck/host/curl_library.h"
+#include "healthcheck/host/openssl_library.h"
 #include "proxy/attempt.h"
 #include "proxy/transfer_curl.h"
 

@@ -8,7 +8,7 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
-#include "healthcheck/host/openssl_linux.h"
+#include "healthcheck/host/openssl_library.h"
 
 /* Bytes that are no UTF-8, controls of either half, and the marks that turn the writing direction or break a line. */
 static bool is_unsafe(const unsigned char *bytes, size_t length)

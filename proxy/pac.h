@@ -1,6 +1,6 @@
 /* Proxy auto-config: a script is fetched, and evaluated for URLs in a child process that can do nothing else.
  *
- * pac_evaluate() stands in pac_evaluate_linux.c (Duktape, seccomp); what is portable, in pac.c. */
+ * pac_evaluate() stands in pac_evaluate.c, the child in pac_engine.c (Duktape), how it is shut in in pac_child_linux.c and pac_child_windows.c. */
 #ifndef PROXY_PAC_H
 #define PROXY_PAC_H
 

@@ -6,10 +6,8 @@
 
 #include "healthcheck/core/error.h"
 
-enum {
-    PAC_CHANNEL = 3, /* the one file that stays open, to read and to write */
-    PAC_CPU_SECONDS = 2,
-};
+/* The one file that stays open, to read and to write. */
+enum { PAC_CHANNEL = 3 };
 
 /* For a process just forked. Nothing comes back: neither a file nor a call. A call that is not on the list fails with EPERM. False, and
    the process is to end, where the kernel does not give what is asked for. Under a sanitizer the address space is not limited, and a

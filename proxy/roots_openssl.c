@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "healthcheck/core/memory.h"
-#include "healthcheck/host/openssl_linux.h"
+#include "healthcheck/host/openssl_library.h"
 
 enum { MOST_ROOTS = 4096 };
 

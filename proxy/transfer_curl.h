@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "healthcheck/core/moment.h"
-#include "healthcheck/host/curl_linux.h"
+#include "healthcheck/host/curl_library.h"
 #include "proxy/measurement.h"
 #include "proxy/phases.h"
 #include "proxy/trust_openssl.h"

@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "healthcheck/core/memory.h"
-#include "healthcheck/host/openssl_linux.h"
+#include "healthcheck/host/openssl_library.h"
 #include "healthcheck/platform/clock.h"
 #include "proxy/certificate_openssl.h"
 #include "proxy/roots_openssl.h"

@@ -10,7 +10,7 @@
  *     after the connection is closed (CURLOPT_FORBID_REUSE: with the transfer's end; else curl_multi_cleanup(), for the SSL_CTX points
  *         to the handshake): handshake_clear()
  *
- * One thread at a time. Everything here is of the OpenSSL that libcurl uses (healthcheck/host/openssl_linux.h). */
+ * One thread at a time. Everything here is of the OpenSSL that libcurl uses (healthcheck/host/openssl_library.h). */
 #ifndef PROXY_TRUST_OPENSSL_H
 #define PROXY_TRUST_OPENSSL_H
 

@@ -1,6 +1,6 @@
 /* libcurl, loaded at run time. */
 #define _GNU_SOURCE /* SOCK_CLOEXEC */
-#include "healthcheck/host/curl_linux.h"
+#include "healthcheck/host/curl_library.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

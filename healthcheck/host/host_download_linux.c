@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "healthcheck/core/text.h"
-#include "healthcheck/host/curl_linux.h"
+#include "healthcheck/host/curl_library.h"
 #include "healthcheck/host/live_linux.h"
 #include "healthcheck/platform/file.h"
 #include "healthcheck/version.h"

@@ -1,11 +1,11 @@
 /* OpenSSL, the instance that libcurl brings. */
-#include "healthcheck/host/openssl_linux.h"
+#include "healthcheck/host/openssl_library.h"
 
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 
-#include "healthcheck/host/curl_linux.h"
+#include "healthcheck/host/curl_library.h"
 #include "healthcheck/host/library_linux.h"
 
 static struct openssl_library library;

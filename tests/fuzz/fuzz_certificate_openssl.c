@@ -6,7 +6,7 @@
 
 #include "healthcheck/core/moment.h"
 #include "healthcheck/core/text.h"
-#include "healthcheck/host/openssl_linux.h"
+#include "healthcheck/host/openssl_library.h"
 #include "proxy/certificate_openssl.h"
 
 static void check_name(const char *name)

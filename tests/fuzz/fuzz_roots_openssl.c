@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "healthcheck/host/openssl_linux.h"
+#include "healthcheck/host/openssl_library.h"
 #include "proxy/roots_openssl.h"
 
 /* Lines as PEM has them. */

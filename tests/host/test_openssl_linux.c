@@ -5,8 +5,8 @@
 #include <dlfcn.h>
 #include <string.h>
 
-#include "healthcheck/host/curl_linux.h"
-#include "healthcheck/host/openssl_linux.h"
+#include "healthcheck/host/curl_library.h"
+#include "healthcheck/host/openssl_library.h"
 
 static void the_libraries_have_every_function_we_call(void **state)
 {

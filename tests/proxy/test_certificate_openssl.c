@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "healthcheck/host/openssl_linux.h"
+#include "healthcheck/host/openssl_library.h"
 #include "proxy/certificate_openssl.h"
 #include "tests/proxy/throwaway.h"
 

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/time.h>
 
-#include "healthcheck/host/openssl_linux.h"
+#include "healthcheck/host/openssl_library.h"
 #include "proxy/trust_lists.h"
 #include "proxy/trust_openssl.h"
 #include "tests/proxy/throwaway.h"

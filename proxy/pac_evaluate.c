@@ -1,23 +1,13 @@
 /* Evaluates a script in a child process: starts it, answers its questions, and ends it in time. It is believed in nothing. */
-#define _GNU_SOURCE /* SOCK_CLOEXEC */
-#include <errno.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/moment.h"
 #include "healthcheck/core/text.h"
 #include "healthcheck/platform/clock.h"
 #include "proxy/pac.h"
-#include "proxy/pac_child_linux.h"
-#include "proxy/pac_sandbox_linux.h"
+#include "proxy/pac_child.h"
 
 /* Looking up names for a script ends after so long, whatever its limit of questions. */
 enum { MOST_LOOKUP_MS = 5000 };
@@ -30,21 +20,12 @@ struct evaluation {
     struct pac_result *result;
     size_t answered; /* URLs the child has spoken of */
     struct text received;
-    int channel;
+    struct pac_child *child;
     long long deadline; /* ms */
     long long lookup_ms;
     bool is_done;
     const char *broken; /* what the child said that no child of ours says */
 };
-
-/* Not clock_monotonic(): SOURCE_DATE_EPOCH holds that one still. */
-static long long now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* A text that may be printed and put into JSON: what is neither is '?'. Yours to free. */
 static char *clean_copy(const char *bytes, size_t size)
@@ -68,9 +49,7 @@ static void reply(const struct evaluation *evaluation, const char *text, size_t 
 
     text_append_bytes(&whole, (const char *)&frame, sizeof frame);
     text_append_bytes(&whole, text, frame.size);
-    /* It waits for this: there is room. Where it has died, so the next read says. */
-    if (send(evaluation->channel, whole.data, whole.size, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-        shutdown(evaluation->channel, SHUT_WR);
+    pac_child_tell(evaluation->child, whole.data, whole.size);
     text_free(&whole);
 }
 
@@ -114,7 +93,7 @@ static void answer_name(struct evaluation *evaluation, const char *bytes, size_t
 {
     struct pac_result *result = evaluation->result;
     char *name = name_of(bytes, size), *addresses = NULL;
-    long long begun = now_ms(), taken;
+    long long begun = pac_child_now(), taken;
 
     if (name != NULL && result->lookup_count < PAC_MOST_LOOKUPS && evaluation->lookup_ms < MOST_LOOKUP_MS) {
         const struct fact *fact = host_ask_for(evaluation->host, "dns/%s", name);
@@ -126,7 +105,7 @@ static void answer_name(struct evaluation *evaluation, const char *bytes, size_t
         result->lookups = memory_resize(result->lookups, result->lookup_count + 1, sizeof *result->lookups);
         result->lookups[result->lookup_count++] = text_format("further names were not looked up: the limit is %d", PAC_MOST_LOOKUPS);
     }
-    taken = now_ms() - begun;
+    taken = pac_child_now() - begun;
     evaluation->lookup_ms += taken;
     evaluation->deadline += taken;
     reply(evaluation, addresses != NULL ? addresses : "", addresses != NULL ? strlen(addresses) : 0);
@@ -198,19 +177,12 @@ static void hear_frames(struct evaluation *evaluation)
 static bool listen_to(struct evaluation *evaluation)
 {
     while (!evaluation->is_done && evaluation->broken == NULL) {
-        struct pollfd wait = { evaluation->channel, POLLIN, 0 };
-        long long left = evaluation->deadline - now_ms();
         char chunk[16384];
-        ssize_t got;
+        long long got = pac_child_hear(evaluation->child, chunk, sizeof chunk, evaluation->deadline);
 
-        if (left <= 0)
+        if (got < 0)
             return false;
-        if (poll(&wait, 1, left < 3600000 ? (int)left : 3600000) <= 0)
-            continue;
-        got = read(evaluation->channel, chunk, sizeof chunk);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
+        if (got == 0)
             return true;
         text_append_bytes(&evaluation->received, chunk, (size_t)got);
         hear_frames(evaluation);
@@ -219,16 +191,16 @@ static bool listen_to(struct evaluation *evaluation)
 }
 
 /* Why a child that did not say all stopped. Yours to free. */
-static char *end_of(const struct evaluation *evaluation, bool is_in_time, int status, double seconds)
+static char *end_of(const struct evaluation *evaluation, bool is_in_time, const struct pac_child_end *end, double seconds)
 {
     if (evaluation->broken != NULL)
         return text_format("the evaluation was ended: %s", evaluation->broken);
     /* Which of the two comes first depends on what else the machine does: the same sentence for both. */
-    if (!is_in_time || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
+    if (!is_in_time || end->is_over_time)
         return text_format("no answer within the limits (%g s, %d s of processor time)", seconds, PAC_CPU_SECONDS);
-    if (WIFSIGNALED(status))
-        return text_format("the evaluation was ended by signal %d", WTERMSIG(status));
-    return text_format("the evaluation ended by itself, with status %d", WEXITSTATUS(status));
+    if (end->signal != 0)
+        return text_format("the evaluation was ended by signal %d", end->signal);
+    return text_format("the evaluation ended by itself, with status %d", end->status);
 }
 
 /* The URL the child was at has this reason; those behind it were not come to. */
@@ -249,44 +221,22 @@ static void fail(struct pac_result *result, const char *why)
         result->answers[i].why = memory_copy_text(why);
 }
 
-/* Forks; the end of the socket that is ours, or -1. */
-static int start_child(const struct pac_task *task, pid_t *id)
-{
-    int ends[2];
-
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-        return -1;
-    *id = fork();
-    if (*id == 0)
-        pac_child_run(task, ends[1]);
-    close(ends[1]);
-    if (*id > 0)
-        return ends[0];
-    close(ends[0]);
-    return -1;
-}
-
 static void run_child(struct host *host, const struct pac_task *task, struct pac_result *result, double seconds)
 {
     struct evaluation evaluation = { .host = host, .result = result };
+    struct pac_child_end end;
     bool is_in_time;
-    int status = 0;
-    pid_t id = 0;
 
-    evaluation.channel = start_child(task, &id);
-    if (evaluation.channel < 0) {
+    evaluation.child = pac_child_start(task);
+    if (evaluation.child == NULL) {
         fail(result, "it was not evaluated: the system starts no further process");
         return;
     }
-    evaluation.deadline = now_ms() + (long long)(seconds * 1000) - (seconds > 1 ? MS_TO_END : 0);
+    evaluation.deadline = pac_child_now() + (long long)(seconds * 1000) - (seconds > 1 ? MS_TO_END : 0);
     is_in_time = listen_to(&evaluation);
-    if (!is_in_time || evaluation.broken != NULL || evaluation.is_done)
-        kill(id, SIGKILL);
-    while (waitpid(id, &status, 0) < 0 && errno == EINTR)
-        ;
-    close(evaluation.channel);
+    end = pac_child_finish(evaluation.child, !is_in_time || evaluation.broken != NULL || evaluation.is_done);
     if (result->error != NULL || !evaluation.is_done) {
-        char *why = result->error != NULL ? memory_copy_text(result->error) : end_of(&evaluation, is_in_time, status, seconds);
+        char *why = result->error != NULL ? memory_copy_text(result->error) : end_of(&evaluation, is_in_time, &end, seconds);
 
         if (evaluation.answered == 0 && result->error == NULL)
             result->error = memory_copy_text(why);

@@ -1,7 +1,7 @@
 /* libcurl, loaded where something is fetched and not before: with all it needs it costs 4 ms and 6 MiB, and the plain report fetches
  * nothing. */
-#ifndef HEALTHCHECK_HOST_CURL_LINUX_H
-#define HEALTHCHECK_HOST_CURL_LINUX_H
+#ifndef HEALTHCHECK_HOST_CURL_LIBRARY_H
+#define HEALTHCHECK_HOST_CURL_LIBRARY_H
 
 #include <curl/curl.h>
 

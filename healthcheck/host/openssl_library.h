@@ -1,6 +1,6 @@
 /* OpenSSL as libcurl has it loaded: the certificates that its callbacks hand over are objects of that very instance. */
-#ifndef HEALTHCHECK_HOST_OPENSSL_LINUX_H
-#define HEALTHCHECK_HOST_OPENSSL_LINUX_H
+#ifndef HEALTHCHECK_HOST_OPENSSL_LIBRARY_H
+#define HEALTHCHECK_HOST_OPENSSL_LIBRARY_H
 
 #include <openssl/err.h>
 #include <openssl/evp.h>

@@ -1,0 +1,196 @@
+/* A file that appears under its name only when it is complete; until then it has a name of its own and goes with its handle. */
+#include "bundle/output_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <windows.h>
+
+#include "healthcheck/core/memory.h"
+#include "healthcheck/core/text.h"
+#include "healthcheck/platform/random.h"
+#include "healthcheck/platform/rights_windows.h"
+#include "healthcheck/platform/wide_windows.h"
+
+struct output_file {
+    char *path, *folder;
+    wchar_t *name, *own_name; /* absolute; the second one is ".healthcheck-<random>.part" beside it */
+    HANDLE handle;
+    bool may_replace;
+};
+
+static bool is_separator(char c)
+{
+    return c == '/' || c == '\\';
+}
+
+/* The folder of a path, as the user wrote it; yours to free. */
+static char *folder_of(const char *path)
+{
+    size_t size = strlen(path);
+
+    while (size > 0 && !is_separator(path[size - 1]) && path[size - 1] != ':')
+        size--;
+    if (size == 0)
+        return memory_copy_text(".");
+    if (size > 1 && is_separator(path[size - 1]) && path[size - 2] != ':')
+        size--;
+    return memory_copy(path, size);
+}
+
+static void release(struct output_file *file)
+{
+    if (file->handle != INVALID_HANDLE_VALUE)
+        CloseHandle(file->handle);
+    free(file->path);
+    free(file->folder);
+    free(file->name);
+    free(file->own_name);
+    free(file);
+}
+
+/* Says why by GetLastError(). */
+static bool fail(struct error *error, const char *before, const char *path, const char *after)
+{
+    char why[160];
+
+    wide_why(GetLastError(), why, sizeof why);
+    return error_set(error, "%s%s%s: %s", before, path, after, why);
+}
+
+static wchar_t *own_name(const char *folder)
+{
+    unsigned char bytes[8] = { 0 };
+    struct text name = { 0 };
+    wchar_t *wide;
+
+    (void)random_bytes(bytes, sizeof bytes);
+    text_append_format(&name, "%s/.healthcheck-", folder);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        text_append_format(&name, "%02x", bytes[i]);
+    text_append(&name, ".part");
+    wide = wide_absolute_path(text_of(&name));
+    text_free(&name);
+    return wide;
+}
+
+/* What stands under the name now: nothing, or a regular file that may be replaced. */
+static bool is_free(const struct output_file *file, struct error *error)
+{
+    DWORD attributes = GetFileAttributesW(file->name);
+
+    if (attributes == INVALID_FILE_ATTRIBUTES)
+        return GetLastError() == ERROR_FILE_NOT_FOUND || fail(error, "", file->path, "");
+    if (attributes & (FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_REPARSE_POINT | FILE_ATTRIBUTE_DEVICE))
+        return error_set(error, "%s is there already, and is no regular file: give another name", file->path);
+    return file->may_replace || error_set(error, "%s is there already: give another name, or --force to replace it", file->path);
+}
+
+/* While its handle is open it goes with us, however we end: the mark is taken away when it is complete. */
+static bool mark_for_deletion(HANDLE handle, bool is_wanted)
+{
+    FILE_DISPOSITION_INFO gone = { (BOOLEAN)is_wanted };
+
+    return SetFileInformationByHandle(handle, FileDispositionInfo, &gone, sizeof gone) != 0;
+}
+
+static bool open_file(struct output_file *file)
+{
+    SECURITY_ATTRIBUTES rights;
+
+    if (!rights_make(&rights, OTHERS_NOTHING))
+        return false;
+    file->handle = CreateFileW(file->own_name, GENERIC_READ | GENERIC_WRITE | DELETE, FILE_SHARE_READ | FILE_SHARE_DELETE, &rights, CREATE_NEW,
+                               FILE_ATTRIBUTE_NORMAL, NULL);
+    rights_free(&rights);
+    return file->handle != INVALID_HANDLE_VALUE && mark_for_deletion(file->handle, true);
+}
+
+struct output_file *output_file_begin(const char *path, bool may_replace, struct error *error)
+{
+    struct output_file *file = memory_get(sizeof *file);
+    wchar_t *folder;
+    DWORD attributes;
+
+    *file = (struct output_file){ .handle = INVALID_HANDLE_VALUE, .may_replace = may_replace };
+    file->path = memory_copy_text(path);
+    file->folder = folder_of(path);
+    file->name = wide_absolute_path(path);
+    file->own_name = own_name(file->folder);
+    folder = wide_absolute_path(file->folder);
+    attributes = folder != NULL ? GetFileAttributesW(folder) : INVALID_FILE_ATTRIBUTES;
+    free(folder);
+    if (file->name == NULL || file->own_name == NULL)
+        error_set(error, "%s is no path: it is not UTF-8", path);
+    else if (attributes == INVALID_FILE_ATTRIBUTES || (attributes & FILE_ATTRIBUTE_DIRECTORY) == 0)
+        error_set(error, "%s: there is no such folder", file->folder);
+    else if (is_free(file, error)) {
+        if (open_file(file))
+            return file;
+        fail(error, "nothing can be written in ", file->folder, "");
+    }
+    release(file);
+    return NULL;
+}
+
+bool output_file_put(struct output_file *file, const void *bytes, size_t size, unsigned long long offset, struct error *error)
+{
+    const char *next = bytes;
+
+    while (size > 0) {
+        OVERLAPPED where = { .Offset = (DWORD)offset, .OffsetHigh = (DWORD)(offset >> 32) };
+        DWORD written = 0;
+
+        if (!WriteFile(file->handle, next, size < 1048576 ? (DWORD)size : 1048576, &written, &where) || written == 0)
+            return fail(error, "writing in ", file->folder, " failed");
+        next += written;
+        size -= written;
+        offset += written;
+    }
+    return true;
+}
+
+/* By its handle, so that it is this file and no other that gets the name. */
+static bool take_name(const struct output_file *file)
+{
+    size_t size = wcslen(file->name) * sizeof(wchar_t);
+    FILE_RENAME_INFO *info = memory_get(sizeof *info + size);
+    bool is_done;
+
+    info->ReplaceIfExists = (BOOLEAN)file->may_replace;
+    info->FileNameLength = (DWORD)size;
+    memcpy(info->FileName, file->name, size);
+    is_done = SetFileInformationByHandle(file->handle, FileRenameInfo, info, (DWORD)(sizeof *info + size)) != 0;
+    free(info);
+    return is_done;
+}
+
+bool output_file_commit(struct output_file *file, struct error *error)
+{
+    bool is_done = false;
+
+    if (!FlushFileBuffers(file->handle))
+        fail(error, "writing in ", file->folder, " failed");
+    else if (!is_free(file, error))
+        is_done = false;
+    else if (!mark_for_deletion(file->handle, false) || !take_name(file)) {
+        fail(error, "", file->path, " cannot be made");
+        mark_for_deletion(file->handle, true);
+    } else
+        is_done = true;
+    release(file);
+    return is_done;
+}
+
+void output_file_abandon(struct output_file *file)
+{
+    release(file);
+}
+
+bool output_file_is(const struct output_file *file, unsigned long long device, unsigned long long inode)
+{
+    BY_HANDLE_FILE_INFORMATION own;
+
+    return GetFileInformationByHandle(file->handle, &own) && own.dwVolumeSerialNumber == device &&
+           (((unsigned long long)own.nFileIndexHigh << 32) | own.nFileIndexLow) == inode;
+}

@@ -1,0 +1,238 @@
+/* Standard output and standard error on Windows: UTF-16 on a console, bytes into a pipe or a file. */
+#include "healthcheck/platform/console.h"
+
+#include <fcntl.h>
+#include <io.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <windows.h>
+
+#include "healthcheck/core/escape.h"
+#include "healthcheck/core/secret.h"
+#include "healthcheck/core/text.h"
+#include "healthcheck/platform/process.h"
+#include "healthcheck/platform/wide_windows.h"
+
+static atomic_bool is_progress_shown;
+
+static bool is_console(DWORD which)
+{
+    DWORD mode;
+
+    return GetConsoleMode(GetStdHandle(which), &mode) != 0;
+}
+
+static bool write_bytes(HANDLE handle, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        DWORD written = 0;
+
+        if (!WriteFile(handle, bytes, size < 65536 ? (DWORD)size : 65536, &written, NULL))
+            return false;
+        bytes += written;
+        size -= written;
+    }
+    return true;
+}
+
+/* The raw bytes of UTF-8 are mis-decoded by consoles, whatever their code page says (seen under Wine 8 and with old console fonts). */
+static bool write_characters(HANDLE handle, const char *bytes, size_t size)
+{
+    struct text wide = { 0 };
+    bool is_written = true;
+
+    text_append_utf16le(&wide, bytes, size);
+    for (size_t at = 0; is_written && at < wide.size / 2;) {
+        wchar_t chunk[4096];
+        size_t count = wide.size / 2 - at < 4096 ? wide.size / 2 - at : 4096;
+        DWORD written = 0;
+
+        memcpy(chunk, wide.data + 2 * at, 2 * count);
+        if (count == 4096 && (chunk[4095] & 0xfc00) == 0xd800) /* the two halves of a character together */
+            count--;
+        is_written = WriteConsoleW(handle, chunk, (DWORD)count, &written, NULL) != 0 && written > 0;
+        at += written;
+    }
+    text_free(&wide);
+    return is_written;
+}
+
+static bool write_to(DWORD which, const char *bytes, size_t size)
+{
+    HANDLE handle = GetStdHandle(which);
+
+    return is_console(which) ? write_characters(handle, bytes, size) : write_bytes(handle, bytes, size);
+}
+
+bool console_write(const char *bytes, size_t size, struct error *error)
+{
+    char why[160];
+
+    if (size == 0 || write_to(STD_OUTPUT_HANDLE, bytes, size))
+        return true;
+    wide_why(GetLastError(), why, sizeof why);
+    return error_set(error, "cannot write to standard output: %s", why);
+}
+
+void console_complain(const char *format, ...)
+{
+    struct text line = { 0 }, masked = { 0 }, shown = { 0 };
+    va_list arguments;
+
+    va_start(arguments, format);
+    text_append_arguments(&line, format, arguments);
+    va_end(arguments);
+    secret_mask(&masked, text_of(&line), line.size);
+    text_append(&shown, "healthcheck: ");
+    escape_append(&shown, text_of(&masked), masked.size);
+    text_append(&shown, "\n");
+    console_progress("");
+    write_to(STD_ERROR_HANDLE, text_of(&shown), shown.size);
+    text_free(&line);
+    text_free(&masked);
+    text_free(&shown);
+}
+
+/* Asks the console to understand ECMA-48's sequences: Windows 10 1511 and later do, where nobody forbade it. */
+static bool understands_sequences(DWORD which)
+{
+    HANDLE handle = GetStdHandle(which);
+    DWORD mode;
+
+    return GetConsoleMode(handle, &mode) != 0 && SetConsoleMode(handle, mode | ENABLE_PROCESSED_OUTPUT | ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
+}
+
+bool console_wants_colour(void)
+{
+    const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+    /* No console sets TERM; shells that came from Unix do. */
+    return (no_colour == NULL || *no_colour == '\0') && (terminal == NULL || strcmp(terminal, "dumb") != 0) &&
+           understands_sequences(STD_OUTPUT_HANDLE);
+}
+
+bool console_shows_progress(void)
+{
+    return understands_sequences(STD_ERROR_HANDLE);
+}
+
+void console_progress(const char *line)
+{
+    struct text whole = { 0 };
+
+    if (!console_shows_progress() || (*line == '\0' && !atomic_load(&is_progress_shown)))
+        return;
+    text_append_format(&whole, "\r\033[K%s", line);
+    write_to(STD_ERROR_HANDLE, whole.data, whole.size);
+    text_free(&whole);
+    atomic_store(&is_progress_shown, *line != '\0');
+}
+
+bool console_is_terminal(void)
+{
+    return is_console(STD_OUTPUT_HANDLE);
+}
+
+size_t console_columns(void)
+{
+    CONSOLE_SCREEN_BUFFER_INFO info;
+
+    return GetConsoleScreenBufferInfo(GetStdHandle(STD_OUTPUT_HANDLE), &info) && info.srWindow.Right >= info.srWindow.Left
+               ? (size_t)(info.srWindow.Right - info.srWindow.Left + 1)
+               : 0;
+}
+
+static const char *_Atomic working_on;
+static atomic_bool is_unknown, is_remembering, is_interrupted;
+
+void console_working_on(const char *what)
+{
+    atomic_store(&working_on, what);
+}
+
+const char *console_work(void)
+{
+    return atomic_load(&working_on);
+}
+
+void console_crash_as_unknown(void)
+{
+    atomic_store(&is_unknown, true);
+}
+
+/* No memory is asked for: its lock may be held by the thread that crashed. */
+static void put(const char *text)
+{
+    DWORD written;
+
+    WriteFile(GetStdHandle(atomic_load(&is_unknown) ? STD_OUTPUT_HANDLE : STD_ERROR_HANDLE), text, (DWORD)strlen(text), &written, NULL);
+}
+
+static _Noreturn void crash(const char *kind)
+{
+    const char *what = atomic_load(&working_on);
+
+    process_end_all();
+    put(atomic_load(&is_unknown) ? "unknown: healthcheck crashed" : "healthcheck: crashed");
+    put(kind);
+    put(what != NULL ? " in check " : "");
+    put(what != NULL ? what : "");
+    put("; this is a bug: please report it with this line and the output of `healthcheck --version`\n");
+    TerminateProcess(GetCurrentProcess(), atomic_load(&is_unknown) ? 0 : 4);
+    abort();
+}
+
+static LONG WINAPI crashed(EXCEPTION_POINTERS *exception)
+{
+    DWORD code = exception->ExceptionRecord->ExceptionCode;
+
+    crash(code >= EXCEPTION_FLT_DENORMAL_OPERAND && code <= EXCEPTION_INT_OVERFLOW ? " (arithmetic)" : " (memory)");
+}
+
+static void aborted(int signal_number)
+{
+    (void)signal_number;
+    crash(" (abort)");
+}
+
+/* In a thread of its own, which Windows starts for it. What ends us by a console's Ctrl-C ends with this status: STATUS_CONTROL_C_EXIT. */
+static BOOL WINAPI interrupted(DWORD event)
+{
+    DWORD written;
+
+    (void)event;
+    process_end_all();
+    if (atomic_load(&is_remembering) && !atomic_exchange(&is_interrupted, true))
+        return TRUE;
+    if (atomic_load(&is_progress_shown))
+        WriteFile(GetStdHandle(STD_ERROR_HANDLE), "\r\033[K", 4, &written, NULL);
+    return FALSE;
+}
+
+void console_remember_interrupts(void)
+{
+    atomic_store(&is_remembering, true);
+}
+
+bool console_is_interrupted(void)
+{
+    return atomic_load(&is_interrupted);
+}
+
+void console_prepare(void)
+{
+    ULONG stack = 64 * 1024;
+
+    /* No window that waits for a click where a drive has no disk, or where we crash. */
+    SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
+    SetUnhandledExceptionFilter(crashed);
+    SetThreadStackGuarantee(&stack); /* an exhausted stack still has to run the filter */
+    signal(SIGABRT, aborted);
+    SetConsoleCtrlHandler(interrupted, TRUE);
+    for (int handle = 0; handle <= 2; handle++)
+        _setmode(handle, _O_BINARY);
+}

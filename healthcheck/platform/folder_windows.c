@@ -1,0 +1,271 @@
+/* Folders on Windows, opened level by level from a handle, so that no link that appears meanwhile is followed. */
+#include <stdlib.h>
+#include <string.h>
+#include <windows.h>
+#include <winternl.h>
+
+#include "healthcheck/core/memory.h"
+#include "healthcheck/platform/file.h"
+#include "healthcheck/platform/handle_windows.h"
+#include "healthcheck/platform/wide_windows.h"
+
+enum { DEEPEST = 64, LONGEST_NAME = 255 };
+
+#ifndef FILE_OPEN_REPARSE_POINT
+#define FILE_OPEN_REPARSE_POINT 0x00200000
+#endif
+
+struct folder {
+    HANDLE handle;
+};
+
+enum wanted { ANY_FILE, FOLDER };
+
+static HANDLE fail(DWORD number)
+{
+    SetLastError(number);
+    return INVALID_HANDLE_VALUE;
+}
+
+/* Opens what stands directly below, itself and not where it leads; INVALID_HANDLE_VALUE and GetLastError(). An empty name opens the folder
+   anew. */
+static HANDLE open_below(HANDLE parent, wchar_t *name, size_t count, enum wanted wanted)
+{
+    UNICODE_STRING string = { (USHORT)(count * sizeof *name), (USHORT)(count * sizeof *name), name };
+    OBJECT_ATTRIBUTES attributes;
+    IO_STATUS_BLOCK status;
+    HANDLE handle = NULL;
+    ACCESS_MASK access = wanted == FOLDER ? FILE_LIST_DIRECTORY | FILE_TRAVERSE | FILE_READ_ATTRIBUTES | SYNCHRONIZE : FILE_GENERIC_READ;
+    ULONG options =
+        FILE_OPEN_REPARSE_POINT | FILE_SYNCHRONOUS_IO_NONALERT | FILE_OPEN_FOR_BACKUP_INTENT | (wanted == FOLDER ? FILE_DIRECTORY_FILE : 0);
+    NTSTATUS result;
+
+    InitializeObjectAttributes(&attributes, &string, OBJ_CASE_INSENSITIVE, parent, NULL);
+    result = NtCreateFile(&handle, access, &attributes, &status, NULL, 0, SHARE_WITH_ALL, FILE_OPEN, options, NULL, 0);
+    return result >= 0 ? handle : fail(RtlNtStatusToDosError(result));
+}
+
+/* Is what was opened a link, or stored where reading it would need more than a file system? */
+static bool is_reparse_point(HANDLE handle)
+{
+    FILE_ATTRIBUTE_TAG_INFO info;
+
+    return !GetFileInformationByHandleEx(handle, FileAttributeTagInfo, &info, sizeof info) ||
+           (info.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
+}
+
+/* The same, and no reparse point. */
+static HANDLE open_no_link(HANDLE parent, wchar_t *name, size_t count, enum wanted wanted)
+{
+    HANDLE handle = open_below(parent, name, count, wanted);
+
+    if (handle == INVALID_HANDLE_VALUE || !is_reparse_point(handle))
+        return handle;
+    CloseHandle(handle);
+    return fail(ERROR_CANT_ACCESS_FILE);
+}
+
+static struct folder *new_folder(HANDLE handle)
+{
+    struct folder *folder = memory_get(sizeof *folder);
+
+    folder->handle = handle;
+    return folder;
+}
+
+struct folder *folder_open(const char *path, struct error *error)
+{
+    wchar_t *wide = wide_absolute_path(path);
+    HANDLE handle = wide == NULL ? fail(ERROR_FILE_NOT_FOUND)
+                                 : CreateFileW(wide, FILE_LIST_DIRECTORY | FILE_TRAVERSE | FILE_READ_ATTRIBUTES | SYNCHRONIZE, SHARE_WITH_ALL, NULL,
+                                               OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    DWORD number = GetLastError();
+    FILE_BASIC_INFO info;
+    char why[160];
+
+    free(wide);
+    if (handle == INVALID_HANDLE_VALUE) {
+        wide_why(number, why, sizeof why);
+        error_set(error, "%s: %s", path, why);
+        return NULL;
+    }
+    if (!GetFileInformationByHandleEx(handle, FileBasicInfo, &info, sizeof info) || (info.FileAttributes & FILE_ATTRIBUTE_DIRECTORY) == 0) {
+        CloseHandle(handle);
+        error_set(error, "%s: not a directory", path);
+        return NULL;
+    }
+    return new_folder(handle);
+}
+
+void folder_close(struct folder *folder)
+{
+    if (folder == NULL)
+        return;
+    CloseHandle(folder->handle);
+    free(folder);
+}
+
+/* A component as UTF-16; NULL where it is none: empty, dots, with a separator or a stream's colon in it. Yours to free. */
+static wchar_t *component(const char *name, size_t size)
+{
+    bool is_dots = name[0] == '.' && (size == 1 || (size == 2 && name[1] == '.'));
+    char *copy;
+    wchar_t *wide = NULL;
+
+    if (size == 0 || is_dots || memchr(name, '\\', size) != NULL || memchr(name, ':', size) != NULL || memchr(name, '/', size) != NULL)
+        return NULL;
+    copy = memory_copy(name, size);
+    wide = wide_from(copy);
+    free(copy);
+    if (wide != NULL && wcslen(wide) > LONGEST_NAME) {
+        free(wide);
+        wide = NULL;
+    }
+    return wide;
+}
+
+struct folder *folder_open_beneath(struct folder *folder, const char *name)
+{
+    wchar_t *wide = component(name, strlen(name));
+    HANDLE handle = wide == NULL ? INVALID_HANDLE_VALUE : open_no_link(folder->handle, wide, wcslen(wide), FOLDER);
+
+    free(wide);
+    return handle != INVALID_HANDLE_VALUE ? new_folder(handle) : NULL;
+}
+
+/* Opens a file by a relative path, level by level; INVALID_HANDLE_VALUE and GetLastError(). */
+static HANDLE open_beneath(HANDLE folder, const char *path)
+{
+    HANDLE at = folder;
+
+    for (;;) {
+        size_t size = strcspn(path, "/");
+        bool is_last = path[size] == '\0';
+        wchar_t *name = component(path, size);
+        HANDLE below = name != NULL ? open_no_link(at, name, wcslen(name), is_last ? ANY_FILE : FOLDER) : fail(ERROR_FILE_NOT_FOUND);
+        DWORD number = GetLastError();
+
+        free(name);
+        if (at != folder)
+            CloseHandle(at);
+        if (below == INVALID_HANDLE_VALUE)
+            return fail(number);
+        if (is_last)
+            return below;
+        at = below;
+        path += size + 1;
+    }
+}
+
+enum file_result file_read_beneath(struct folder *folder, const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE])
+{
+    HANDLE handle = open_beneath(folder->handle, path);
+    DWORD number = GetLastError();
+
+    if (handle != INVALID_HANDLE_VALUE)
+        return handle_read(handle, limit, content, why);
+    if (number == ERROR_CANT_ACCESS_FILE)
+        return handle_refuse(why, "it is a link, and links are not followed");
+    return handle_refuse_number(why, number);
+}
+
+struct walk {
+    size_t left;
+    bool is_over; /* more than the limit */
+    bool is_whole;
+    void (*found)(void *context, const char *path, enum file_kind kind);
+    void *context;
+};
+
+static enum file_kind kind_of(const FILE_ID_BOTH_DIR_INFO *entry)
+{
+    /* Of a reparse point the field of the extended attributes' size is its tag ([MS-FSCC] 2.4.17). */
+    if (handle_is_link(entry->FileAttributes, entry->EaSize))
+        return FILE_IS_LINK;
+    if (entry->FileAttributes & (FILE_ATTRIBUTE_REPARSE_POINT | FILE_ATTRIBUTE_DEVICE))
+        return FILE_IS_OTHER;
+    return entry->FileAttributes & FILE_ATTRIBUTE_DIRECTORY ? FILE_IS_FOLDER : FILE_IS_FILE;
+}
+
+/* Tells one entry; a folder's name goes to `below`, too. */
+static void walk_entry(struct walk *walk, const FILE_ID_BOTH_DIR_INFO *entry, struct text *path, struct text *below)
+{
+    char *name = wide_to_counted(entry->FileName, entry->FileNameLength / sizeof(wchar_t));
+    enum file_kind kind = kind_of(entry);
+    size_t size = path->size;
+
+    if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0) {
+        if (walk->left == 0) {
+            walk->is_over = true;
+        } else {
+            walk->left--;
+            text_append_format(path, "%s%s", size > 0 ? "/" : "", name);
+            walk->found(walk->context, text_of(path), kind);
+            path->size = size;
+            path->data[size] = '\0';
+            if (kind == FILE_IS_FOLDER)
+                text_append_bytes(below, name, strlen(name) + 1);
+        }
+    }
+    free(name);
+}
+
+static void walk_entries(struct walk *walk, HANDLE handle, struct text *path, struct text *below)
+{
+    enum { ROOM = 32768 };
+    char *room = memory_get(ROOM);
+    FILE_INFO_BY_HANDLE_CLASS how = FileIdBothDirectoryRestartInfo;
+
+    for (; !walk->is_over && GetFileInformationByHandleEx(handle, how, room, ROOM); how = FileIdBothDirectoryInfo)
+        for (size_t at = 0;;) {
+            const FILE_ID_BOTH_DIR_INFO *entry = (const FILE_ID_BOTH_DIR_INFO *)(const void *)(room + at);
+
+            walk_entry(walk, entry, path, below);
+            if (entry->NextEntryOffset == 0 || walk->is_over)
+                break;
+            at += entry->NextEntryOffset;
+        }
+    walk->is_whole = walk->is_whole && !walk->is_over && GetLastError() == ERROR_NO_MORE_FILES;
+    free(room);
+}
+
+/* Takes `handle` over. */
+static void walk_folder(struct walk *walk, HANDLE handle, struct text *path, int depth)
+{
+    struct text below = { 0 }; /* names, a NUL after each */
+    size_t size = path->size;
+
+    if (depth > DEEPEST)
+        walk->is_whole = false;
+    else
+        walk_entries(walk, handle, path, &below);
+    for (size_t at = 0; at < below.size; at += strlen(below.data + at) + 1) {
+        wchar_t *name = component(below.data + at, strlen(below.data + at));
+        HANDLE folder = name != NULL ? open_no_link(handle, name, wcslen(name), FOLDER) : INVALID_HANDLE_VALUE;
+
+        free(name);
+        text_append_format(path, "%s%s", size > 0 ? "/" : "", below.data + at);
+        if (folder != INVALID_HANDLE_VALUE)
+            walk_folder(walk, folder, path, depth + 1);
+        else
+            walk->is_whole = false;
+        path->size = size;
+        path->data[size] = '\0';
+    }
+    text_free(&below);
+    CloseHandle(handle);
+}
+
+bool folder_walk(struct folder *folder, size_t limit, void (*found)(void *context, const char *path, enum file_kind kind), void *context)
+{
+    struct walk walk = { .left = limit, .is_whole = true, .found = found, .context = context };
+    struct text path = { 0 };
+    wchar_t nothing[1] = L"";
+    HANDLE again = open_below(folder->handle, nothing, 0, FOLDER);
+
+    if (again == INVALID_HANDLE_VALUE)
+        return false;
+    walk_folder(&walk, again, &path, 0);
+    text_free(&path);
+    return walk.is_whole;
+}
