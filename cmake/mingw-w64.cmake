@@ -5,6 +5,10 @@ find_program(HEALTHCHECK_MINGW NAMES x86_64-w64-mingw32-gcc-posix x86_64-w64-min
 set(CMAKE_C_COMPILER ${HEALTHCHECK_MINGW})
 set(CMAKE_RC_COMPILER x86_64-w64-mingw32-windres)
 
+if(NOT DEFINED HEALTHCHECK_PREFIX)
+  execute_process(COMMAND ${CMAKE_CURRENT_LIST_DIR}/deps/run prefix OUTPUT_VARIABLE prefix OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  set(HEALTHCHECK_PREFIX ${prefix} CACHE PATH "Where the libraries for Windows are")
+endif()
 # What a try_compile of CMake's own does not know by itself.
 set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES HEALTHCHECK_PREFIX)
 # Ours first: of the system's libz there is a DLL, too.

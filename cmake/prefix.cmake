@@ -4,6 +4,7 @@ if(HEALTHCHECK_PREFIX)
     message(FATAL_ERROR "The libraries of healthcheck.exe are not built yet: run ./dev windows")
   endif()
   file(STRINGS ${HEALTHCHECK_PREFIX}/BUILD-INFO built_in)
+  list(FILTER built_in EXCLUDE REGEX "^cmocka ") # of the tests
   list(JOIN built_in ", " built_in)
   set(HEALTHCHECK_BUILT_IN "built with ${built_in}\\n")
 endif()

@@ -6,3 +6,5 @@ add_executable(healthcheck healthcheck/main_windows.c ${CMAKE_BINARY_DIR}/genera
 set_source_files_properties(${CMAKE_BINARY_DIR}/generated/app.rc PROPERTIES OBJECT_DEPENDS ${CMAKE_BINARY_DIR}/generated/app.manifest)
 # A script that goes deep has 8 MiB of stack, as on Linux.
 target_link_options(healthcheck PRIVATE -municode -Wl,--stack,8388608)
+add_custom_command(TARGET healthcheck POST_BUILD COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:healthcheck> healthcheck-debug.exe
+  COMMAND ${CMAKE_STRIP} $<TARGET_FILE:healthcheck> VERBATIM)

@@ -42,12 +42,12 @@ static void complain(const char *path, const char *what, struct span line)
     broken++;
 }
 
-/* May this file know which system it runs on? The door to the libraries names their headers, and which ones a system has. */
+/* May this file know which system it runs on? The doors to the libraries name their headers, and which ones a system has. */
 static bool may_meet_the_system(const char *path)
 {
-    return strcmp(path, "bundle/libraries.h") == 0 || text_starts(path, "healthcheck/platform/") || text_ends(path, "_linux.c") ||
-           text_ends(path, "_linux.h") || text_ends(path, "_windows.c") || text_ends(path, "_windows.h") || text_starts(path, "tests/") ||
-           text_starts(path, "bench/") || text_starts(path, "tools/");
+    return strcmp(path, "bundle/libraries.h") == 0 || text_ends(path, "_library.h") || text_starts(path, "healthcheck/platform/") ||
+           text_ends(path, "_linux.c") || text_ends(path, "_linux.h") || text_ends(path, "_windows.c") || text_ends(path, "_windows.h") ||
+           text_starts(path, "tests/") || text_starts(path, "bench/") || text_starts(path, "tools/");
 }
 
 static bool may_include(const char *path, const char *header)
