@@ -150,6 +150,16 @@ bool output_file_put(struct output_file *file, const void *bytes, size_t size, u
     return true;
 }
 
+long long output_file_read(struct output_file *file, void *bytes, size_t size, unsigned long long offset)
+{
+    OVERLAPPED where = { .Offset = (DWORD)offset, .OffsetHigh = (DWORD)(offset >> 32) };
+    DWORD got = 0;
+
+    if (ReadFile(file->handle, bytes, size < 1048576 ? (DWORD)size : 1048576, &got, &where))
+        return got;
+    return GetLastError() == ERROR_HANDLE_EOF ? 0 : -1;
+}
+
 /* By its handle, so that it is this file and no other that gets the name. */
 static bool take_name(const struct output_file *file)
 {

@@ -129,6 +129,19 @@ enum file_result file_read(const char *path, size_t limit, struct text *content,
     return result == FILE_READ ? handle_read(handle, limit, content, why) : result;
 }
 
+bool file_is_regular(const char *path)
+{
+    HANDLE handle = open_path(path, FILE_READ_ATTRIBUTES, OPEN_EXISTING, 0, NULL);
+    char why[FILE_WHY_SIZE];
+    bool is_regular;
+
+    if (handle == INVALID_HANDLE_VALUE)
+        return false;
+    is_regular = handle_check(handle, why) == FILE_READ;
+    CloseHandle(handle);
+    return is_regular;
+}
+
 /* A FILETIME counts 100 ns since 1601. */
 bool file_changed(const char *path, moment *when)
 {
