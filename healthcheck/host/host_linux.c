@@ -149,7 +149,7 @@ struct host *host_open_live(const struct host_options *options)
         live->machine.connect = connect_live;
     live->user_sid = memory_copy_text(options->user_sid);
     live->is_wsl = is_in_wsl(live);
-    live->runs = command_runs_new();
+    live->runs = command_runs_new(live_run_row, live);
     live->windows = live->is_wsl ? interoperability_new() : NULL;
     return host_new(&live->machine);
 }

@@ -5,12 +5,12 @@
 #include <stdbool.h>
 
 #include "healthcheck/core/text.h"
+#include "healthcheck/host/command_runs.h"
 #include "healthcheck/host/commands.h"
 #include "healthcheck/host/machine.h"
 #include "healthcheck/platform/process.h"
 #include "healthcheck/platform/thread.h"
 
-struct command_runs;
 struct interoperability;
 
 struct live {
@@ -50,10 +50,8 @@ bool live_boot(const struct live *live, long long *when);
 void live_processes(struct live *live, struct answer *answer);
 void live_fanotify(struct live *live, struct answer *answer);
 
-/* host_commands_linux.c. `purposes`: 0 for the report's. */
-struct command_runs *command_runs_new(void);
-void command_runs_stop(struct command_runs *runs); /* ends them all */
-void command_runs_free(struct command_runs *runs);
+/* host_commands_linux.c */
+struct process_result live_run_row(void *live, const struct command *command); /* a command_runner */
 void live_start_commands(struct machine *machine, struct host *host, const char *const *names);
 
 /* Runs a row for the host's own use, `place` in its COMMAND_PLACE. Free with process_result_free(). */

@@ -1,0 +1,70 @@
+/* A live Windows machine, as its parts share it: included by host_*_windows.c and host_windows.c only. */
+#ifndef HEALTHCHECK_HOST_LIVE_WINDOWS_H
+#define HEALTHCHECK_HOST_LIVE_WINDOWS_H
+
+#include <stdbool.h>
+#include <wchar.h>
+
+#include "healthcheck/core/moment.h"
+#include "healthcheck/core/text.h"
+#include "healthcheck/host/command_runs.h"
+#include "healthcheck/host/commands.h"
+#include "healthcheck/host/machine.h"
+
+struct live {
+    struct machine machine;
+    char *root; /* before every path: "" but in tests, where "C:\x" is <root>\C\x */
+    double timeout_seconds;
+    unsigned purposes; /* of the commands that may be run */
+    bool may_fetch;    /* download/, dns/ */
+    host_try *try;     /* connect/, or NULL */
+    void *try_options;
+    char *user_sid; /* --user, or NULL */
+    struct command_runs *runs;
+};
+
+/* What answers a kind of key; `rest` is the key without its kind and '/'. */
+typedef void live_look(struct live *live, struct host *host, const char *rest, struct answer *answer);
+
+live_look live_file, live_folder, live_file_info, live_file_version, live_file_tail, live_file_signature, live_disk;
+live_look live_system, live_clock, live_environment, live_user, live_geography;
+live_look live_process, live_service, live_command, live_command_status;
+live_look live_registry, live_registry_time, live_events, live_proxy_api;
+live_look live_network, live_download, live_dns;
+
+/* "C/x/y" to "C:\x\y" below the root; NULL where it cannot be the name of a file of Windows. Yours to free. */
+char *live_path(const struct live *live, const char *rest);
+
+/* Absent where the number says that there is no such thing, else unreadable with what the system says. */
+void live_refused(struct answer *answer, unsigned long number);
+
+/* A FILETIME, 100 ns since 1601, in seconds since 1970. */
+moment live_moment(unsigned long high, unsigned long low);
+
+/* What is written %2F and %25 in one component of a key. Yours to free. */
+char *live_component(const char *rest);
+
+/* "8.0" where this is Wine and not Windows, else NULL. */
+const char *live_wine_version(void);
+
+/* host_user_windows.c: is the examined user the one as whom we run? A reason that ends "…: S-1-…" in the answer where not. */
+bool live_is_own_user(struct host *host, struct answer *answer);
+
+/* The SID of our own process's user; NULL where Windows does not say. Yours to free. */
+char *live_own_sid(void);
+
+/* host_processes_windows.c */
+void live_processes(struct answer *answer);
+
+/* host_commands_windows.c */
+struct process_result live_run_row(void *live, const struct command *command); /* a command_runner */
+void live_start_commands(struct machine *machine, struct host *host, const char *const *names);
+
+/* wmi_windows.c: what Get-MpComputerStatus prints as JSON, from where it takes it: WMI. */
+void live_defender_status(const struct live *live, struct answer *answer);
+
+/* Does `work` in a thread of its own, and waits for it: COM and resolvers may hang for ever. False where the time was over, or no thread
+   could be started (`why` says which): then `work` goes on, and `release` is called at its end instead of by the caller. */
+bool live_patiently(void (*work)(void *task), void (*release)(void *task), void *task, double seconds, const char **why);
+
+#endif
