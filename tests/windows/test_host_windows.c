@@ -504,7 +504,7 @@ static void a_script_on_a_drive_is_read_and_one_on_another_machine_is_not(void *
     free(key);
 }
 
-int main(void)
+int wmain(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(each_type_of_value_says_what_was_written, forget_own_key),
