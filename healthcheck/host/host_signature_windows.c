@@ -11,11 +11,16 @@
 #include "healthcheck/host/live_windows.h"
 #include "healthcheck/platform/wide_windows.h"
 
-/* "CN=Microsoft Corporation, O=Microsoft Corporation, …"; NULL where the state holds no signer. Yours to free. */
-static char *signer_of(HANDLE state)
+static CRYPT_PROVIDER_SGNR *signer_in(HANDLE state)
 {
     CRYPT_PROVIDER_DATA *data = state != NULL ? WTHelperProvDataFromStateData(state) : NULL;
-    CRYPT_PROVIDER_SGNR *signer = data != NULL ? WTHelperGetProvSignerFromChain(data, 0, FALSE, 0) : NULL;
+
+    return data != NULL ? WTHelperGetProvSignerFromChain(data, 0, FALSE, 0) : NULL;
+}
+
+/* "CN=Microsoft Corporation, O=Microsoft Corporation, …"; NULL where the state holds no signer. Yours to free. */
+static char *signer_name(CRYPT_PROVIDER_SGNR *signer)
+{
     CRYPT_PROVIDER_CERT *certificate = signer != NULL && signer->csCertChain > 0 ? WTHelperGetProvCertFromChain(signer, 0) : NULL;
     wchar_t name[1024] = L"";
     DWORD count = 0;
@@ -24,6 +29,15 @@ static char *signer_of(HANDLE state)
         count = CertNameToStrW(X509_ASN_ENCODING, &certificate->pCert->pCertInfo->Subject, CERT_X500_NAME_STR | CERT_NAME_STR_REVERSE_FLAG, name,
                                sizeof name / sizeof name[0]);
     return count > 1 ? wide_to(name) : NULL;
+}
+
+/* Does the chain end in a root of this machine? Wine 8.0's verdict is a yes also where it does not, or where there is no chain. */
+static bool ends_in_a_root(const CRYPT_PROVIDER_SGNR *signer)
+{
+    const DWORD faults = CERT_TRUST_IS_UNTRUSTED_ROOT | CERT_TRUST_IS_PARTIAL_CHAIN | CERT_TRUST_IS_NOT_SIGNATURE_VALID |
+                         CERT_TRUST_IS_EXPLICIT_DISTRUST | CERT_TRUST_IS_REVOKED;
+
+    return signer != NULL && signer->pChainContext != NULL && (signer->pChainContext->TrustStatus.dwErrorStatus & faults) == 0;
 }
 
 static bool is_unsigned(LONG verdict, DWORD number)
@@ -38,19 +52,20 @@ static bool is_unsigned(LONG verdict, DWORD number)
 
 static void answer_verdict(LONG verdict, DWORD number, HANDLE state, struct answer *answer)
 {
-    char *signer = signer_of(state);
+    CRYPT_PROVIDER_SGNR *signer = signer_in(state);
+    char *name = signer_name(signer);
 
-    if (verdict == ERROR_SUCCESS && signer == NULL)
-        answer_unreadable(answer, "Windows trusts it, and does not say whose signature it is");
-    else if (verdict == ERROR_SUCCESS)
-        text_append_format(&answer->text, "valid signer=%s", signer);
-    else if (is_unsigned(verdict, number))
+    if (is_unsigned(verdict, number))
         text_append(&answer->text, "unsigned");
-    else if (signer != NULL)
-        text_append_format(&answer->text, "untrusted signer=%s", signer);
-    else
+    else if (name == NULL && verdict == (LONG)TRUST_E_BAD_DIGEST) /* changed after it was signed */
+        text_append(&answer->text, "untrusted signer=?");
+    else if (name == NULL && verdict == ERROR_SUCCESS)
+        answer_unreadable(answer, "Windows trusts it, and does not say whose signature it is");
+    else if (name == NULL)
         answer_unreadable(answer, "Windows could not judge its signature (0x%08lx)", (unsigned long)verdict);
-    free(signer);
+    else
+        text_append_format(&answer->text, "%s signer=%s", verdict == ERROR_SUCCESS && ends_in_a_root(signer) ? "valid" : "untrusted", name);
+    free(name);
 }
 
 static void verify(const wchar_t *path, HANDLE file, struct answer *answer)

@@ -126,7 +126,7 @@ static void a_service_is_told_through_its_whole_life(void **state)
 
     (void)state;
     if (manager == NULL)
-        SKIP_BECAUSE("test_host_programs_windows", "only an administrator makes services");
+        SKIP_BECAUSE("windows-administrator", "only an administrator makes services");
     forget_service(manager);
     swprintf(command, MAX_PATH + 32, L"\"%ls\" as-service", own_path());
     service = CreateServiceW(manager, SERVICE, SERVICE, SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS, SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL,

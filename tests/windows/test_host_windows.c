@@ -180,7 +180,7 @@ static void another_users_settings_are_those_of_that_users_hive(void **state)
     (void)state;
     /* Windows loads a hive from a file only; Wine makes one where it is asked to. */
     if (RegCreateKeyExW(HKEY_USERS, L"S-1-5-21-11-22-33-1001\\Environment", 0, NULL, 0, KEY_ALL_ACCESS, NULL, &key, NULL) != ERROR_SUCCESS)
-        SKIP_BECAUSE("test_host_windows", "Windows makes no hive of a user");
+        SKIP_BECAUSE("windows-hive", "Windows makes no hive of a user");
     set(key, L"WHOSE", REG_SZ, L"another's", sizeof L"another's");
     RegCloseKey(key);
     host = open_host(sid);
@@ -450,7 +450,7 @@ static void what_winhttp_was_told_it_tells(void **state)
 
     (void)state;
     if (!WinHttpSetDefaultProxyConfiguration(&named))
-        SKIP_BECAUSE("test_host_windows", "only an administrator sets WinHTTP's proxy");
+        SKIP_BECAUSE("windows-administrator", "only an administrator sets WinHTTP's proxy");
     assert_fact(host, "proxy-api/winhttp", FACT_TEXT, "{\"access\":\"named\",\"proxy\":\"proxy.example:8080\",\"bypass\":\"*.local;<local>\"}");
     assert_int_equal(host_ask(host, "registry/HKLM/SOFTWARE/Microsoft/Windows/CurrentVersion/Internet Settings/Connections/WinHttpSettings")->type,
                      FACT_BINARY);
