@@ -6,6 +6,7 @@
 #include <string.h>
 #include <windows.h>
 
+#include <sddl.h>
 #include <winhttp.h>
 
 #include "healthcheck/core/memory.h"
@@ -204,6 +205,34 @@ static void a_hive_that_is_not_loaded_is_unreadable_and_not_absent(void **state)
     assert_int_equal(value->state, FACT_UNREADABLE);
     assert_string_equal(value->why, "the hive of S-1-5-21-99-99-99-1099 is not loaded: that user is not signed in");
     assert_int_equal(list->state, FACT_UNREADABLE);
+    host_free(host);
+}
+
+static void set_rights(HKEY key, const wchar_t *text)
+{
+    PSECURITY_DESCRIPTOR rights = NULL;
+
+    assert_true(ConvertStringSecurityDescriptorToSecurityDescriptorW(text, SDDL_REVISION_1, &rights, NULL));
+    assert_int_equal(RegSetKeySecurity(key, DACL_SECURITY_INFORMATION, rights), ERROR_SUCCESS);
+    LocalFree(rights);
+}
+
+static void a_key_that_we_may_not_read_is_unreadable_and_says_so(void **state)
+{
+    static const char *const keys[] = { OWN "refused/", OWN "refused/value", "registry-time/HKCU/Software/healthcheck-test/refused" };
+    HKEY key = make_key(HKEY_CURRENT_USER, OWN_KEY L"\\refused", KEY_WOW64_64KEY);
+    struct host *host = open_host(NULL);
+
+    (void)state;
+    set(key, L"value", REG_SZ, L"secret", sizeof L"secret");
+    set_rights(key, L"D:(D;;KA;;;WD)");
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        assert_int_equal(host_ask(host, keys[i])->state, FACT_UNREADABLE);
+        assert_string_equal(host_ask(host, keys[i])->why, "permission denied");
+    }
+    assert_fact(host, OWN, FACT_TEXT, "refused/\n");
+    set_rights(key, L"D:(A;;KA;;;WD)");
+    RegCloseKey(key);
     host_free(host);
 }
 
@@ -514,6 +543,7 @@ int wmain(void)
         cmocka_unit_test_teardown(a_key_tells_when_it_was_written, forget_own_key),
         cmocka_unit_test(another_users_settings_are_those_of_that_users_hive),
         cmocka_unit_test(a_hive_that_is_not_loaded_is_unreadable_and_not_absent),
+        cmocka_unit_test_teardown(a_key_that_we_may_not_read_is_unreadable_and_says_so, forget_own_key),
         cmocka_unit_test(what_is_no_sid_examines_nobody),
         cmocka_unit_test(the_profile_of_a_user_with_a_korean_name_is_found),
         cmocka_unit_test(a_log_that_its_writer_holds_open_is_read_and_one_shared_with_nobody_is_told),
