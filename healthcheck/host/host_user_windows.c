@@ -3,7 +3,9 @@
 #include <string.h>
 #include <windows.h>
 
+#define SECURITY_WIN32 /* security.h wants to know for whom */
 #include <sddl.h>
+#include <security.h>
 #include <wtsapi32.h>
 
 #include "healthcheck/core/memory.h"
@@ -81,6 +83,17 @@ static char *sid_of_name(const wchar_t *domain, const wchar_t *name)
     return text;
 }
 
+/* Is it our own user's name? So nobody has to be asked about it. */
+static bool is_own_name(const wchar_t *domain, const wchar_t *name)
+{
+    wchar_t own[512];
+    ULONG count = sizeof own / sizeof own[0];
+    const wchar_t *backslash = GetUserNameExW(NameSamCompatible, own, &count) ? wcschr(own, L'\\') : NULL;
+
+    return backslash != NULL && wcslen(domain) == (size_t)(backslash - own) && _wcsnicmp(own, domain, wcslen(domain)) == 0 &&
+           _wcsicmp(backslash + 1, name) == 0;
+}
+
 /* The user who sits at the machine; NULL where nobody does, or Windows does not say. Yours to free. */
 static char *console_sid(void)
 {
@@ -100,7 +113,7 @@ static char *console_sid(void)
     name = session_text(session, WTSUserName);
     domain = name != NULL ? session_text(session, WTSDomainName) : NULL;
     if (domain != NULL)
-        sid = sid_of_name(domain, name);
+        sid = is_own_name(domain, name) ? live_own_sid() : sid_of_name(domain, name);
     if (domain != NULL)
         WTSFreeMemory(domain);
     if (name != NULL)
