@@ -108,18 +108,23 @@ char *entry_name(struct table *taken, const struct redactor *redactor, const cha
     return make_unique(taken, text_take(&name));
 }
 
-/* Writes one more capital letter as %XX, the last that is not part of one; NULL where there is none. Takes `name` over. */
-static char *escape_capital(char *name)
+static bool is_letter(char c)
+{
+    return text_lower(c) >= 'a' && text_lower(c) <= 'z';
+}
+
+/* Writes one more letter as %XX, the last that is not part of one; NULL where there is none. Takes `name` over. */
+static char *escape_letter(char *name)
 {
     struct text escaped = { 0 };
-    size_t at = strlen(name);
+    size_t at = strlen(name), first = strlen("facts/");
 
-    while (at > 0 && !(name[at - 1] >= 'A' && name[at - 1] <= 'Z' && !(at > 1 && name[at - 2] == '%') && !(at > 2 && name[at - 3] == '%')))
+    while (at > first && !(is_letter(name[at - 1]) && name[at - 2] != '%' && name[at - 3] != '%'))
         at--;
-    if (at > 0)
+    if (at > first)
         text_append_format(&escaped, "%.*s%%%02X%s", (int)(at - 1), name, (unsigned)name[at - 1], name + at);
     free(name);
-    return at > 0 ? text_take(&escaped) : NULL;
+    return at > first ? text_take(&escaped) : NULL;
 }
 
 char *entry_name_of_fact(struct table *taken, const char *name)
@@ -127,7 +132,7 @@ char *entry_name_of_fact(struct table *taken, const char *name)
     char *own = memory_copy_text(name);
 
     while (own != NULL && table_find(taken, own) != NULL)
-        own = escape_capital(own);
+        own = escape_letter(own);
     if (own != NULL)
         table_put(taken, own, (void *)(uintptr_t)1);
     return own;

@@ -15,7 +15,7 @@
    remembers it. A name that the redactor refuses is "withheld". `counts` may be NULL. */
 char *entry_name(struct table *taken, const struct redactor *redactor, const char *folder, const char *path, struct redactions *counts);
 
-/* The same of a whole name that is redacted and safe already ("facts/env/HTTP_PROXY"): where it is taken, a capital letter becomes %XX
+/* The same of a whole name that is redacted and safe already ("facts/env/HTTP_PROXY"): where it is taken, letters become %XX from the end
    until it is not, for that reads back as the same key. NULL where that does not help. Yours to free, and to keep. */
 char *entry_name_of_fact(struct table *taken, const char *name);
 

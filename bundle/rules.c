@@ -54,7 +54,7 @@ bool scan_follows(const struct scan *scan, size_t at, const char *lower)
 
 size_t scan_skip(const struct scan *scan, size_t at, unsigned letters, size_t most)
 {
-    size_t end = scan->size - at > most ? at + most : scan->size;
+    size_t end = at < scan->size && scan->size - at > most ? at + most : scan->size;
 
     while (at < end && letter_is(scan->bytes[at], letters))
         at++;

@@ -71,6 +71,7 @@ bool check_private_key(struct scan *scan, size_t at, const struct rule *rule);
 bool check_putty_key(struct scan *scan, size_t at, const struct rule *rule);
 bool check_public_ssh_key(struct scan *scan, size_t at, const struct rule *rule);
 bool check_client_secret(struct scan *scan, size_t at, const struct rule *rule);
+bool check_crypt(struct scan *scan, size_t at, const struct rule *rule);
 bool check_telegram(struct scan *scan, size_t at, const struct rule *rule);
 
 /* rules_named.c: what stands behind a name */

@@ -389,9 +389,12 @@ bool check_domain_user(struct scan *scan, size_t at, const struct rule *rule)
         begin--;
     user += scan_at(scan, user) == '\\' ? 1u : 0u;
     end = scan_skip(scan, user, LETTER_USER, LONGEST_ACCOUNT);
-    if (at - begin < 2 || at - begin > 15 || end - user < 2 || !letter_is(scan->bytes[begin], LETTER_ALPHA) ||
-        letter_is(scan_before(scan, begin), LETTER_USER) || scan_before(scan, begin) == '\\' || scan_before(scan, begin) == '/' ||
-        scan_before(scan, begin) == '%' || is_hive(scan, begin, at))
+    if (at - begin < 2 || at - begin > 15 || end - user < 3 || !letter_is(scan_at(scan, user), LETTER_ALPHA | LETTER_USER) ||
+        scan_at(scan, user) == '-' || !letter_is(scan->bytes[begin], LETTER_ALPHA) || letter_is(scan_before(scan, begin), LETTER_USER) ||
+        scan_before(scan, begin) == '\\' || scan_before(scan, begin) == '/' || scan_before(scan, begin) == '%' || is_hive(scan, begin, at))
+        return false;
+    /* The fonts of a manual page: NAME\fBx. */
+    if (scan->bytes[user] == 'f' && strchr("BRIP", scan->bytes[user + 1]) != NULL)
         return false;
     /* `\n` and the like of C, a path, a file. */
     if (scan_at(scan, end) == '\\' || (user == at + 1 && strchr("nrtx", scan->bytes[user]) != NULL &&

@@ -14,7 +14,7 @@ static bool is_quote(char c)
 
 static size_t skip_blanks(const struct scan *scan, size_t at)
 {
-    size_t end = scan->size - at > MOST_BLANKS ? at + MOST_BLANKS : scan->size;
+    size_t end = at < scan->size && scan->size - at > MOST_BLANKS ? at + MOST_BLANKS : scan->size;
 
     while (at < end && (scan->bytes[at] == ' ' || scan->bytes[at] == '\t'))
         at++;
@@ -65,7 +65,8 @@ static bool is_parted_by_blank(const struct scan *scan, size_t name, size_t valu
     size_t word = scan_back(scan, name > 0 ? name - 1 : 0, LETTER_USER, LONGEST_NAME);
 
     if (is_quote(scan_at(scan, value)) || scan_follows(scan, word, "login ") || scan_follows(scan, word, "user ") ||
-        scan_follows(scan, word, "account "))
+        scan_follows(scan, word, "account ") || scan_follows(scan, name, "setx ") || scan_follows(scan, name, "env ") ||
+        scan_follows(scan, name, "enable "))
         return true;
     if (begins_line(scan, name)) {
         size_t end = value;
@@ -75,6 +76,16 @@ static bool is_parted_by_blank(const struct scan *scan, size_t name, size_t valu
         return end > value && (end == scan->size || scan->bytes[end] == '\n' || scan->bytes[end] == '\r');
     }
     return false;
+}
+
+/* Behind the rest of a tag: `<password type="plain">`, `<entry key="password">`; 0 where it is none. */
+static size_t tag_end(const struct scan *scan, size_t at)
+{
+    size_t end = at;
+
+    while (end < scan->size && end - at < LONGEST_NAME && scan->bytes[end] != '>' && scan->bytes[end] != '<' && scan->bytes[end] != '\n')
+        end++;
+    return scan_at(scan, end) == '>' ? end + 1 : 0;
 }
 
 /* Where the value of a name begins, by the syntax between them: `=`, `:`, `=>`, `:=`, `"name": `, `--name `, `<name>`, `"name" value=`,
@@ -95,8 +106,8 @@ static size_t value_begin(const struct scan *scan, size_t name, size_t end, enum
         return skip_blanks(scan, at + (scan_has(scan, at, ":=") ? 2 : 1));
     if (scan_has_lower(scan, at, "value="))
         return at + strlen("value=");
-    if (is_element && scan->bytes[at] == '>')
-        return skip_blanks(scan, at + 1);
+    if ((is_element || closed > end) && (scan->bytes[at] == '>' || (is_element && at > closed)))
+        return tag_end(scan, at);
     if ((closed > end && scan->bytes[at] == ',') || scan->bytes[at] == '\n' || scan->bytes[at] == '\r')
         return pair_value(scan, at);
     if (is_option && at > closed && scan->bytes[at] != '-')
@@ -245,7 +256,7 @@ static bool looks_random(const struct scan *scan, size_t at, size_t end)
         changes += sort != last ? 1u : 0u;
         last = sort;
     }
-    return digits >= 2 && uppers + lowers >= 4 && changes * 4 >= end - at && memchr(scan->bytes + at, '/', 2) == NULL;
+    return digits >= 2 && uppers + lowers >= 4 && changes * 6 >= end - at && memchr(scan->bytes + at, '/', 2) == NULL;
 }
 
 /* `<password>x</password>`: all up to the next tag; what has none (in `<user>:<password>" 4`) is no element. */
@@ -280,7 +291,7 @@ static size_t value_end(const struct scan *scan, size_t name, size_t name_end, e
     char before = scan_before(scan, name), first = scan_at(scan, *begin);
     size_t at = *begin, plain;
 
-    if (before == '<' && scan->bytes[at - 1] != '=')
+    if (scan->bytes[at - 1] == '>' && (before == '<' || scan_at(scan, name_end) != ' '))
         return element_end(scan, at);
     if (is_quote(first)) {
         *begin = at + 1;
@@ -321,6 +332,57 @@ static size_t value_end(const struct scan *scan, size_t name, size_t name_end, e
     return plain;
 }
 
+/* What may stand behind the word that tells: password1, token_value, passwordHash. */
+static size_t without_ending(const struct scan *scan, size_t name, size_t end)
+{
+    static const char *const endings[] = {
+        "value", "hash", "confirm", "confirmation", "text", "string", "plain", "plaintext", "_", "-hash", "-value"
+    };
+    bool is_cut = true;
+
+    while (end > name && letter_is(scan->bytes[end - 1], LETTER_DIGIT))
+        end--;
+    while (is_cut) {
+        is_cut = false;
+        for (size_t i = 0; i < sizeof endings / sizeof endings[0] && !is_cut; i++)
+            if (end - name > strlen(endings[i]) + 2 && scan_follows(scan, end, endings[i])) {
+                end -= strlen(endings[i]);
+                is_cut = true;
+            }
+    }
+    return end;
+}
+
+/* `API key`, `Shared Access Key`: a name of several words. */
+static bool is_key_of_words(const struct scan *scan, size_t name, size_t end)
+{
+    static const char *const before[] = { "api ", "access ", "account ", "private ", "secret ", "storage ", "shared " };
+
+    for (size_t i = 0; i < sizeof before / sizeof before[0] && end - name == 3; i++)
+        if (scan_has_lower(scan, name, "key") && scan_follows(scan, name, before[i]))
+            return true;
+    return false;
+}
+
+static enum secret_name kind_of(const struct scan *scan, size_t name, size_t end)
+{
+    char before = scan_before(scan, name);
+    size_t short_end = without_ending(scan, name, end);
+    enum secret_name kind = secret_name_of(scan->bytes + name, end - name, before);
+
+    if (kind == SECRET_NOT && short_end < end)
+        kind = secret_name_of(scan->bytes + name, short_end - name, before);
+    if (kind == SECRET_NOT && is_key_of_words(scan, name, end))
+        kind = SECRET_WORD;
+    if (kind == SECRET_NOT)
+        kind = secret_name_maybe(scan->bytes + name, short_end - name);
+    /* `"pass": "x"`, `pass:x`, `db.pass: x`, but not "pass: 12 fail: 0". */
+    if (kind == SECRET_ASSIGNED && before != '/' && before != '\\' && scan_follows(scan, end, "pass") &&
+        !letter_is(scan_at(scan, scan_skip(scan, end + 1, LETTER_BLANK, 8)), LETTER_DIGIT))
+        kind = SECRET_WORD;
+    return kind;
+}
+
 /* In a word that ends as the name of a secret does: the whole word is judged once. */
 bool check_named(struct scan *scan, size_t at, const struct rule *rule)
 {
@@ -333,14 +395,15 @@ bool check_named(struct scan *scan, size_t at, const struct rule *rule)
     name = scan_back(scan, at, LETTER_NAME, LONGEST_NAME);
     if (end - name > 2 * LONGEST_NAME)
         name = end - LONGEST_NAME;
-    kind = secret_name_of(scan->bytes + name, end - name, scan_before(scan, name));
-    if (kind == SECRET_NOT)
-        kind = secret_name_maybe(scan->bytes + name, end - name);
+    kind = kind_of(scan, name, end);
     begin = kind != SECRET_NOT ? value_begin(scan, name, end, kind) : 0;
     /* PWD is the directory of a shell, too. */
     if (begin == 0 || begin >= scan->size || (scan_has_lower(scan, end - 3, "pwd") && scan->bytes[begin] == '/'))
         return false;
-    to = kind == SECRET_MAYBE ? random_end(scan, &begin) : value_end(scan, name, end, kind, &begin);
+    /* The sort of a router's password: "enable secret 5 $1$…". */
+    if (letter_is(scan->bytes[begin], LETTER_DIGIT) && scan_at(scan, begin + 1) == ' ' && scan_follows(scan, begin, " ") && begin > end)
+        begin += 2;
+    to = begin >= scan->size ? 0 : kind == SECRET_MAYBE ? random_end(scan, &begin) : value_end(scan, name, end, kind, &begin);
     if (to <= begin)
         return false;
     begin = skip_scheme(scan, begin, to);
@@ -368,15 +431,34 @@ static const struct tool {
     bool may_be_joined;   /* -psecret */
 } tools[] = {
     /* at most as many as an unsigned has bits */
-    { "sshpass ", " -p", false, true },         { "mysql", " -p", false, true },          { "mariadb", " -p", false, true },
-    { "curl ", " -u ", true, false },           { "curl ", " --user ", true, false },     { "curl ", " -U ", true, false },
-    { "curl ", " --proxy-user ", true, false }, { "mongo", " -p ", false, false },        { "ldap", " -w ", false, false },
-    { "docker login", " -p ", false, false },   { "podman login", " -p ", false, false }, { "redis-cli", " -a ", false, false },
-    { "psexec", " -p ", false, false },         { "schtasks", " /rp ", false, false },    { "smbclient", " -U ", true, false },
-    { "cmdkey", " /pass:", false, true },       { "net use", " /user:", false, false },   { "7z", " -p", false, true },
-    { "unzip ", " -P ", false, false },         { "zip ", " -P ", false, false },         { "rcon", " -p ", false, false },
-    { "az login", " -p ", false, false },       { "sqlcmd", " -P ", false, false },       { "bcp ", " -P ", false, false },
-    { "xfreerdp", " /p:", false, true },        { "kinit", " -w ", false, false },        { "subscription-manager", " --password ", false, false },
+    { "sshpass ", " -p", false, true },
+    { "mysql", " -p", false, true },
+    { "mariadb", " -p", false, true },
+    { "curl ", " -u ", true, false },
+    { "curl ", " -u", true, true },
+    { "curl ", " --user ", true, false },
+    { "curl ", " -U ", true, false },
+    { "curl ", " --proxy-user ", true, false },
+    { "mongo", " -p ", false, false },
+    { "ldap", " -w ", false, false },
+    { "docker login", " -p ", false, false },
+    { "podman login", " -p ", false, false },
+    { "redis-cli", " -a ", false, false },
+    { "psexec", " -p ", false, false },
+    { "schtasks", " /rp ", false, false },
+    { "smbclient", " -U ", true, false },
+    { "cmdkey", " /pass:", false, true },
+    { "net use", " /user:", false, false },
+    { "7z", " -p", false, true },
+    { "unzip ", " -P ", false, false },
+    { "zip ", " -P ", false, false },
+    { "rcon", " -p ", false, false },
+    { "az login", " -p ", false, false },
+    { "sqlcmd", " -P ", false, false },
+    { "bcp ", " -P ", false, false },
+    { "xfreerdp", " /p:", false, true },
+    { "kinit", " -w ", false, false },
+    { "subscription-manager", " --password ", false, false },
 };
 
 static bool hide_option(struct scan *scan, size_t begin, size_t end, const struct tool *tool, const struct rule *rule)

@@ -5,13 +5,23 @@
 
 enum { ANY_NUMBER = 1 << 20, LONGEST_HEADER = 80, SHORTEST_JSON_TOKEN = 20, SHORTEST_CREDENTIALS = 8 };
 
-/* A run of the row's letters behind the anchor, as long as the row says, with no word in front of it. */
+/* May the anchor begin here? Those that end in `_`, `-` or `/` are no part of a word; `\nAKIA…` is a line feed of C or JSON. */
+static bool begins_token(const struct scan *scan, size_t at, const char *anchor, size_t size)
+{
+    char before = scan_before(scan, at);
+
+    if (!letter_is(before, LETTER_WORD) || (size > 3 && (anchor[size - 1] == '_' || anchor[size - 1] == '-' || anchor[size - 1] == '/')))
+        return true;
+    return (before == 'n' || before == 'r' || before == 't') && at > 1 && scan->bytes[at - 2] == '\\';
+}
+
+/* A run of the row's letters behind the anchor, as long as the row says. */
 bool check_token(struct scan *scan, size_t at, const struct rule *rule)
 {
     const char *anchor = rule->exactly != NULL ? rule->exactly : rule->anchor;
     size_t body = at + strlen(anchor), end;
 
-    if (!scan_has(scan, at, anchor) || letter_is(scan_before(scan, at), LETTER_WORD))
+    if (!scan_has(scan, at, anchor) || !begins_token(scan, at, anchor, body - at))
         return false;
     end = scan_skip(scan, body, rule->letters, rule->most > 0 ? rule->most + 1 : ANY_NUMBER);
     if (end - body < rule->least || (rule->most > 0 && end - body > rule->most))
@@ -24,7 +34,7 @@ bool check_json_token(struct scan *scan, size_t at, const struct rule *rule)
 {
     size_t end;
 
-    if (!scan_has(scan, at, "eyJ") || letter_is(scan_before(scan, at), LETTER_WORD))
+    if (!scan_has(scan, at, "eyJ") || !begins_token(scan, at, "eyJ", 3))
         return false;
     end = scan_skip(scan, at, LETTER_TOKEN, scan->size);
     /* In a run that is too short nothing else begins: it is not looked at twice. */
@@ -76,13 +86,15 @@ static bool hide_key_before(struct scan *scan, size_t at, const struct rule *rul
 bool check_private_key(struct scan *scan, size_t at, const struct rule *rule)
 {
     bool is_begin = scan_has(scan, at, "-----BEGIN ") || scan_has(scan, at, "---- BEGIN ");
-    size_t end = at + 5, body;
+    size_t end = at + 5, body, block;
 
     if (!is_begin && !scan_has(scan, at, "-----END "))
         return false;
     while (end < scan->size && end - at < LONGEST_HEADER && (letter_is(scan->bytes[end], LETTER_WORD) || strchr(" 2", scan->bytes[end]) != NULL))
         end++;
-    if (!scan_has(scan, end, "----") || end - at < 16 || memcmp(scan->bytes + end - 4, " KEY", 4) != 0 || !scan_follows(scan, end - 4, "private"))
+    block = end > at + 6 && scan_follows(scan, end, " block") ? 6 : 0;
+    if (!scan_has(scan, end, "----") || end - at < 16 || memcmp(scan->bytes + end - block - 4, " KEY", 4) != 0 ||
+        !scan_follows(scan, end - block - 4, "private"))
         return false;
     if (!is_begin)
         return hide_key_before(scan, at, rule);
@@ -141,4 +153,14 @@ bool check_telegram(struct scan *scan, size_t at, const struct rule *rule)
     size_t begin = scan_back(scan, at, LETTER_DIGIT, 12), end = scan_skip(scan, at + 1, LETTER_NAME, 48);
 
     return scan_has(scan, at, ":AA") && at - begin >= 8 && end - at == 36 && scan_hide(scan, begin, end, PSEUDONYM_SECRET, rule);
+}
+
+/* What crypt() made of a password: `$6$salt$hash`; `{SSHA}` and the like of a directory. */
+bool check_crypt(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t end = at + strlen(rule->anchor);
+
+    while (end < scan->size && (letter_is(scan->bytes[end], LETTER_TOKEN) || scan->bytes[end] == '$' || scan->bytes[end] == ','))
+        end++;
+    return end - at >= 24 && scan_hide(scan, at, end, PSEUDONYM_SECRET, rule);
 }

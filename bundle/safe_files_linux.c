@@ -84,6 +84,7 @@ struct walk {
     struct text path;
     const char *patterns[SAFE_MOST_COMPONENTS];
     size_t pattern_count, capacity;
+    bool is_full;
 };
 
 static struct safe_file *add(struct walk *walk, const struct stat *status)
@@ -91,7 +92,7 @@ static struct safe_file *add(struct walk *walk, const struct stat *status)
     struct safe_listing *listing = walk->listing;
 
     if (listing->count == SAFE_MOST_FILES) {
-        listing->is_cut = true;
+        listing->is_cut = walk->is_full = true;
         return NULL;
     }
     if (listing->count == walk->capacity) {
@@ -280,7 +281,7 @@ static void look_at(struct walk *walk, const struct level *level, const char *na
 
 static void walk_all(struct walk *walk)
 {
-    while (walk->depth > 0 && !walk->listing->is_cut) {
+    while (walk->depth > 0 && !walk->is_full) {
         struct level *level = &walk->levels[walk->depth - 1];
         const char *name;
 

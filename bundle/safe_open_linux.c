@@ -13,8 +13,9 @@
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
 
-/* What decides whether it is text; stretches of data in a file with holes that are looked at. */
-enum { LOOKED_AT = 8192, MOST_STRETCHES = 100000 };
+/* What decides whether it is text; stretches of data in a file with holes that are looked at; NULs in a row that are
+   no content. */
+enum { LOOKED_AT = 8192, MOST_STRETCHES = 100000, FEWEST_NULS = 16 };
 
 struct file_feed {
     struct feed feed;
@@ -22,7 +23,7 @@ struct file_feed {
     off_t at, end;           /* `end`: its size when it was opened */
     off_t data_end;          /* of the stretch of data that `at` lies in; files without holes are one */
     unsigned long long left; /* of --max-size: a file may have more stretches than are looked at */
-    bool is_sparse;
+    bool is_sparse, is_packed;
     bool is_skipping; /* to the beginning of a line */
 };
 
@@ -39,7 +40,9 @@ static bool refuse_errno(struct safe_opened *opened, int number)
 
     if (number == ELOOP)
         return refuse(opened, "it became a symbolic link, and links are not followed");
-    opened->is_missing = number == ENOENT || number == ENOTDIR;
+    if (number == ENOTDIR)
+        return refuse(opened, "a folder above it became a link or a file, and links are not followed");
+    opened->is_missing = number == ENOENT;
     snprintf(why, sizeof why, "%s", strerror(number));
     why[0] = text_lower(why[0]);
     return refuse(opened, opened->is_missing ? "it has gone since it was listed" : why);
@@ -75,6 +78,26 @@ static size_t skip_line(struct file_feed *own, char *buffer, size_t size)
     return size - dropped;
 }
 
+/* Blocks that were never written, as a power cut and the rest of a block beside a hole leave them, are no text. UTF-16 has no such runs.
+   Returns how many bytes remain. */
+static size_t drop_nuls(char *buffer, size_t size)
+{
+    size_t kept = 0;
+
+    if (memchr(buffer, '\0', size) == NULL)
+        return size;
+    for (size_t at = 0, run; at < size; at += run) {
+        for (run = 0; at + run < size && buffer[at + run] == '\0'; run++)
+            ;
+        if (run < FEWEST_NULS) {
+            run = run > 0 ? run : 1;
+            memmove(buffer + kept, buffer + at, run);
+            kept += run;
+        }
+    }
+    return kept;
+}
+
 static long long end_of(struct file_feed *own)
 {
     struct stat status;
@@ -107,6 +130,8 @@ static long long read_file(struct feed *feed, char *buffer, size_t size)
         own->left -= (unsigned long long)got < own->left ? (unsigned long long)got : own->left;
         if (own->is_skipping)
             got = (ssize_t)skip_line(own, buffer, (size_t)got);
+        if (!own->is_packed)
+            got = (ssize_t)drop_nuls(buffer, (size_t)got);
         if (got > 0)
             return got;
     }
@@ -161,8 +186,9 @@ static bool is_text(struct file_feed *own)
     find_data(own);
     at = own->at;
     got = pread(own->handle, head, LOOKED_AT < own->end - at ? LOOKED_AT : (size_t)(own->end - at), at);
+    got = got > 0 && !own->is_packed ? (ssize_t)drop_nuls(head, (size_t)got) : got;
     /* Of gzip the beginning says nothing: feed_plain() opens it. */
-    is_text = got <= 0 || (at == 0 && got > 2 && memcmp(head, "\x1f\x8b", 2) == 0) || gather_decode(head, (size_t)got & ~(size_t)1, &decoded);
+    is_text = got <= 0 || own->is_packed || gather_decode(head, (size_t)got & ~(size_t)1, &decoded);
     text_free(&decoded);
     free(head);
     return is_text;
@@ -249,7 +275,8 @@ struct feed *safe_open(const char *base, const char *path, unsigned long long mo
     own->is_skipping = own->at > 0;
     opened->kept_from = (unsigned long long)own->at;
     own->feed.most = opened->size - opened->kept_from < most ? opened->size - opened->kept_from : most;
-    if (own->at > 0 && is_packed(handle))
+    own->is_packed = is_packed(handle);
+    if (own->at > 0 && own->is_packed)
         refuse(opened, "it is packed and larger than --max-size");
     else if (!is_text(own))
         refuse(opened, "it is binary, which cannot be redacted");

@@ -116,6 +116,18 @@ static const char *const patterns[] = {
     "file/*/*/*/systemd/*/*.d/*.conf",
     "file/etc/default/mdatp",
 
+    /* the collectors of --supportBundle (bundle/collectors.h) */
+    "file/etc/audit/audit.rules",
+    "file/etc/audit/auditd.conf",
+    "file/etc/audit/rules.d/*",
+    "file/etc/hosts",
+    "file/etc/nsswitch.conf",
+    "file/etc/resolv.conf",
+    "file/etc/wsl.conf",
+    "file/proc/cmdline",
+    "file/proc/modules",
+    "network/addresses",
+
     /* sandbox.* */
     "process/msmpeng*.exe",
     "events/application",

@@ -24,10 +24,15 @@ static int print_fact(const struct options *options, struct text *out, const str
 int cmd_ask(const struct options *options)
 {
     struct error error;
-    struct host *host = cmd_open_host(options, options->hosts.count > 0 ? options->hosts.items[0] : NULL, &error);
+    struct host *host;
     struct text out = { 0 };
     int worst = ASKED_PRESENT;
 
+    if (options->format == FORMAT_HTML) {
+        console_complain("--format html is for reports: --ask prints text or json");
+        return EXIT_OWN_FAILURE;
+    }
+    host = cmd_open_host(options, options->hosts.count > 0 ? options->hosts.items[0] : NULL, &error);
     if (host == NULL) {
         console_complain("%s", error.text);
         return EXIT_OWN_FAILURE;

@@ -116,14 +116,17 @@ static void store(const struct options *options, struct host *host, const struct
     text_free(&document);
 }
 
-static void print_view(const struct options *options, struct text *out, const struct report_connectivity *told)
+static void print_view(const struct cmd_look *look, const char *path, struct text *out, const struct report_connectivity *told)
 {
+    const struct options *options = look->options;
     struct report_style style = cmd_style(options);
 
     if (options->is_intune)
         report_intune(out, told->report);
     else if (options->format == FORMAT_JSON)
         report_connectivity_json(out, told);
+    else if (options->format == FORMAT_HTML)
+        cmd_page(look, &(struct report_page){ .report = told->report, .connectivity = told }, path, out);
     else
         report_connectivity_text(out, told, &style);
 }
@@ -169,7 +172,7 @@ static enum finding_status look_at_host(const struct cmd_look *look, struct host
     view = connectivity_view_of(&run, &report);
     name_source(options, &view.told);
     store(options, host, &view.told);
-    print_view(options, out, &view.told);
+    print_view(look, path, out, &view.told);
     if (lines != NULL)
         report_summary_line(lines, &report, path, &(struct report_style){ 0 });
     connectivity_view_free(&view);

@@ -8,14 +8,17 @@
 #include "healthcheck/proxy_view.h"
 #include "proxy/bypass.h"
 
-static void print_view(const struct options *options, struct text *out, const struct report_proxy *proxy)
+static void print_view(const struct cmd_look *look, const char *path, struct text *out, const struct report_proxy *proxy)
 {
+    const struct options *options = look->options;
     struct report_style style = cmd_style(options);
 
     if (options->is_intune)
         report_intune(out, proxy->report);
     else if (options->format == FORMAT_JSON)
         report_proxy_json(out, proxy);
+    else if (options->format == FORMAT_HTML)
+        cmd_page(look, &(struct report_page){ .report = proxy->report, .proxy = proxy }, path, out);
     else
         report_proxy_text(out, proxy, &style);
 }
@@ -39,7 +42,7 @@ static enum finding_status look_at_host(const struct cmd_look *look, struct host
     report.status = examination.worst;
     view = proxy_view_of(&chain, &options->arguments, has_script ? &script : NULL, &report);
     progress_stop(progress);
-    print_view(options, out, &view.proxy);
+    print_view(look, path, out, &view.proxy);
     if (lines != NULL)
         report_summary_line(lines, &report, path, &(struct report_style){ 0 });
     proxy_view_free(&view);

@@ -46,6 +46,18 @@ bool cmd_selects(const struct options *options, const char *const *beginnings)
     return false;
 }
 
+void cmd_page(const struct cmd_look *look, const struct report_page *page, const char *path, struct text *out)
+{
+    struct report_page asked = *page;
+
+    asked.is_quiet = look->options->is_quiet;
+    asked.has_findings_last = true;
+    if (look->hosts != NULL)
+        report_html_add(look->hosts, &asked, path);
+    else
+        report_html(out, &asked);
+}
+
 /* A host that cannot be opened is a line, and the others still count. */
 static enum finding_status tell_unopened(const struct cmd_look *look, const char *path, const char *why, struct text *out, struct text *lines)
 {
@@ -54,6 +66,8 @@ static enum finding_status tell_unopened(const struct cmd_look *look, const char
     console_complain("%s", why);
     if (look->options->format == FORMAT_JSON)
         look->print_unopened(out, &report);
+    else if (look->options->format == FORMAT_HTML)
+        cmd_page(look, &(struct report_page){ .report = &report }, path, out);
     report_summary_line(lines, &report, path, &(struct report_style){ 0 });
     return FINDING_UNKNOWN;
 }
@@ -71,13 +85,16 @@ static void tell_notes(const struct options *options, const struct host *host)
         console_complain("%s", host_note(host, i));
 }
 
-static int look_at_many(const struct cmd_look *look)
+static int look_at_many(const struct cmd_look *one)
 {
-    const struct options *options = look->options;
+    const struct options *options = one->options;
+    struct report_hosts hosts = { 0 };
+    struct cmd_look look = *one;
     enum finding_status worst = FINDING_SKIPPED;
     struct text out = { 0 }, lines = { 0 };
     struct error error;
 
+    look.hosts = &hosts;
     for (size_t i = 0; i < options->hosts.count; i++) {
         const char *path = options->hosts.items[i];
         struct host *host = host_open_captured(path, &error);
@@ -85,15 +102,17 @@ static int look_at_many(const struct cmd_look *look)
         if (options->format == FORMAT_TEXT)
             print_heading(&out, i, path);
         if (host == NULL) {
-            worst = finding_worse(worst, tell_unopened(look, path, error.text, &out, &lines));
+            worst = finding_worse(worst, tell_unopened(&look, path, error.text, &out, &lines));
             continue;
         }
-        worst = finding_worse(worst, look->look(look, host, path, &out, &lines));
+        worst = finding_worse(worst, look.look(&look, host, path, &out, &lines));
         tell_notes(options, host);
         host_free(host);
     }
     if (options->format == FORMAT_TEXT)
         text_append_format(&out, "\n%s", text_of(&lines));
+    if (options->format == FORMAT_HTML)
+        report_html_finish(&out, &hosts, HEALTHCHECK_VERSION);
     text_free(&lines);
     return cmd_deliver(options, &out) ? finding_exit_status(worst) : EXIT_OWN_FAILURE;
 }

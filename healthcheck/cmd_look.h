@@ -8,6 +8,7 @@
 #include "healthcheck/host/host.h"
 #include "healthcheck/options.h"
 #include "healthcheck/report/report.h"
+#include "healthcheck/report/report_html.h"
 
 struct cmd_look {
     const struct options *options;
@@ -21,7 +22,12 @@ struct cmd_look {
 
     /* Prints the document of a host that could not be opened: report->error says why. */
     void (*print_unopened)(struct text *out, const struct report *report);
+
+    struct report_hosts *hosts; /* set by cmd_look(): the page of several hosts, or NULL */
 };
+
+/* Prints the page of a host, or adds it to that of several. */
+void cmd_page(const struct cmd_look *look, const struct report_page *page, const char *path, struct text *out);
 
 /* Returns the exit status. */
 int cmd_look(const struct cmd_look *look);

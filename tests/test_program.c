@@ -131,6 +131,27 @@ static void several_hosts_in_json_are_a_document_a_line(void **state)
     outcome_free(&outcome);
 }
 
+static void a_page_is_one_document_for_any_number_of_hosts(void **state)
+{
+    struct outcome one = RUN("--host", SAMPLE, "--format", "html"), again = RUN("--host", SAMPLE, "--format", "html");
+    struct outcome two = RUN("--host", SAMPLE, "--host", "/nowhere", "--format", "html");
+    struct outcome chains = RUN("--extendedProxy", "--host", SAMPLE, "--host", SAMPLE, "--format", "html");
+
+    (void)state;
+    assert_int_equal(one.status, 2);
+    assert_string_equal(text_of(&one.out), text_of(&again.out));
+    assert_int_equal(two.status, 2);
+    assert_true(text_starts(text_of(&two.out), "<!DOCTYPE html>") && text_ends(text_of(&two.out), "</html>\n"));
+    assert_null(strstr(text_of(&two.out) + 1, "<!DOCTYPE"));
+    assert_non_null(strstr(text_of(&two.out), "<h1>2 hosts</h1>"));
+    assert_non_null(strstr(text_of(&chains.out), "id=\"host-2-proxy-sources\""));
+    assert_null(strstr(text_of(&chains.out) + 1, "<!DOCTYPE"));
+    outcome_free(&one);
+    outcome_free(&again);
+    outcome_free(&two);
+    outcome_free(&chains);
+}
+
 static void intune_says_everything_on_stdout(void **state)
 {
     struct outcome bad = RUN("--intune", "--host", SAMPLE), wrong = RUN("--intune", "--bogus"), gone = RUN("--intune", "--host", "/nowhere");
@@ -152,7 +173,8 @@ static void intune_says_everything_on_stdout(void **state)
 static void a_fact_is_asked_for_alone(void **state)
 {
     struct outcome here = RUN("--host", SAMPLE, "--ask", "system/platform"), gone = RUN("--host", SAMPLE, "--ask", "env/NOBODY"),
-                   both = RUN("--host", SAMPLE, "--format", "json", "--ask", "system/platform", "file/../x");
+                   both = RUN("--host", SAMPLE, "--format", "json", "--ask", "system/platform", "file/../x"),
+                   page = RUN("--host", SAMPLE, "--format", "html", "--ask", "system/platform");
 
     (void)state;
     assert_int_equal(here.status, 0);
@@ -161,9 +183,11 @@ static void a_fact_is_asked_for_alone(void **state)
     assert_int_equal(gone.out.size, 0);
     assert_int_equal(both.status, 3);
     assert_non_null(strstr(text_of(&both.out), "\"state\":\"unreadable\""));
+    assert_int_equal(page.status, 4);
     outcome_free(&here);
     outcome_free(&gone);
     outcome_free(&both);
+    outcome_free(&page);
 }
 
 static void output_goes_into_the_file_and_nowhere_else(void **state)
@@ -247,6 +271,7 @@ int main(void)
         cmocka_unit_test(several_hosts_end_with_a_line_each),
         cmocka_unit_test(several_hosts_in_json_are_a_document_a_line),
         cmocka_unit_test(intune_says_everything_on_stdout),
+        cmocka_unit_test(a_page_is_one_document_for_any_number_of_hosts),
         cmocka_unit_test(a_fact_is_asked_for_alone),
         cmocka_unit_test(output_goes_into_the_file_and_nowhere_else),
         cmocka_unit_test(a_crash_names_the_check_and_ends_with_status_4),

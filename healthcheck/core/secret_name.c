@@ -83,7 +83,10 @@ enum secret_name secret_name_of(const char *name, size_t size, char before)
                                          WORD("onboardinginfo"),
                                          WORD("sharedkey"),
                                          WORD("shared_key"),
-                                         WORD("authtoken") };
+                                         WORD("authtoken"),
+                                         WORD("requirepass"),
+                                         WORD("masterauth"),
+                                         WORD("samlresponse") };
 
     if (is_same(name, size, "authorization") || is_same(name, size, "proxy-authorization") || is_same(name, size, "cookie") ||
         is_same(name, size, "set-cookie"))

@@ -19,8 +19,8 @@ static const struct {
 } icons[] = {
     { FINDING_FAIL, "<path d=\"M5 .8h6L15.2 5v6L11 15.2H5L.8 11V5z\"/><path class=\"ink\" d=\"M5.2 5.2l5.6 5.6m0-5.6l-5.6 5.6\"/>" },
     { FINDING_WARN, "<path d=\"M8 .9l7.6 13.6H.4z\"/><path class=\"ink\" d=\"M8 5.6v4.1m0 2.1v.4\"/>" },
-    { FINDING_UNKNOWN, "<path d=\"M8 .4L15.6 8 8 15.6.4 8z\"/>"
-                       "<path class=\"ink\" d=\"M6.2 6.3c0-2.4 3.7-2.3 3.7-.1 0 1.5-1.9 1.5-1.9 3m0 2v.4\"/>" },
+    { FINDING_UNKNOWN, "<path d=\"M4 .8h8A3.2 3.2 0 0 1 15.2 4v8a3.2 3.2 0 0 1-3.2 3.2H4A3.2 3.2 0 0 1 .8 12V4A3.2 3.2 0 0 1 4 .8z\"/>"
+                       "<path class=\"ink\" d=\"M5.7 6.1c0-3.1 4.7-2.9 4.7-.1 0 1.9-2.4 1.9-2.4 3.6m0 2.3v.3\"/>" },
     { FINDING_OK, "<circle cx=\"8\" cy=\"8\" r=\"7.4\"/><path class=\"ink\" d=\"M4.7 8.3l2.3 2.4 4.4-5\"/>" },
     { FINDING_SKIPPED, "<circle class=\"ring\" cx=\"8\" cy=\"8\" r=\"6.4\"/><path class=\"line\" d=\"M4.8 8h6.4\"/>" },
 };

@@ -185,13 +185,14 @@ static void write_link(const struct sheet *sheet, const char *anchor, const char
 static void write_contents(const struct sheet *sheet)
 {
     const struct report_page *page = sheet->page;
+    bool has_findings = page->report->count > 0;
 
     if (page->proxy == NULL && page->connectivity == NULL && page->files == NULL)
         return;
     text_append(sheet->out, "<nav class=\"card contents\" aria-label=\"Sections of ");
     html_text(sheet->out, sheet->name);
     text_append(sheet->out, "\"><ul>\n");
-    if (page->report->count > 0)
+    if (has_findings && !page->has_findings_last)
         write_link(sheet, "findings", "Findings");
     if (page->proxy != NULL)
         write_link(sheet, "proxy", "Proxy");
@@ -199,16 +200,21 @@ static void write_contents(const struct sheet *sheet)
         write_link(sheet, "connectivity", "Connectivity");
     if (page->files != NULL)
         write_link(sheet, "files", "Files");
+    if (has_findings && page->has_findings_last)
+        write_link(sheet, "findings", "Findings");
     text_append(sheet->out, "</ul></nav>\n");
 }
 
-static void write_aside(const struct sheet *sheet)
+static bool is_labelled(const struct sheet *sheet)
 {
-    bool is_labelled = !sheet->page->is_quiet && has_labels(sheet->page->report);
+    return !sheet->page->is_quiet && has_labels(sheet->page->report);
+}
 
+static void write_side(const struct sheet *sheet)
+{
     text_append(sheet->out, "<div class=\"side\">\n");
     write_contents(sheet);
-    if (is_labelled) {
+    if (is_labelled(sheet)) {
         text_append(sheet->out, "<section class=\"card labels\">\n");
         html_heading(sheet, 0, "versions", "Versions and state");
         text_append(sheet->out, "<dl>\n");
@@ -221,13 +227,16 @@ static void write_aside(const struct sheet *sheet)
 static void write_host(const struct sheet *sheet)
 {
     write_verdict(sheet);
-    text_append(sheet->out, "<div class=\"columns\">\n");
-    write_aside(sheet);
+    text_append_format(sheet->out, "<div class=\"columns%s\">\n", is_labelled(sheet) ? "" : " single");
+    write_side(sheet);
     text_append(sheet->out, "<div class=\"body\">\n");
-    html_findings(sheet);
+    if (!sheet->page->has_findings_last)
+        html_findings(sheet);
     html_proxy(sheet);
     html_connectivity(sheet);
     html_files(sheet);
+    if (sheet->page->has_findings_last)
+        html_findings(sheet);
     text_append(sheet->out, "</div>\n</div>\n");
 }
 

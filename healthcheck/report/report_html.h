@@ -40,7 +40,8 @@ struct report_page {
     const struct report_proxy *proxy;               /* or NULL, as are those below */
     const struct report_connectivity *connectivity; /* its phases are a waterfall */
     const struct report_files *files;
-    bool is_quiet; /* only what is not ok, no labels */
+    bool is_quiet;          /* only what is not ok, no labels */
+    bool has_findings_last; /* behind the chain or the test that was asked for */
 };
 
 /* The page of one host. */

@@ -70,6 +70,9 @@ struct report_proxy {
     size_t url_count;
 };
 
+/* Do both go one way, and for the same reason? Then they are one line, or one row. */
+bool report_proxy_same_way(const struct report_proxy_url *a, const struct report_proxy_url *b);
+
 void report_proxy_text(struct text *out, const struct report_proxy *proxy, const struct report_style *style);
 
 /* healthcheck.proxy/1, one line. */

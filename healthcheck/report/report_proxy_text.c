@@ -166,7 +166,7 @@ static void print_way(struct text *out, const struct report_proxy_url *url)
     }
 }
 
-static bool is_same_way(const struct report_proxy_url *a, const struct report_proxy_url *b)
+bool report_proxy_same_way(const struct report_proxy_url *a, const struct report_proxy_url *b)
 {
     const char *entry = a->entry != NULL ? a->entry : "", *other = b->entry != NULL ? b->entry : "";
 
@@ -186,7 +186,7 @@ static size_t group_urls(const struct report_proxy *proxy, size_t groups[MOST_GR
 
         if (proxy->urls[i].is_asked)
             continue;
-        while (group < used && !is_same_way(&proxy->urls[groups[group]], &proxy->urls[i]))
+        while (group < used && !report_proxy_same_way(&proxy->urls[groups[group]], &proxy->urls[i]))
             group++;
         if (group == used && used < MOST_GROUPS) {
             groups[used] = i;
@@ -209,7 +209,7 @@ static void print_service_urls(struct text *out, const struct report_proxy *prox
         print_way(out, first);
         text_append_char(out, '\n');
         for (size_t i = 0; (shows_all || (used > 1 && counts[group] <= FEW)) && i < proxy->url_count; i++)
-            if (!proxy->urls[i].is_asked && is_same_way(first, &proxy->urls[i])) {
+            if (!proxy->urls[i].is_asked && report_proxy_same_way(first, &proxy->urls[i])) {
                 text_append(out, "    ");
                 print(out, proxy->urls[i].url);
                 text_append_char(out, '\n');

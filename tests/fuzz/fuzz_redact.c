@@ -49,6 +49,10 @@ static void check_planted(const char *bytes, size_t size)
 {
     struct text text = { 0 }, left = { 0 };
 
+    /* A fuzzer that has learnt the key plants it inside of other words. */
+    for (size_t at = 0; at + 12 <= size; at++)
+        if (memcmp(bytes + at, key + 4, 12) == 0)
+            return;
     text_append_bytes(&text, bytes, size / 2);
     text_append(&text, "\n");
     text_append(&text, key);

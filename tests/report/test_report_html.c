@@ -365,6 +365,150 @@ static void several_hosts_share_a_page_that_begins_with_all_of_them(void **state
     text_free(&page);
 }
 
+/* Every section, with these words in it; NULL: a sample of good ones. */
+static void write_whole_page(struct text *out, const char *bad)
+{
+#define OR(text) (bad != NULL ? bad : (text))
+    char *bypass[] = { "*.contoso.example", (char *)OR("<local>") };
+    struct report_pair proxies[] = { { "*", OR("http://proxy.contoso.example:8080") }, { OR("https"), "http://other.contoso.example:3128" } };
+    struct report_pair problem[] = { { "proxy.problem.no-effect", OR("it has no effect & is ignored") } };
+    struct report_pair asides[] = { { OR("DefenderProxyServer"), OR("says `old:8080`: nobody reads it") } };
+    char *lookups[] = { (char *)OR("wpad.contoso.example") };
+    struct report_proxy_script script = { OR("http://pac.contoso.example/proxy.pac"), NULL, asides, 1, OR("proxy:8080"), lookups, 1 };
+    struct report_proxy_source sources[] = {
+        { .id = "TelemetryProxyServer", .title = OR("Policy TelemetryProxyServer"), .outcome = "not-configured" },
+        { .id = "WinHTTP",
+          .title = OR("WinHTTP's proxy"),
+          .is_configured = true,
+          .origin = OR("registry/HKLM/SOFTWARE/Microsoft/Windows/CurrentVersion/Internet Settings/Connections/WinHttpSettings"),
+          .place = OR("line 3"),
+          .raw = OR("http=proxy.contoso.example:8080"),
+          .proxies = proxies,
+          .proxy_count = 2,
+          .bypass = bypass,
+          .bypass_count = 2,
+          .is_usable = bad == NULL,
+          .outcome = "selected" },
+        { .id = "NetworkAndInternet",
+          .title = OR("Settings, Network & Internet"),
+          .is_configured = true,
+          .origin = OR("registry/HKCU/x"),
+          .raw = OR("p:1"),
+          .auto_config_url = OR("http://pac/"),
+          .outcome = "overridden",
+          .problems = problem,
+          .problem_count = 1 },
+        { .id = "ProgramEnvironment", .title = OR("Environment"), .unreadable = OR("file/proc/1/environ"), .outcome = "not-configured" },
+    };
+    struct report_proxy_url urls[] = {
+        { OR("https://a.example/"), OR("http://proxy.contoso.example:8080"), "selected", NULL, NULL, false },
+        { OR("https://b.contoso.example/"), "direct", "bypass", OR("*.contoso.example"), OR("DIRECT"), true },
+        { OR("https://c.example/"), OR("http://proxy.contoso.example:8080"), "selected", NULL, NULL, false },
+    };
+    struct report_attempt attempts[] = {
+        { .url = OR("https://a.example/x"),
+          .via = OR("http://proxy.contoso.example:8080"),
+          .total_ms = 120,
+          .phase_ms = { 2, 8, 20, 40, 50, 0 },
+          .http_status = 200 },
+        { .url = OR("https://c.example/y"),
+          .via = OR("http://proxy.contoso.example:8080"),
+          .is_retried = true,
+          .total_ms = 10000,
+          .phase_ms = { 2, 8, -1, -1, -1, -1 },
+          .failure = OR("tls_timeout"),
+          .sentence = OR("nobody answers") },
+        { .url = OR("https://c.example/y"),
+          .via = OR("direct"),
+          .is_retry = true,
+          .total_ms = 60,
+          .phase_ms = { 2, 8, 20, -1, -1, -1 },
+          .failure = OR("proxy_auth"),
+          .sentence = OR("the proxy asks for a user"),
+          .detail = OR("Negotiate, NTLM"),
+          .http_status = 407 },
+    };
+    struct report_masked masked[] = { { OR("user"), 12 }, { "address", 3 }, { "never", 0 } };
+    struct report_file files[] = {
+        { OR("facts/commands/mdatp-health.txt"), OR("facts"), OR("collected"), NULL, 812, 812, 0, NULL, 0 },
+        { OR("logs/agent/microsoft_defender_core.log"), OR("agent-logs"), OR("truncated"), OR("larger than --max-size"), 268435456, 536870912,
+          268435456, masked, 3 },
+        { OR("logs/agent/a.bin"), OR("agent-logs"), OR("refused"), OR("binary of no known kind"), 0, 99, 0, NULL, 0 },
+        { OR("logs/agent/b.log"), OR("agent-logs"), OR("absent"), NULL, 0, 0, 0, NULL, 0 },
+    };
+    struct report_proxy proxy = {
+        .report = &report,
+        .sources = sources,
+        .source_count = 4,
+        .selected = &sources[1],
+        .selected_proxy = OR("http://proxy.contoso.example:8080"),
+        .asides = asides,
+        .aside_count = 1,
+        .script = &script,
+        .urls = urls,
+        .url_count = 3,
+    };
+    struct report_connectivity connectivity = {
+        .report = &report,
+        .path = OR("endpoints.txt"),
+        .whose = OR("addresses of geography eu"),
+        .proxy_source = OR("WinHTTP"),
+        .proxy = OR("http://proxy.contoso.example:8080"),
+        .is_proxy_usable = true,
+        .attempts = attempts,
+        .count = 3,
+        .not_recorded = 2,
+        .without_way = 1,
+    };
+    struct report_files of_bundle = { files, 4 };
+#undef OR
+
+    report_html(out, &(struct report_page){ .report = &report, .proxy = &proxy, .connectivity = &connectivity, .files = &of_bundle });
+}
+
+static void a_page_has_chain_waterfall_and_files(void **state)
+{
+    struct text page = { 0 };
+
+    (void)state;
+    write_whole_page(&page, NULL);
+    assert_good(&page);
+    assert_is_file(&page, "tests/data/report_html/bundle.html");
+    text_free(&page);
+}
+
+static void nothing_of_chain_waterfall_and_files_becomes_markup(void **state)
+{
+    struct text page = { 0 };
+
+    (void)state;
+    write_whole_page(&page, hostile);
+    assert_good(&page);
+    text_free(&page);
+    write_whole_page(&page, large);
+    assert_good(&page);
+    text_free(&page);
+}
+
+/* A test that waited for its time limit presses the others flat, and still no bar is longer than the picture. */
+static void a_bar_never_leaves_the_picture(void **state)
+{
+    struct report_attempt attempts[] = {
+        { .url = "https://a/", .via = "direct", .total_ms = 1e300, .phase_ms = { 1e300, 5, 1e18, -1, 0, 3 }, .failure = "timeout" },
+        { .url = "https://b/", .via = "direct", .total_ms = 0, .phase_ms = { 0, 0, 0, 0, 0, 0 } },
+        { .url = "https://c/", .via = "direct", .total_ms = -1, .phase_ms = { -1, -1, -1, -1, -1, -1 }, .failure = "dns" },
+    };
+    struct report_connectivity connectivity = { .report = &report, .attempts = attempts, .count = 3 };
+    struct text page = { 0 };
+
+    (void)state;
+    report_html(&page, &(struct report_page){ .report = &report, .connectivity = &connectivity });
+    assert_good(&page);
+    assert_int_equal(count(text_of(&page), "style=\"width:"), 1);
+    assert_non_null(strstr(text_of(&page), "style=\"width:100.0%\""));
+    text_free(&page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -374,6 +518,9 @@ int main(void)
         cmocka_unit_test(a_machine_that_says_much_fills_no_page),
         cmocka_unit_test(a_password_is_masked),
         cmocka_unit_test(several_hosts_share_a_page_that_begins_with_all_of_them),
+        cmocka_unit_test(a_page_has_chain_waterfall_and_files),
+        cmocka_unit_test(nothing_of_chain_waterfall_and_files_becomes_markup),
+        cmocka_unit_test(a_bar_never_leaves_the_picture),
     };
 
     return cmocka_run_group_tests(tests, prepare, forget);

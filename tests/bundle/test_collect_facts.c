@@ -1,0 +1,285 @@
+/* A bundle is a captured host: what the live one was asked reads back with the same findings. */
+#include "tests/support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bundle/collect.h"
+#include "healthcheck/core/memory.h"
+#include "healthcheck/examine.h"
+
+static struct redactor *redactor;
+static char *folder;
+
+static int set_up(void **state)
+{
+    static const struct redact_options options = { .level = REDACT_IDENTITY, .key = "a key that only this test has" };
+
+    (void)state;
+    redactor = redactor_new(&options);
+    folder = make_folder();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    redactor_free(redactor);
+    remove_folder(folder);
+    return 0;
+}
+
+static void read_all(struct entry *entry, struct text *content)
+{
+    struct feed *feed = entry->open(entry);
+    struct text raw = { 0 };
+    char buffer[4096];
+    long long got;
+
+    assert_non_null(feed);
+    while ((got = feed->read(feed, buffer, sizeof buffer)) > 0)
+        text_append_bytes(&raw, buffer, (size_t)got);
+    feed_close(feed);
+    if (entry->is_redacted) {
+        text_append_bytes(content, text_of(&raw), raw.size);
+    } else {
+        struct redactions counts = { { 0 } };
+
+        assert_true(redact(redactor, text_of(&raw), raw.size, content, &counts));
+    }
+    text_free(&raw);
+}
+
+/* As the bundle would hold it; returns the folder of the capture, yours to free. */
+static char *write_bundle(struct host *host, const char *name)
+{
+    struct collection collection = collect(host, redactor, &(struct collect_options){ 0 });
+    char *path = text_format("%s/%s", folder, name);
+
+    for (size_t i = 0; i < collection.count; i++) {
+        struct text content = { 0 };
+        char *below = text_format("%s/%s", name, collection.entries[i].path);
+
+        if (collection.entries[i].open != NULL) {
+            read_all(&collection.entries[i], &content);
+            write_file(folder, below, text_of(&content), content.size);
+        }
+        text_free(&content);
+        free(below);
+    }
+    collection_free(&collection);
+    return path;
+}
+
+static char *redacted(const char *text)
+{
+    struct redactions counts = { { 0 } };
+    struct text out = { 0 };
+
+    assert_true(redact(redactor, text, strlen(text), &out, &counts));
+    return text_take(&out);
+}
+
+static size_t differences;
+
+/* A value is redacted beside what it stands beside in its fact, so that it may be left as it is where alone it would not be. */
+static bool is_same_value(const char *live, const char *again)
+{
+    char *hidden = redacted(live != NULL ? live : "");
+    bool is_same = strcmp(hidden, again != NULL ? again : "") == 0 || strcmp(live != NULL ? live : "", again != NULL ? again : "") == 0;
+
+    free(hidden);
+    return is_same;
+}
+
+static void compare(const char *name, const struct examination *live, const struct examination *again)
+{
+    assert_int_equal(live->count, again->count);
+    for (size_t i = 0; i < live->count; i++) {
+        const struct finding *a = &live->findings[i], *b = &again->findings[i];
+
+        assert_string_equal(a->id, b->id);
+        if (a->status == b->status && is_same_value(a->value, b->value))
+            continue;
+        print_error("%s, %s: %d %s: %s\n  replayed: %d %s: %s\n", name, a->id, (int)a->status, a->value != NULL ? a->value : "", a->summary,
+                    (int)b->status, b->value != NULL ? b->value : "", b->summary);
+        differences++;
+    }
+}
+
+static void check_sample(const char *sample)
+{
+    struct selection all = { 0 };
+    struct error error = { "" };
+    struct host *host = host_open_captured(sample, &error), *again;
+    struct examination live, replayed;
+    char *path;
+
+    if (host == NULL)
+        fail_msg("%s", error.text);
+    live = examine(host, &all);
+    path = write_bundle(host, strrchr(sample, '/') + 1);
+    again = host_open_captured(path, &error);
+    if (again == NULL)
+        fail_msg("%s", error.text);
+    replayed = examine(again, &all);
+    for (size_t i = 0; host_note(again, i) != NULL; i++)
+        fail_msg("%s: %s", sample, host_note(again, i));
+    compare(sample, &live, &replayed);
+    examination_free(&replayed);
+    host_free(again);
+    examination_free(&live);
+    host_free(host);
+    free(path);
+}
+
+static void every_sample_gives_the_same_findings_when_it_comes_back_from_a_bundle(void **state)
+{
+    char **abouts = project_files("samples", "about.txt");
+
+    (void)state;
+    assert_non_null(abouts[0]);
+    for (size_t i = 0; abouts[i] != NULL; i++) {
+        *strrchr(abouts[i], '/') = '\0';
+        check_sample(abouts[i]);
+    }
+    free_project_files(abouts);
+    assert_int_equal(differences, 0);
+}
+
+static void assert_state(struct host *host, const char *key, enum fact_state state)
+{
+    const struct fact *fact = host_ask(host, key);
+
+    if (fact->state != state)
+        fail_msg("%s is %s (%s)", key, fact_state_name(fact->state), fact->why);
+}
+
+/* A host that was asked for `keys`, as its bundle answers. */
+static struct host *through_bundle(const char *name, const char *const facts[][2], const char *const *keys)
+{
+    struct host *host = host_open_literal(facts), *again;
+    struct error error = { "" };
+    char *path;
+
+    for (; *keys != NULL; keys++)
+        host_ask(host, *keys);
+    path = write_bundle(host, name);
+    again = host_open_captured(path, &error);
+    if (again == NULL)
+        fail_msg("%s", error.text);
+    for (size_t i = 0; host_note(again, i) != NULL; i++)
+        fail_msg("%s", host_note(again, i));
+    host_free(host);
+    free(path);
+    return again;
+}
+
+static void what_nobody_looked_at_is_unreadable_and_never_absent(void **state)
+{
+    const char *const facts[][2] = {
+        { "system/platform", "windows" },
+        { "registry/HKLM/SOFTWARE/X/Value", "text" },
+        { "registry/HKLM/SOFTWARE/X/Below/Value", "text" },
+        { "registry/HKLM/SOFTWARE/Y/Value", LITERAL_UNREADABLE "access denied" },
+        { "file/C/here", "content" },
+        { "file/C/refused", LITERAL_UNREADABLE "permission denied" },
+        { NULL },
+    };
+    const char *const keys[] = { "registry/HKLM/SOFTWARE/X/Value",
+                                 "registry/HKLM/SOFTWARE/X/Gone",
+                                 "registry/HKLM/SOFTWARE/Y/Value",
+                                 "registry/HKLM/SOFTWARE/Z/Value",
+                                 "registry/HKLM/SOFTWARE/Zz/Key/",
+                                 "file/C/here",
+                                 "file/C/gone",
+                                 "file/C/refused",
+                                 NULL };
+    struct host *again = through_bundle("unlooked", facts, keys);
+
+    (void)state;
+    assert_state(again, "registry/HKLM/SOFTWARE/X/Value", FACT_PRESENT);
+    assert_state(again, "registry/HKLM/SOFTWARE/X/Gone", FACT_ABSENT);
+    assert_state(again, "registry/HKLM/SOFTWARE/X/AlsoGone", FACT_ABSENT); /* the key was recorded whole */
+    assert_string_equal(host_ask(again, "registry/HKLM/SOFTWARE/X/")->text, "Below/\nValue\n");
+    assert_state(again, "registry/HKLM/SOFTWARE/X/Below/", FACT_UNREADABLE);
+    assert_state(again, "registry/HKLM/SOFTWARE/X/Below/Value", FACT_UNREADABLE);
+    assert_state(again, "registry/HKLM/SOFTWARE/X/Below/Deeper/Value", FACT_UNREADABLE);
+    assert_state(again, "registry/HKLM/SOFTWARE/Y/Value", FACT_UNREADABLE);
+    assert_state(again, "registry/HKLM/SOFTWARE/Z/Value", FACT_ABSENT);
+    assert_state(again, "registry/HKLM/SOFTWARE/Zz/Key/", FACT_ABSENT);
+    assert_state(again, "registry/HKLM/SOFTWARE/Zz/Key/Value", FACT_ABSENT);
+    assert_state(again, "registry/HKLM/SOFTWARE/Never", FACT_UNREADABLE);
+    assert_state(again, "file/C/here", FACT_PRESENT);
+    assert_state(again, "file/C/gone", FACT_ABSENT);
+    assert_state(again, "file/C/refused", FACT_UNREADABLE);
+    assert_string_equal(host_ask(again, "file/C/refused")->why, "permission denied");
+    assert_state(again, "file/C/never", FACT_UNREADABLE);
+    host_free(again);
+}
+
+static void variables_that_differ_in_case_alone_stay_two(void **state)
+{
+    const char *const facts[][2] = {
+        { "system/platform", "linux" }, { "env/http_proxy", "http://small:1" }, { "env/HTTP_PROXY", "http://large:1" }, { NULL }
+    };
+    const char *const keys[] = { "env/http_proxy", "env/HTTP_PROXY", NULL };
+    struct host *again = through_bundle("case", facts, keys);
+
+    (void)state;
+    assert_string_equal(host_ask(again, "env/http_proxy")->text, "http://small:1");
+    assert_string_equal(host_ask(again, "env/HTTP_PROXY")->text, "http://large:1");
+    host_free(again);
+}
+
+static void binary_that_no_reader_knows_does_not_go_in(void **state)
+{
+    const char *const facts[][2] = { { "system/platform", "linux" }, { "file/etc/binary", "\x7f\005\003\004\006\007\003\004\xff\xfe" }, { NULL } };
+    const char *const keys[] = { "file/etc/binary", NULL };
+    struct host *again;
+
+    (void)state;
+    again = through_bundle("binary", facts, keys);
+    assert_state(again, "file/etc/binary", FACT_UNREADABLE);
+    host_free(again);
+}
+
+static void the_same_facts_give_the_same_rows(void **state)
+{
+    const char *const facts[][2] = {
+        { "system/platform", "linux" }, { "file/etc/b", "b" }, { "file/etc/a", "a" }, { "service/x", "running" }, { NULL }
+    };
+    struct host *one = host_open_literal(facts), *two = host_open_literal(facts);
+    struct collection first, second;
+
+    (void)state;
+    host_ask(one, "file/etc/a");
+    host_ask(one, "file/etc/b");
+    host_ask(one, "service/x");
+    host_ask(two, "service/x");
+    host_ask(two, "file/etc/b");
+    host_ask(two, "file/etc/a");
+    first = collect(one, redactor, &(struct collect_options){ 0 });
+    second = collect(two, redactor, &(struct collect_options){ 0 });
+    assert_int_equal(first.count, second.count);
+    for (size_t i = 0; i < first.count; i++)
+        assert_string_equal(first.entries[i].path, second.entries[i].path);
+    collection_free(&first);
+    collection_free(&second);
+    host_free(one);
+    host_free(two);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_sample_gives_the_same_findings_when_it_comes_back_from_a_bundle),
+        cmocka_unit_test(what_nobody_looked_at_is_unreadable_and_never_absent),
+        cmocka_unit_test(variables_that_differ_in_case_alone_stay_two),
+        cmocka_unit_test(binary_that_no_reader_knows_does_not_go_in),
+        cmocka_unit_test(the_same_facts_give_the_same_rows),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
