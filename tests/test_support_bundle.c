@@ -13,8 +13,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <cjson/cJSON.h>
+
 #include "bundle/collect.h"
 #include "healthcheck/core/memory.h"
+#include "healthcheck/platform/file.h"
 #include "healthcheck/support_bundle.h"
 
 #define SAMPLE   SOURCE_DIR "/samples/windows-11-wsl-too-old"
@@ -75,34 +78,69 @@ static void assert_printed_path(const struct outcome *outcome, const char *path)
     free(line);
 }
 
+/* Evidence is cut at 512 bytes, where a pseudonym may be longer than what it stands for: it is not compared. */
+static void assert_same_finding(const cJSON *one, const cJSON *other)
+{
+    static const char *const fields[] = { "id", "status", "summary", "value", "remedy", "needs" };
+
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        assert_true(cJSON_Compare(cJSON_GetObjectItem(one, fields[i]), cJSON_GetObjectItem(other, fields[i]), true));
+}
+
+static void assert_same_report(const char *one, const char *other)
+{
+    cJSON *first = cJSON_Parse(one), *second = cJSON_Parse(other);
+    const cJSON *finding, *twin = cJSON_GetArrayItem(cJSON_GetObjectItem(second, "findings"), 0);
+
+    assert_non_null(first);
+    assert_non_null(second);
+    assert_true(cJSON_GetArraySize(cJSON_GetObjectItem(first, "findings")) > 10);
+    cJSON_ArrayForEach(finding, cJSON_GetObjectItem(first, "findings"))
+    {
+        assert_non_null(twin);
+        assert_same_finding(finding, twin);
+        twin = twin->next;
+    }
+    assert_null(twin);
+    cJSON_DeleteItemFromObject(first, "findings");
+    cJSON_DeleteItemFromObject(second, "findings");
+    assert_true(cJSON_Compare(first, second, true));
+    cJSON_Delete(first);
+    cJSON_Delete(second);
+}
+
+static char *read_whole(const char *folder, const char *name)
+{
+    char *path = text_format("%s/%s", folder, name), why[FILE_WHY_SIZE];
+    struct text content = { 0 };
+
+    assert_int_equal(file_read(path, 16 << 20, &content, why), FILE_READ);
+    free(path);
+    return text_take(&content);
+}
+
 static void a_bundle_gives_the_report_of_the_machine_it_came_from(void **state)
 {
-    char *folder = make_folder(), *zip = text_format("%s/a.zip", folder), *unpacked = text_format("%s/out", folder);
-    struct outcome outcome = RUN("--host", SAMPLE, "--supportBundle", "--output", zip), replay;
-    char *path, *report;
-    size_t size;
-    FILE *file;
+    static const char *const samples[] = { SAMPLE, SOURCE_DIR "/samples/linux-server-healthy", SOURCE_DIR "/samples/connectivity-inspected" };
 
     (void)state;
-    assert_in_range(outcome.status, 0, 1);
-    assert_printed_path(&outcome, zip);
-    assert_int_equal(shell("cd \"$1\" && mkdir out && cd out && unzip -q ../a.zip", folder), 0);
-    replay = RUN("--host", unpacked, "--format", "json");
-    path = text_format("%s/report.json", unpacked);
-    file = fopen(path, "r");
-    assert_non_null(file);
-    report = calloc(1, 1 << 20);
-    size = fread(report, 1, (1 << 20) - 1, file);
-    fclose(file);
-    assert_true(size > 1000);
-    assert_string_equal(text_of(&replay.out), report);
-    free(report);
-    free(path);
-    free(zip);
-    free(unpacked);
-    outcome_free(&outcome);
-    outcome_free(&replay);
-    remove_folder(folder);
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
+        char *folder = make_folder(), *zip = text_format("%s/a.zip", folder), *unpacked = text_format("%s/out", folder), *report;
+        struct outcome outcome = RUN("--host", samples[i], "--supportBundle", "--output", zip), replay;
+
+        assert_in_range(outcome.status, 0, 1);
+        assert_printed_path(&outcome, zip);
+        assert_int_equal(shell("cd \"$1\" && mkdir out && cd out && unzip -q ../a.zip", folder), 0);
+        replay = RUN("--host", unpacked, "--format", "json");
+        report = read_whole(unpacked, "report.json");
+        assert_same_report(report, text_of(&replay.out));
+        free(report);
+        free(zip);
+        free(unpacked);
+        outcome_free(&outcome);
+        outcome_free(&replay);
+        remove_folder(folder);
+    }
 }
 
 static void only_the_owner_can_read_it_and_its_name_tells_no_host(void **state)

@@ -1,0 +1,154 @@
+/* Logs for the bench, like those of a Linux machine with an agent: make_logs FOLDER MIB FILES. The same arguments give the same bytes.
+ *
+ * One file is two fifths of everything, a tenth of the files a third, the rest small; all names, addresses and keys are made up. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static uint64_t state = 20261121;
+
+/* Knuth's constants (MMIX); the upper bits are the good ones. */
+static unsigned below(unsigned limit)
+{
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)((state >> 33) % limit);
+}
+
+/* Few come often, as in real logs. */
+static unsigned often(unsigned limit)
+{
+    unsigned one = below(limit), other = below(limit), third = below(limit);
+    unsigned least = one < other ? one : other;
+
+    return least < third ? least : third;
+}
+
+#define PICK(list) list[often(sizeof list / sizeof list[0])]
+
+static const char *const people[] = { "anders",     "birgit.h", "c.okafor", "deploy",   "emil_j", "farah",    "gustavo", "hana.k",  "ivo",
+                                      "jlindqvist", "karin",    "l.meyer",  "mbeki",    "noor.a", "oskar",    "petra",   "quentin", "rosa.m",
+                                      "sven",       "tuva",     "ulrike",   "v.petrov", "wanda",  "ximena.r", "yara",    "zoltan" };
+static const char *const parts[] = { "engine", "cloud", "rtp", "edr", "scan", "config", "ipc", "update", "quarantine", "network", "ebpf", "license" };
+static const char *const folders[] = { "src/app/build",      ".cache/fontconfig",
+                                       "Documents/2026",     "work/service/target/debug",
+                                       ".local/share/Trash", "tmp" };
+static const char *const leaves[] = { "main.o", "index.js", "report.pdf", "libcore.so.2", "data.db", "session.json", "run.sh", "log.txt", "core.41" };
+static const char *const states[] = { "allowed", "scanned", "queued", "skipped: excluded", "deferred", "clean", "not found" };
+
+static void hexadecimal(FILE *file, unsigned digits)
+{
+    while (digits-- > 0)
+        putc("0123456789abcdef"[below(16)], file);
+}
+
+static void secret(FILE *file)
+{
+    switch (below(4)) {
+    case 0:
+        fputs("Authorization: Bearer ", file);
+        hexadecimal(file, 40);
+        break;
+    case 1:
+        fputs("password=", file);
+        hexadecimal(file, 14);
+        break;
+    case 2:
+        fprintf(file, "proxy http://%s:", PICK(people));
+        hexadecimal(file, 12);
+        fputs("@proxy.corp.example:8080", file);
+        break;
+    default:
+        fputs("session_token: ", file);
+        hexadecimal(file, 32);
+    }
+}
+
+static void event(FILE *file)
+{
+    switch (below(7)) {
+    case 0:
+        fprintf(file, "file event: /home/%s/%s/%s was %s by pid %u in %u us", PICK(people), PICK(folders), PICK(leaves), PICK(states),
+                300 + often(30000), often(90000));
+        break;
+    case 1:
+        fprintf(file, "connection from 10.%u.%u.%u:%u to 172.16.%u.%u:443 took %u ms", often(8), often(40), 1 + often(250), 32768 + below(28000),
+                often(4), 1 + often(60), often(4000));
+        break;
+    case 2:
+        fprintf(file, "{\"level\":\"info\",\"user\":\"%s\",\"path\":\"/opt/service/%u/%s\",\"bytes\":%u,\"state\":\"%s\"}", PICK(people), often(300),
+                PICK(leaves), often(1000000), PICK(states));
+        break;
+    case 3:
+        fputs("hash of the object ", file);
+        hexadecimal(file, below(3) == 0 ? 40 : 8);
+        fprintf(file, " in cache slot %u, hits %u", often(4096), often(900));
+        break;
+    case 4:
+        fprintf(file, "definitions 1.%u.%u.0 loaded, %u signatures, retry in %u s", 380 + often(30), often(3000), 900000 + often(90000), often(600));
+        break;
+    case 5:
+        fprintf(file, "device 7c%02x%04x-4a1b-4c2d-8e3f-%012x reported to %s@corp.example", often(16), often(65536), often(100000), PICK(people));
+        break;
+    default:
+        fprintf(file, "heartbeat %u of %s, queue length %u, memory %u KiB, threads %u", often(100000), PICK(parts), often(500), 20000 + often(90000),
+                4 + often(40));
+    }
+}
+
+static void line(FILE *file, unsigned long number)
+{
+    fprintf(file, "[%u][2026-11-%02lu %02lu:%02lu:%02lu.%06u UTC][%s]: ", 1000 + often(40), 1 + number / 8640000 % 28, number / 360000 % 24,
+            number / 6000 % 60, number / 100 % 60, below(1000000), PICK(parts));
+    if (below(2000) == 0)
+        secret(file);
+    else
+        event(file);
+    putc('\n', file);
+}
+
+static int fill(const char *path, unsigned long long size)
+{
+    FILE *file = fopen(path, "w");
+
+    if (file == NULL)
+        return -1;
+    for (unsigned long number = below(100000000); (unsigned long long)ftell(file) < size; number += below(200))
+        line(file, number);
+    return fclose(file);
+}
+
+/* The size of file `index`: the first is large, every tenth middling. */
+static unsigned long long size_of(unsigned long long all, unsigned files, unsigned index)
+{
+    unsigned middling = files / 10 > 0 ? files / 10 : 1;
+
+    if (files >= 10000)
+        return all / files;
+    if (index == 0)
+        return all * 2 / 5;
+    return index % 10 == 1 ? all / 2 / middling : all / 10 / files;
+}
+
+int main(int count, char **arguments)
+{
+    unsigned files = count == 4 ? (unsigned)strtoul(arguments[3], NULL, 10) : 0;
+    unsigned long long all = count == 4 ? strtoull(arguments[2], NULL, 10) << 20 : 0;
+
+    if (files == 0)
+        return 4;
+    for (unsigned i = 0; i < files; i++) {
+        char path[512];
+
+        snprintf(path, sizeof path, "%s/%03u", arguments[1], i / 100);
+        if (i % 100 == 0 && mkdir(path, 0755) != 0 && errno != EEXIST)
+            return 4;
+        snprintf(path, sizeof path, "%s/%03u/%s-%u.log", arguments[1], i / 100, parts[i % 12], i);
+        if (fill(path, size_of(all, files, i)) != 0)
+            return 4;
+    }
+    return 0;
+}
