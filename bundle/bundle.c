@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bundle/compress.h"
+#include "bundle/encrypt.h"
 #include "bundle/pipeline.h"
 #include "bundle/zip_sink.h"
 #include "healthcheck/core/memory.h"
@@ -59,6 +60,17 @@ static void count_redactions(struct entry *entry, const struct redactions *redac
     }
 }
 
+/* The block's bytes as they go into the zip. */
+static const char *packed_of(const struct pull *pull)
+{
+    return pull->entry->is_stored ? text_of(&pull->block->plain) : (const char *)pull->block->packed;
+}
+
+static size_t packed_size_of(const struct pull *pull)
+{
+    return pull->entry->is_stored ? pull->block->plain.size : pull->block->packed_size;
+}
+
 /* What the manifest will say is complete before the last block is given back: the manifest's own entry may be opened then. */
 static void note_block(struct pull *pull)
 {
@@ -66,6 +78,7 @@ static void note_block(struct pull *pull)
     const struct block *block = pull->block;
 
     pull->crc = compress_crc32(pull->crc, text_of(&block->plain), block->plain.size);
+    entry->packed_crc = compress_crc32(entry->packed_crc, packed_of(pull), packed_size_of(pull));
     pull->writer->digest->EVP_DigestUpdate(pull->sha256, text_of(&block->plain), block->plain.size);
     entry->size += block->plain.size;
     count_redactions(entry, &block->redactions);
@@ -109,13 +122,13 @@ static zip_int64_t read_packed(struct pull *pull, char *data, zip_uint64_t size)
     zip_uint64_t got = 0;
 
     while (got < size && (pull->block != NULL || next_block(pull))) {
-        size_t left = pull->block->packed_size - pull->at, taken = left < size - got ? left : (size_t)(size - got);
+        size_t left = packed_size_of(pull) - pull->at, taken = left < size - got ? left : (size_t)(size - got);
 
-        memcpy(data + got, pull->block->packed + pull->at, taken);
+        memcpy(data + got, packed_of(pull) + pull->at, taken);
         got += taken;
         pull->at += taken;
         pull->packed_size += taken;
-        if (pull->at == pull->block->packed_size)
+        if (pull->at == packed_size_of(pull))
             give_back(pull);
     }
     if (got == 0 && !pull->is_at_end)
@@ -127,7 +140,7 @@ static zip_int64_t read_packed(struct pull *pull, char *data, zip_uint64_t size)
 static zip_int64_t tell(const struct pull *pull, zip_stat_t *stat)
 {
     zip_library()->zip_stat_init(stat);
-    stat->comp_method = ZIP_CM_DEFLATE;
+    stat->comp_method = pull->entry->is_stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE;
     stat->crc = pull->crc;
     stat->size = pull->entry->size;
     stat->comp_size = pull->packed_size;
@@ -216,6 +229,8 @@ static bool add_entry(struct writer *writer, zip_t *archive, struct entry *entry
             free_pull(pull);
         return false;
     }
+    if (entry->is_stored)
+        zip->zip_set_file_compression(archive, (zip_uint64_t)index, ZIP_CM_STORE, 0);
     dos_time(writer->options->now, &time, &date);
     zip->zip_file_set_dostime(archive, (zip_uint64_t)index, time, date, 0);
     zip->zip_file_set_external_attributes(archive, (zip_uint64_t)index, 0, ZIP_OPSYS_UNIX, 0100600u << 16);
@@ -248,8 +263,9 @@ static bool write_archive(struct writer *writer, struct zip_sink *sink, struct e
         return false;
     zip->zip_register_cancel_callback_with_state(archive, is_cancelled, NULL, writer);
     if (add_entries(writer, archive, error)) {
+        /* The last entry may have been what failed: then libzip did not ask again. */
         if (zip->zip_close(archive) == 0)
-            return true;
+            return !is_cancelled(NULL, writer) || error_set(error, "interrupted");
         if (is_cancelled(archive, writer))
             error_set(error, "interrupted");
         else
@@ -275,6 +291,35 @@ static bool write_entries(struct writer *writer, struct output_file *file, const
     return is_written;
 }
 
+/* The zip goes to a file beside the output that never gets its name; only what is encrypted does. */
+static bool write_both(struct writer *writer, struct output_file *plain, struct output_file *encrypted, const struct redactor *redactor,
+                       const struct recipients *recipients, struct error *error)
+{
+    return write_entries(writer, plain, redactor, error) && bundle_encrypt(plain, encrypted, recipients, error);
+}
+
+static bool write_encrypted(const char *path, struct writer *writer, const struct redactor *redactor, struct error *error)
+{
+    struct recipients *recipients = recipients_read(writer->options->encrypt_to, error);
+    struct output_file *encrypted = NULL, *plain = NULL;
+    bool is_written = false;
+
+    if (recipients != NULL)
+        encrypted = output_file_begin(path, writer->options->may_replace, error);
+    if (encrypted != NULL)
+        plain = output_file_begin(path, writer->options->may_replace, error);
+    if (plain != NULL) {
+        is_written = write_both(writer, plain, encrypted, redactor, recipients, error);
+        output_file_abandon(plain);
+    }
+    if (is_written)
+        is_written = output_file_commit(encrypted, error);
+    else if (encrypted != NULL)
+        output_file_abandon(encrypted);
+    recipients_free(recipients);
+    return is_written;
+}
+
 bool bundle_write(const char *path, struct entry *entries, size_t count, const struct redactor *redactor, const struct bundle_options *options,
                   struct error *error)
 {
@@ -289,6 +334,8 @@ bool bundle_write(const char *path, struct entry *entries, size_t count, const s
                          zip_library() == NULL          ? "libzip4"
                          : libdeflate_library() == NULL ? "libdeflate0"
                                                         : "libssl3");
+    if (options->encrypt_to != NULL && options->encrypt_to[0] != NULL)
+        return write_encrypted(path, &writer, redactor, error);
     file = output_file_begin(path, options->may_replace, error);
     if (file == NULL)
         return false;

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "bundle/feed.h"
 #include "bundle/redact.h"
@@ -32,11 +33,13 @@ struct entry {
     struct feed *(*open)(struct entry *entry);
     void *context;     /* of open() */
     bool sees_earlier; /* opened only when everything before it is written: what was filled in there is in it */
+    bool is_stored;    /* not compressed: DEFLATE can say one thing in two ways, so only the CRC of stored bytes notices every change */
     bool is_redacted;  /* made of what went through the redactor already: manifest, reports, the registry */
 
     /* Filled in when it was written. */
     unsigned long long size; /* as stored, before compression */
     char sha256[65];
+    uint32_t packed_crc;           /* CRC-32 of the bytes as they lie in the zip */
     struct redactions *redactions; /* owned, NULL: none */
 };
 

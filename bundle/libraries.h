@@ -2,13 +2,22 @@
 #ifndef BUNDLE_LIBRARIES_H
 #define BUNDLE_LIBRARIES_H
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <isa-l/igzip_lib.h>
 #include <libdeflate.h>
+#include <openssl/bio.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #define PCRE2_CODE_UNIT_WIDTH 8
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include <pcre2.h>
 #include <zip.h>
 #include <zlib.h>
+/* Behind pem.h: only then it declares its PEM functions. */
+#include <openssl/cms.h>
 
 /* clang-format off */
 #define LIBDEFLATE_FUNCTIONS(function) \
@@ -41,6 +50,7 @@
     function(zip_get_error) \
     function(zip_open_from_source) \
     function(zip_register_cancel_callback_with_state) \
+    function(zip_set_file_compression) \
     function(zip_source_free) \
     function(zip_source_function) \
     function(zip_source_function_create) \
@@ -70,6 +80,72 @@
     function(inflateEnd) \
     function(inflateInit2_) \
     function(inflateReset)
+#define ARCHIVE_FUNCTIONS(function) \
+    function(archive_entry_pathname) \
+    function(archive_error_string) \
+    function(archive_read_append_callback_data) \
+    function(archive_read_data_block) \
+    function(archive_read_data_skip) \
+    function(archive_read_free) \
+    function(archive_read_new) \
+    function(archive_read_next_header) \
+    function(archive_read_open1) \
+    function(archive_read_set_read_callback) \
+    function(archive_read_set_seek_callback) \
+    function(archive_read_support_format_zip_seekable)
+#define CRYPTO_FUNCTIONS(function) \
+    function(BIO_ctrl) \
+    function(BIO_free) \
+    function(BIO_get_data) \
+    function(BIO_meth_free) \
+    function(BIO_meth_new) \
+    function(BIO_meth_set_ctrl) \
+    function(BIO_meth_set_read_ex) \
+    function(BIO_meth_set_write_ex) \
+    function(BIO_new) \
+    function(BIO_new_mem_buf) \
+    function(BIO_s_mem) \
+    function(BIO_set_data) \
+    function(BIO_set_init) \
+    function(CMS_ContentInfo_free) \
+    function(CMS_add1_recipient_cert) \
+    function(CMS_encrypt) \
+    function(CMS_get0_signers) \
+    function(CMS_sign) \
+    function(CMS_verify) \
+    function(ERR_clear_error) \
+    function(ERR_get_error) \
+    function(ERR_reason_error_string) \
+    function(EVP_DigestSign) \
+    function(EVP_DigestSignInit) \
+    function(EVP_DigestVerify) \
+    function(EVP_DigestVerifyInit) \
+    function(EVP_MD_CTX_free) \
+    function(EVP_MD_CTX_new) \
+    function(EVP_PKEY_eq) \
+    function(EVP_PKEY_free) \
+    function(EVP_PKEY_get_id) \
+    function(EVP_PKEY_get_raw_public_key) \
+    function(EVP_PKEY_new_raw_public_key) \
+    function(EVP_aes_256_gcm) \
+    function(OPENSSL_sk_free) \
+    function(OPENSSL_sk_num) \
+    function(OPENSSL_sk_value) \
+    function(PEM_read_bio_CMS) \
+    function(PEM_read_bio_PUBKEY) \
+    function(PEM_read_bio_PrivateKey) \
+    function(PEM_read_bio_X509) \
+    function(PEM_write_bio_CMS) \
+    function(X509_NAME_print_ex) \
+    function(X509_check_ca) \
+    function(X509_check_private_key) \
+    function(X509_cmp) \
+    function(X509_free) \
+    function(X509_get0_pubkey) \
+    function(X509_get_subject_name) \
+    function(X509_verify) \
+    function(d2i_X509_bio) \
+    function(i2d_CMS_bio_stream)
 /* clang-format on */
 
 #define LIBRARY_POINTER(name) __typeof__(name) *name;
@@ -81,6 +157,12 @@ struct isal_library {
 };
 struct digest_library {
     DIGEST_FUNCTIONS(LIBRARY_POINTER)
+};
+struct archive_library {
+    ARCHIVE_FUNCTIONS(LIBRARY_POINTER)
+};
+struct crypto_library {
+    CRYPTO_FUNCTIONS(LIBRARY_POINTER)
 };
 struct zip_library {
     ZIP_FUNCTIONS(LIBRARY_POINTER)
@@ -100,5 +182,7 @@ const struct digest_library *digest_library(void);
 const struct zip_library *zip_library(void);
 const struct pcre2_library *pcre2_library(void);
 const struct zlib_library *zlib_library(void);
+const struct archive_library *archive_library(void);
+const struct crypto_library *crypto_library(void);
 
 #endif

@@ -25,14 +25,18 @@
 
 #define libdeflate_FUNCTION(name) { #name, &libdeflate.name },
 #define isal_FUNCTION(name)       { #name, &isal.name },
+#define crypto_FUNCTION(name)     { #name, &crypto.name },
 #define digest_FUNCTION(name)     { #name, &digest.name },
+#define archive_FUNCTION(name)    { #name, &archive.name },
 #define zip_FUNCTION(name)        { #name, &zip.name },
 #define pcre2_FUNCTION(name)      { #name, &pcre2.name },
 #define zlib_FUNCTION(name)       { #name, &zlib.name },
 
 LIBRARY(libdeflate, "libdeflate.so.0", LIBDEFLATE_FUNCTIONS)
 LIBRARY(isal, "libisal.so.2", ISAL_FUNCTIONS)
+LIBRARY(crypto, "libcrypto.so.3", CRYPTO_FUNCTIONS)
 LIBRARY(digest, "libcrypto.so.3", DIGEST_FUNCTIONS)
+LIBRARY(archive, "libarchive.so.13", ARCHIVE_FUNCTIONS)
 LIBRARY(zip, "libzip.so.4", ZIP_FUNCTIONS)
 LIBRARY(pcre2, "libpcre2-8.so.0", PCRE2_FUNCTIONS)
 LIBRARY(zlib, "libz.so.1", ZLIB_FUNCTIONS)

@@ -57,10 +57,15 @@ static void add_redactions(cJSON *object, const struct redactor *redactor, const
 static cJSON *row_of(const struct manifest *manifest, const struct entry *entry)
 {
     cJSON *row = cJSON_CreateObject();
+    char packed[9];
 
     cJSON_AddStringToObject(row, "path", entry->path);
     add_number(row, "size", entry->size);
     add_text(row, "sha256", entry->sha256[0] != '\0' ? entry->sha256 : NULL);
+    if (entry->sha256[0] != '\0') {
+        snprintf(packed, sizeof packed, "%08lx", (unsigned long)entry->packed_crc);
+        cJSON_AddStringToObject(row, "packed_crc32", packed);
+    }
     cJSON_AddStringToObject(row, "collector", entry->collector);
     cJSON_AddStringToObject(row, "status", statuses[entry->status]);
     if (entry->why != NULL)
@@ -119,6 +124,7 @@ static bool read_row(struct manifest_row *row, const cJSON *object, size_t numbe
 {
     const cJSON *size = cJSON_GetObjectItemCaseSensitive(object, "size");
     const cJSON *sha256 = cJSON_GetObjectItemCaseSensitive(object, "sha256");
+    const cJSON *packed = cJSON_GetObjectItemCaseSensitive(object, "packed_crc32");
 
     row->path = text_in(object, "path");
     row->collector = text_in(object, "collector");
@@ -126,6 +132,8 @@ static bool read_row(struct manifest_row *row, const cJSON *object, size_t numbe
     row->size = cJSON_IsNumber(size) && size->valuedouble >= 0 && size->valuedouble < 1e18 ? (unsigned long long)size->valuedouble : 0;
     if (cJSON_IsString(sha256) && strlen(sha256->valuestring) == 64)
         memcpy(row->sha256, sha256->valuestring, 65);
+    if (cJSON_IsString(packed) && strlen(packed->valuestring) == 8)
+        memcpy(row->packed_crc32, packed->valuestring, 9);
     return row->path != NULL || error_set(error, "entry %zu of manifest.json has no path", number);
 }
 

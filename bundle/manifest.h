@@ -23,6 +23,7 @@ struct manifest_row {
     char *path;
     unsigned long long size;
     char sha256[65];
+    char packed_crc32[9]; /* of the bytes as they lie in the zip, hex */
     char *collector, *status;
 };
 struct manifest_read {

@@ -162,6 +162,16 @@ bool output_file_put(struct output_file *file, const void *bytes, size_t size, u
     return true;
 }
 
+long long output_file_read(struct output_file *file, void *bytes, size_t size, unsigned long long offset)
+{
+    ssize_t got;
+
+    do
+        got = pread(file->fd, bytes, size, (off_t)offset);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
 /* Gives the unnamed file a name of its own first where it replaces another one: a link cannot. */
 static bool give_own_name(struct output_file *file)
 {

@@ -7,9 +7,9 @@ _healthcheck_ids() {
 
 _healthcheck() {
 	local program=$1 word=$2 before=$3
-	local options='--extendedProxy --connectivityTest --supportBundle --ask --list --explain --host --user --only --format --output --endpoints --resolve
+	local options='--extendedProxy --connectivityTest --supportBundle --verify --ask --list --explain --host --user --only --format --output --endpoints --resolve
 		--ca-file --dry-run --since --max-size --collect --skip --with --redact --redact-file --keep-map --fast --force --sign
-		--encrypt-to --wait --timeout --intune --no-color --quiet --verbose --help --version'
+		--encrypt-to --key --wait --timeout --intune --no-color --quiet --verbose --help --version'
 	local collectors='agent-logs plugin-data journal wsl audit kernel network crash-reports crash-dumps ebpf-statistics
 		mdatp-diagnostic mp-support-files connectivity'
 	local topics='auditd coverage detection-test hunting install ksplice MsMpEngCP.exe networking-logs performance portal
@@ -26,9 +26,9 @@ _healthcheck() {
 	--explain) mapfile -t COMPREPLY < <(compgen -W "$topics $(_healthcheck_ids "$program")" -- "$word") ;;
 	--host)
 		compopt -o filenames 2>/dev/null
-		mapfile -t COMPREPLY < <(compgen -d -- "$word")
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		;;
-	--output | --endpoints | --ca-file | --redact-file | --keep-map | --sign | --encrypt-to)
+	--output | --endpoints | --ca-file | --redact-file | --keep-map | --sign | --encrypt-to | --verify | --key)
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		;;

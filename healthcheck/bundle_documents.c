@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bundle/verify.h"
 #include "healthcheck/connectivity_view.h"
 #include "healthcheck/core/memory.h"
 #include "healthcheck/host/stored_connectivity.h"
@@ -107,6 +108,17 @@ static struct feed *open_manifest(struct entry *entry)
     manifest_write(&documents->manifest, &manifest);
     text_append_bytes(&copy, text_of(&documents->manifest), documents->manifest.size);
     return feed_text(&copy);
+}
+
+/* Behind the manifest, which it signs. */
+static struct feed *open_signature(struct entry *entry)
+{
+    struct bundle_documents *documents = ((struct document *)entry->context)->documents;
+    struct text signature = { 0 };
+
+    if (!bundle_sign(documents->options->sign, text_of(&documents->manifest), documents->manifest.size, &signature, &documents->error))
+        text_free(&signature);
+    return feed_text(&signature);
 }
 
 /* The rules that struck in an entry; yours to free. */
@@ -223,7 +235,7 @@ static void add_connectivity(struct bundle_documents *documents)
 
 void bundle_documents_add(struct bundle_documents *documents, struct collection *collection, const struct manifest *head)
 {
-    struct entry *manifest;
+    struct entry *manifest, *signature;
 
     documents->collection = collection;
     documents->head = head;
@@ -235,7 +247,12 @@ void bundle_documents_add(struct bundle_documents *documents, struct collection 
     add_entry(documents, "report.html", open_page)->sees_earlier = true;
     manifest = add_entry(documents, "manifest.json", open_manifest);
     manifest->sees_earlier = true;
-    manifest->is_redacted = true;
+    manifest->is_redacted = manifest->is_stored = true;
+    if (documents->options->sign == NULL)
+        return;
+    signature = add_entry(documents, "manifest.sig", open_signature);
+    signature->sees_earlier = true;
+    signature->is_redacted = signature->is_stored = true;
 }
 
 const char *bundle_documents_why(const struct bundle_documents *documents)

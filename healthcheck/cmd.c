@@ -3,14 +3,23 @@
 
 #include <string.h>
 
+#include "bundle/archive.h"
 #include "healthcheck/platform/console.h"
 #include "healthcheck/platform/file.h"
 #include "healthcheck/report/print.h"
 
+/* A folder is tried first: of a fleet there may be a thousand. */
+struct host *cmd_open_captured(const char *path, struct error *error)
+{
+    struct host *host = host_open_captured(path, error);
+
+    return host == NULL && file_is_regular(path) ? host_open_bundle(path, error) : host;
+}
+
 struct host *cmd_open_host(const struct options *options, const char *path, struct error *error)
 {
     if (path != NULL)
-        return host_open_captured(path, error);
+        return cmd_open_captured(path, error);
     return host_open_live(&(struct host_options){
         .timeout_seconds = options->timeout_seconds, .user_sid = options->user_sid, .may_fetch = options->action == ACTION_EXTENDED_PROXY });
 }

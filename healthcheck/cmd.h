@@ -13,9 +13,13 @@ int cmd_report(const struct options *options);
 int cmd_ask(const struct options *options);
 int cmd_list(const struct options *options);
 int cmd_explain(const struct options *options);
+int cmd_verify(const struct options *options);
 int cmd_extended_proxy(const struct options *options);
 int cmd_connectivity_test(const struct options *options);
 int cmd_support_bundle(const struct options *options);
+
+/* The captured host at `path`: a folder, or a support bundle. */
+struct host *cmd_open_captured(const char *path, struct error *error);
 
 /* The captured host at `path`, or, where it is NULL, this machine; NULL and one sentence where it cannot be opened. */
 struct host *cmd_open_host(const struct options *options, const char *path, struct error *error);

@@ -97,7 +97,7 @@ static int look_at_many(const struct cmd_look *one)
     look.hosts = &hosts;
     for (size_t i = 0; i < options->hosts.count; i++) {
         const char *path = options->hosts.items[i];
-        struct host *host = host_open_captured(path, &error);
+        struct host *host = cmd_open_captured(path, &error);
 
         if (options->format == FORMAT_TEXT)
             print_heading(&out, i, path);
@@ -122,7 +122,7 @@ static int look_at_one(const struct cmd_look *look)
     const struct options *options = look->options;
     const char *path = options->hosts.count == 1 ? options->hosts.items[0] : NULL;
     struct error error;
-    struct host *host = path != NULL ? host_open_captured(path, &error) : look->open_live(look);
+    struct host *host = path != NULL ? cmd_open_captured(path, &error) : look->open_live(look);
     struct text out = { 0 };
     enum finding_status status;
 

@@ -168,7 +168,7 @@ static int report_many(const struct options *options)
 
     for (size_t i = 0; i < options->hosts.count; i++) {
         const char *path = options->hosts.items[i];
-        struct host *host = host_open_captured(path, &error);
+        struct host *host = cmd_open_captured(path, &error);
 
         if (options->format == FORMAT_TEXT)
             print_heading(&sheaf.out, i > 0 ? "\n== " : "== ", path);

@@ -42,24 +42,14 @@ static bool check_names(const char *option, const struct words *names, struct er
     return true;
 }
 
-/* What would be ignored must not be believed. */
-static bool check_later(const struct options *options, struct error *error)
-{
-    const char *later = options->sign != NULL           ? "--sign"
-                        : options->encrypt_to.count > 0 ? "--encrypt-to"
-                        : options->keep_map != NULL     ? "--keep-map"
-                                                        : NULL;
-
-    return later == NULL || error_set(error, "%s comes with a later version; `healthcheck --help` lists what this one does", later);
-}
-
 static bool check(const struct options *options, struct error *error)
 {
     if (!check_names("--collect", &options->collect, error) || !check_names("--skip", &options->skip, error) ||
         !check_names("--with", &options->with, error))
         return false;
-    if (!check_later(options, error))
-        return false;
+    /* What would be ignored must not be believed. */
+    if (options->keep_map != NULL)
+        return error_set(error, "--keep-map comes with a later version; `healthcheck --help` lists what this one does");
     if (options->hosts.count > 1)
         return error_set(error, "a bundle is of one host: give one --host at most");
     if (options->output != NULL && cmd_is_stdout(options->output))

@@ -28,6 +28,7 @@ static int (*const actions[])(const struct options *options) = {
     [ACTION_EXTENDED_PROXY] = cmd_extended_proxy,
     [ACTION_CONNECTIVITY_TEST] = cmd_connectivity_test,
     [ACTION_SUPPORT_BUNDLE] = cmd_support_bundle,
+    [ACTION_VERIFY] = cmd_verify,
     [ACTION_VERSION] = cmd_version,
 };
 

@@ -39,10 +39,11 @@ static const struct option {
     { "--extendedProxy", "[URL...]", "all proxy settings, and which one wins", AN_ACTION, ACTION_EXTENDED_PROXY, ANY_ARGUMENTS, 0, 0 },
     { "--connectivityTest", "[URL...]", "tests the service URLs, or these", AN_ACTION, ACTION_CONNECTIVITY_TEST, ANY_ARGUMENTS, 0, 0 },
     { "--supportBundle", NULL, "a redacted zip to send to support", AN_ACTION, ACTION_SUPPORT_BUNDLE, NO_ARGUMENT, 0, 0 },
+    { "--verify", "BUNDLE", "is this bundle intact, and whose?", AN_ACTION, ACTION_VERIFY, ONE_ARGUMENT, 0, 0 },
     { "--ask", "KEY...", "the fact with that key, nothing else", AN_ACTION, ACTION_ASK, SOME_ARGUMENTS, 0, 0 },
     { "--list", NULL, "every check, one line each", AN_ACTION, ACTION_LIST, NO_ARGUMENT, 0, 0 },
     { "--explain", "ID", "explains an id, code, message or topic", AN_ACTION, ACTION_EXPLAIN, ONE_ARGUMENT, 0, 0 },
-    { "--host", "PATH", "examine a captured host (a folder); repeatable", A_LIST, 0, 0, AT(hosts), 0 },
+    { "--host", "PATH", "a captured host or a bundle; repeatable", A_LIST, 0, 0, AT(hosts), 0 },
     { "--user", "SID", "whose WSL and proxy settings are examined", A_TEXT, 0, 0, AT(user_sid), 0 },
     { "--only", "PATTERN", "only the checks whose id matches; repeatable", A_LIST, 0, 0, AT(only), 0 },
     { "--format", "FORMAT", "text (default), json or html", A_FORMAT, 0, 0, 0, 0 },
@@ -63,6 +64,7 @@ static const struct option {
     { "--force", NULL, "replace a file that is there", A_FLAG, 0, 0, AT(may_replace), ACTION_SUPPORT_BUNDLE },
     { "--sign", "KEY", "sign it with this private key (PEM)", A_TEXT, 0, 0, AT(sign), ACTION_SUPPORT_BUNDLE },
     { "--encrypt-to", "CERT", "only its owner can open it; repeatable", A_LIST, 0, 0, AT(encrypt_to), ACTION_SUPPORT_BUNDLE },
+    { "--key", "FILE", "whose signature is trusted: PEM", A_TEXT, 0, 0, AT(key), ACTION_VERIFY },
     { "--wait", "DURATION", "look again until only time was wrong (5m, 30m)", A_DURATION, 0, 0, AT(wait_seconds), 0 },
     { "--timeout", "SECONDS", "limit for each outside thing; default 10", SOME_SECONDS, 0, 0, AT(timeout_seconds), 0 },
     { "--intune", NULL, "one line, exit status 0 or 1 only", A_FLAG, 0, 0, AT(is_intune), 0 },
@@ -118,7 +120,7 @@ static const char *nearest(const char *folded)
 /* Is it an action of docs/contract.md that comes with a later version? The plug-in's own tool has some, so they are tried. */
 static bool is_of_a_later_version(const char *folded)
 {
-    static const char *const later[] = { "verify", "ebpfstatistics", "schedule", "watch", "history", "compare" };
+    static const char *const later[] = { "ebpfstatistics", "schedule", "watch", "history", "compare" };
 
     for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
         if (strcmp(later[i], folded) == 0)

@@ -16,6 +16,7 @@ enum action {
     ACTION_EXTENDED_PROXY,
     ACTION_CONNECTIVITY_TEST,
     ACTION_SUPPORT_BUNDLE,
+    ACTION_VERIFY,
     ACTION_VERSION, /* the last */
 };
 
@@ -34,6 +35,7 @@ struct options {
     struct words only;      /* --only */
     enum format format;
     const char *output;     /* --output; NULL or "-": stdout */
+    const char *key;        /* --key: a public key or a certificate, of --verify */
     const char *user_sid;   /* --user */
     const char *endpoints;  /* --endpoints */
     const char *ca_file;    /* --ca-file */

@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "bundle/collect.h"
+#include "bundle/encrypt.h"
 #include "bundle/pipeline.h"
 #include "bundle/user_rules.h"
+#include "bundle/verify.h"
 #include "healthcheck/bundle_documents.h"
 #include "healthcheck/bundle_told.h"
 #include "healthcheck/cmd.h"
@@ -325,12 +327,30 @@ static int rehearse(struct making *making)
     return cmd_deliver(&(struct options){ .output = NULL }, &table) ? tell_missing(making) : EXIT_OWN_FAILURE;
 }
 
+/* A key that does not sign, or a certificate that is none, is told before anything is collected. */
+static bool keys_are_good(const struct options *options, struct error *error)
+{
+    struct text signature = { 0 };
+    struct recipients *recipients = NULL;
+    bool is_good = options->sign == NULL || bundle_sign(options->sign, "", 0, &signature, error);
+
+    if (is_good && options->encrypt_to.count > 0) {
+        recipients = recipients_read(options->encrypt_to.items, error);
+        is_good = recipients != NULL;
+        recipients_free(recipients);
+    }
+    text_free(&signature);
+    return is_good;
+}
+
 static int make(struct making *making)
 {
     struct progress *progress;
     struct error error;
 
     if (!make_redactor(making, &error))
+        return cmd_give_up(making->options, error.text);
+    if (!keys_are_good(making->options, &error))
         return cmd_give_up(making->options, error.text);
     name_host(making);
     tell_options(making);

@@ -29,7 +29,8 @@ static void our_own_failures_are_one_line_and_status_4(void **state)
     } cases[] = {
         { { "--hots", "x" }, "healthcheck: unknown option '--hots': did you mean --host?" },
         { { "--host", "/nowhere/at/all" }, "healthcheck: /nowhere/at/all: No such file or directory: expected a captured host" },
-        { { "--host", SOURCE_DIR "/CMakeLists.txt" }, "healthcheck: " SOURCE_DIR "/CMakeLists.txt: Not a directory: expected a captured host" },
+        { { "--host", SOURCE_DIR "/CMakeLists.txt" },
+          "healthcheck: " SOURCE_DIR "/CMakeLists.txt is no archive, and no support bundle of healthcheck" },
         { { "--host", SOURCE_DIR "/tests" }, "healthcheck: " SOURCE_DIR "/tests: expected a captured host, but there is no folder facts/ in it" },
         { { "--host", SAMPLE, "--only", "nothing.*" }, "healthcheck: --only nothing.* matches no check" },
         { { "--host", SAMPLE, "--only", "os.*", "--only", "nothing.*" }, "healthcheck: --only nothing.* matches no check" },

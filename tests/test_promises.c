@@ -88,9 +88,8 @@ static const char *const promised[] = {
 
 /* Files of healthcheck/host that read no foreign bytes, and parts of registry_export.c and wslconfig.c: everything else there is a
    reader. */
-static const char *const no_readers[] = {
-    "commands", "host", "registry", "registry_data", "registry_encoding", "windows_keys", "wslconfig_settings"
-};
+static const char *const no_readers[] = { "file_tree",     "commands",          "host",         "registry",
+                                          "registry_data", "registry_encoding", "windows_keys", "wslconfig_settings" };
 
 /* Tells one broken promise; a case ends with assert_kept(), so that it lists them all. */
 static size_t broken;

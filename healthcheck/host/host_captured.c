@@ -6,6 +6,7 @@
 #include "healthcheck/core/table.h"
 #include "healthcheck/core/text.h"
 #include "healthcheck/host/captured_name.h"
+#include "healthcheck/host/file_tree.h"
 #include "healthcheck/host/host.h"
 #include "healthcheck/host/machine.h"
 #include "healthcheck/host/registry.h"
@@ -29,7 +30,7 @@ struct keys {
 
 struct captured {
     struct machine machine;
-    struct folder *facts;
+    struct file_tree *facts;
     struct captured_file *files; /* sorted by name: of two that differ only in case the first in byte order counts */
     size_t file_count, file_capacity;
     bool has_drives;     /* windows or wsl: `file/C/…` is a drive */
@@ -83,7 +84,7 @@ static void read_export(struct captured *captured, struct host *host, const stru
     struct text content = { 0 };
     struct error error = { "" };
     char why[FILE_WHY_SIZE] = "";
-    enum file_result result = file_read_beneath(captured->facts, file->name, HOST_LARGEST_FACT, &content, why);
+    enum file_result result = captured->facts->read(captured->facts, file->name, HOST_LARGEST_FACT, &content, why);
 
     if (result != FILE_READ)
         error_set(&error, "%s", result == FILE_MISSING ? "it has gone" : why);
@@ -229,7 +230,7 @@ static void look_at_file(const struct captured *captured, const struct captured_
         answer_unreadable(answer, file->kind == FILE_IS_LINK ? "it is a link, and links are not followed" : "it is no regular file");
         return;
     }
-    result = file_read_beneath(captured->facts, file->name, HOST_LARGEST_FACT, &answer->text, why);
+    result = captured->facts->read(captured->facts, file->name, HOST_LARGEST_FACT, &answer->text, why);
     if (result != FILE_READ)
         answer_unreadable(answer, "%s", result == FILE_MISSING ? "it has gone" : why);
     else if (is_one_line(key))
@@ -314,7 +315,7 @@ static void close_captured(struct machine *machine)
     free_keys(&captured->absent);
     registry_free(captured->registry);
     mutex_free(captured->mutex);
-    folder_close(captured->facts);
+    captured->facts->close(captured->facts);
     free(captured);
 }
 
@@ -367,7 +368,7 @@ static char *read_list(const struct captured *captured, struct host *host, const
 {
     struct text text = { 0 };
     char why[FILE_WHY_SIZE] = "";
-    enum file_result result = file_read_beneath(captured->facts, name, HOST_LARGEST_FACT, &text, why);
+    enum file_result result = captured->facts->read(captured->facts, name, HOST_LARGEST_FACT, &text, why);
 
     if (result == FILE_REFUSED)
         host_add_note(host, "facts/%s was not read: %s", name, why);
@@ -416,7 +417,7 @@ static bool is_windows_like(struct captured *captured)
     char why[FILE_WHY_SIZE];
     bool is_linux;
 
-    (void)file_read_beneath(captured->facts, "system/platform", 64, &platform, why);
+    (void)captured->facts->read(captured->facts, "system/platform", 64, &platform, why);
     is_linux = text_starts(text_of(&platform), "linux");
     text_free(&platform);
     return !is_linux;
@@ -438,22 +439,18 @@ static struct folder *open_facts(const char *path, struct error *error)
     return facts;
 }
 
-struct host *host_open_captured(const char *path, struct error *error)
+struct host *host_of_file_tree(struct file_tree *facts, const char *path)
 {
-    struct folder *facts = open_facts(path, error);
-    struct captured *captured;
+    struct captured *captured = memory_get(sizeof *captured);
     struct host *host;
 
-    if (facts == NULL)
-        return NULL;
-    captured = memory_get(sizeof *captured);
     captured->machine = (struct machine){ .source = "captured", .look = look, .holds = holds, .close = close_captured };
     captured->facts = facts;
     captured->mutex = mutex_new();
     captured->known.folded.ignores_case = captured->absent.folded.ignores_case = captured->refused.folded.ignores_case = true;
     host = host_new(&captured->machine);
     captured->has_drives = is_windows_like(captured);
-    captured->is_whole = folder_walk(facts, MOST_FILES, found_file, captured);
+    captured->is_whole = facts->walk(facts, MOST_FILES, found_file, captured);
     if (!captured->is_whole)
         host_add_note(host, "%s/facts was not read whole: folders refused, deeper than 64 levels, or more than %d files", path, MOST_FILES);
     if (captured->file_count > 0)
@@ -462,4 +459,11 @@ struct host *host_open_captured(const char *path, struct error *error)
     read_absent(captured, host);
     read_refused(captured, host);
     return host;
+}
+
+struct host *host_open_captured(const char *path, struct error *error)
+{
+    struct folder *facts = open_facts(path, error);
+
+    return facts != NULL ? host_of_file_tree(file_tree_of_folder(facts), path) : NULL;
 }

@@ -1,4 +1,4 @@
-/* What stands behind a host: something that answers each key once. Used by host_*.c only. */
+/* What stands behind a host: something that answers each key once. Used by what opens a host only. */
 #ifndef HEALTHCHECK_HOST_MACHINE_H
 #define HEALTHCHECK_HOST_MACHINE_H
 
@@ -38,6 +38,10 @@ struct machine {
 
 /* Takes the machine over. */
 struct host *host_new(struct machine *machine);
+
+/* A captured host whose facts/ is this tree, taken over; `path` is what messages call it. */
+struct file_tree;
+struct host *host_of_file_tree(struct file_tree *facts, const char *path);
 
 /* Adds a sentence to the host's notes. */
 LIKE_PRINTF(2, 3) void host_add_note(struct host *host, const char *format, ...);

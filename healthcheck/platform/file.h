@@ -43,6 +43,9 @@ enum file_result file_read(const char *path, size_t limit, struct text *content,
 /* The last `limit` bytes of a regular file, from the beginning of a line where a line ends in them. */
 enum file_result file_read_tail(const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE]);
 
+/* Is there a regular file at `path`, or a link to one? */
+bool file_is_regular(const char *path);
+
 /* When the content of the file at `path` was last changed; false where there is none, or no way to it. */
 bool file_changed(const char *path, moment *when);
 

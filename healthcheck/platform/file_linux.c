@@ -246,6 +246,13 @@ enum file_result file_read(const char *path, size_t limit, struct text *content,
     return result == FILE_READ ? read_handle(handle, limit, content, why) : result;
 }
 
+bool file_is_regular(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 bool file_changed(const char *path, moment *when)
 {
     struct stat status;

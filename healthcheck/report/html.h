@@ -25,6 +25,7 @@ struct sheet {
     size_t host;      /* counts from 1 and makes its anchors its own; 0: the only one */
     int level;        /* of the headings of its sections */
     const char *name; /* of the host, as the page calls it */
+    const char *path; /* by which one of several was asked for, or NULL */
 };
 
 /* An anchor's name, unique on the page; `name` is ours or a check's id. */

@@ -21,7 +21,7 @@ static const char *proxy_told(const struct report_proxy *proxy)
 
     if (proxy->selected_proxy != NULL)
         return proxy->selected_proxy;
-    return source->proxy_count > 0 ? source->proxies[0].text : source->auto_config_url != NULL ? "as a script says" : "a proxy that cannot be read";
+    return source->proxy_count > 0 ? source->proxies[0].text : source->auto_config_url != NULL ? "a proxy script" : "a proxy that cannot be read";
 }
 
 static void write_stop(struct text *out, const char *class, const char *title, const char *text)

@@ -7,7 +7,7 @@ static const char *const light[] = {
     ":root{color-scheme:light dark;--page:#f5f6f8;--card:#fff;--sunk:#f2f4f7;--edge:#d8dde5;--text:#1a1f26;--muted:#566070;--link:#0a55c4;\n",
     "--fail:#ad1f16;--fail-ground:#fdefed;--warn:#8a4a00;--warn-ground:#fff5e0;--unknown:#5d3eb0;--unknown-ground:#f3f0fd;\n",
     "--ok:#13653a;--ok-ground:#e9f7ef;--skipped:#566070;--skipped-ground:#eef0f4;--ink:#fff;\n",
-    "--p0:#4b9fd5;--p1:#0b63a5;--p2:#d98a00;--p3:#b0559a;--p4:#0a8f6a;--p5:#8a93a0;\n",
+    "--p0:#2e8bc6;--p1:#0b5394;--p2:#b97400;--p3:#a8488f;--p4:#0a8462;--p5:#737c89;\n",
     "--mono:ui-monospace,SFMono-Regular,Consolas,\"Liberation Mono\",Menlo,monospace}\n",
 };
 
@@ -58,7 +58,8 @@ static const char *const verdict[] = {
     ".strip{grid-column:1/-1;display:flex;gap:2px;height:6px;border-radius:3px;overflow:hidden}.strip i{background:var(--hue);min-width:4px}\n",
     ".strip .skipped{opacity:.35}\n",
     ".columns{display:grid;grid-template-columns:minmax(0,1fr) 21rem;gap:1.5rem;align-items:start}\n",
-    ".side{grid-column:2;grid-row:1;display:grid;gap:1rem}.body{grid-column:1;grid-row:1;display:grid;gap:2.25rem;min-width:0}\n",
+    ".side{grid-column:2;grid-row:1;display:grid;gap:1rem}.body{grid-column:1;grid-row:1;display:grid;grid-template-columns:minmax(0,1fr);gap:2.",
+    "25rem}\n",
     ".single,.single>.side,.single>.body{display:grid;grid-template-columns:minmax(0,1fr);grid-column:1;grid-row:auto}\n",
     ".body h2,.host .body h3{font-size:1.375rem;margin-bottom:.75rem}\n",
     ".contents ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem}\n",
@@ -101,7 +102,7 @@ static const char *const findings[] = {
 
 static const char *const details[] = {
     ".proxy>h3,.proxy>h4,.bundle>h3,.bundle>h4{font-size:1rem;color:var(--muted);margin:1.25rem 0 .5rem}\n",
-    ".conclusion{display:flex;gap:.6rem;align-items:baseline;margin-bottom:.75rem}.conclusion .icon{color:var(--hue)}\n",
+    ".conclusion{display:flex;gap:.6rem;margin-bottom:.75rem}.conclusion .icon{color:var(--hue);margin-top:.25em}\n",
     ".connectivity>p,.bundle>p{margin-bottom:.75rem}\n",
     ".route{display:flex;flex-wrap:wrap;align-items:stretch;gap:.75rem 3.25rem}\n",
     ".stop{position:relative;flex:1 1 9rem;background:var(--card);border:2px solid var(--hue,var(--edge));border-radius:10px;padding:.6rem .9rem}\n",
@@ -129,7 +130,7 @@ static const char *const details[] = {
     ".why{color:var(--text)}.aside th{color:var(--muted)}.falls .result code{display:block;margin-top:.15rem}\n",
     ".fall{display:flex;height:.85rem;background:var(--sunk);border-radius:4px;overflow:hidden;margin:.25rem 0}\n",
     ".fall.cut{-webkit-mask:linear-gradient(90deg,#000 88%,transparent);mask:linear-gradient(90deg,#000 88%,transparent)}\n",
-    ".times b{color:var(--text);font-weight:600}\n",
+    ".fall i+i{box-shadow:-1px 0 var(--sunk)}.times b{color:var(--text);font-weight:600}\n",
     ".files .path{width:34%;font-family:var(--mono);font-size:.8125rem}.files p:empty{display:none}.collector .from{display:none}\n",
     ".collector>summary{padding:.45rem 0}.collector+.collector{border-top:1px solid var(--edge)}.collector table{margin:.25rem 0 .75rem}\n",
 };
@@ -147,7 +148,8 @@ static const char *const narrow[] = {
     ".falls,.files,.ways,:is(.falls,.files,.ways) :is(tbody,tr,th,td){display:block;width:auto}\n",
     ":is(.falls,.files,.ways) thead{position:absolute;clip-path:inset(50%)}:is(.falls,.files,.ways) tr{border-top:1px solid ",
     "var(--edge);padding:.6rem 0}\n",
-    ":is(.falls,.files,.ways) :is(th,td){border:0;padding:.1rem 0;text-align:left}.falls .result code{display:inline}.files .path{width:auto}.files ",
+    ":is(.falls,.files,.ways) :is(th,td){border:0;padding:.1rem 0;text-align:left}.falls :is(.result,.time){width:auto}.falls .result ",
+    "code{display:inline}.files .path{width:auto}.files ",
     "td:not(:last-child){display:inline-block;margin-right:.75rem}\n",
     ".lines .facts,.lines .more{margin-left:0}.labels dl>div{display:grid;grid-template-columns:9rem 1fr;gap:.5rem}}\n",
 };

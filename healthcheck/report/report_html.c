@@ -91,24 +91,39 @@ static void write_strip(const struct sheet *sheet)
     text_append(sheet->out, "</div>\n");
 }
 
-static void write_when(struct text *out, const struct report *report)
+/* The dot before all but the first of a line. */
+static void begin_part(struct text *out, size_t begun)
 {
+    if (out->size > begun)
+        text_append(out, " <span class=\"dot\">·</span> ");
+}
+
+static void write_when(const struct sheet *sheet)
+{
+    const struct report *report = sheet->page->report;
     bool is_live = report->source != NULL && strcmp(report->source, "live") == 0;
     const char *when = report->captured_at != NULL ? report->captured_at : report->started_at;
+    struct text *out = sheet->out;
+    size_t begun = out->size;
 
-    text_append(out, is_live ? "Examined" : "Captured");
+    if (sheet->path != NULL && sheet->path != sheet->name)
+        html_text(out, sheet->path);
     if (when != NULL) {
-        text_append_char(out, ' ');
+        begin_part(out, begun);
+        text_append(out, is_live ? "Examined " : "Captured ");
         write_moment(out, when);
     }
     if (report->platform != NULL) {
-        text_append(out, " <span class=\"dot\">·</span> ");
+        begin_part(out, begun);
         html_text(out, report->platform);
     }
-    if (report->duration_ms >= 0)
-        text_append_format(out, " <span class=\"dot\">·</span> in %.0f ms", report->duration_ms);
+    if (report->duration_ms >= 0) {
+        begin_part(out, begun);
+        text_append_format(out, "in %.0f ms", report->duration_ms);
+    }
     if (report->version != NULL) {
-        text_append(out, " <span class=\"dot\">·</span> healthcheck ");
+        begin_part(out, begun);
+        text_append(out, "healthcheck ");
         html_text(out, report->version);
     }
 }
@@ -129,7 +144,7 @@ static void write_verdict(const struct sheet *sheet)
     else
         text_append(out, verdict_of(status));
     text_append(out, "</p>\n<p class=\"when\">");
-    write_when(out, report);
+    write_when(sheet);
     text_append(out, "</p></div>\n");
     if (report->count > 0) {
         write_counts(sheet);
@@ -227,6 +242,8 @@ static void write_side(const struct sheet *sheet)
 static void write_host(const struct sheet *sheet)
 {
     write_verdict(sheet);
+    if (sheet->page->report->count == 0 && sheet->page->report->error != NULL)
+        return;
     text_append_format(sheet->out, "<div class=\"columns%s\">\n", is_labelled(sheet) ? "" : " single");
     write_side(sheet);
     text_append(sheet->out, "<div class=\"body\">\n");
@@ -277,7 +294,7 @@ static void write_host_row(const struct sheet *sheet, struct text *rows, const c
 
 void report_html_add(struct report_hosts *hosts, const struct report_page *page, const char *path)
 {
-    struct sheet sheet = { .out = &hosts->sections, .page = page, .level = 3, .name = page->report->name };
+    struct sheet sheet = { .out = &hosts->sections, .page = page, .level = 3, .name = page->report->name, .path = path };
 
     if (sheet.name == NULL || sheet.name[0] == '\0')
         sheet.name = path;

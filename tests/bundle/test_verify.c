@@ -1,0 +1,316 @@
+/* --verify, --sign and --encrypt-to: what changed in a bundle, and whose it is. Keys are made with OpenSSL's own program. */
+#include "tests/support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "bundle/archive.h"
+#include "bundle/verify.h"
+#include "tests/bundle/made_bundle.h"
+
+static char *folder, *path;
+
+static char *beside(const char *name)
+{
+    return text_format("%s/%s", folder, name);
+}
+
+static void run(const char *format, ...)
+{
+    va_list arguments;
+    struct text command = { 0 };
+
+    va_start(arguments, format);
+    text_append_arguments(&command, format, arguments);
+    va_end(arguments);
+    text_append(&command, " >/dev/null 2>&1");
+    if (system(text_of(&command)) != 0)
+        fail_msg("%s failed", text_of(&command));
+    text_free(&command);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    folder = make_folder();
+    path = beside("bundle.zip");
+    run("cd %s && openssl genpkey -algorithm ed25519 -out ed.pem && openssl pkey -in ed.pem -pubout -out ed.pub", folder);
+    run("cd %s && openssl genpkey -algorithm ed25519 -out other.pem && openssl pkey -in other.pem -pubout -out other.pub", folder);
+    run("cd %s && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ec.key -out ec.crt -subj /CN=Support -days 2 && "
+        "cat ec.key ec.crt >ec.pem && openssl x509 -in ec.crt -outform DER -out ec.der",
+        folder);
+    run("cd %s && openssl req -x509 -newkey rsa:2048 -nodes -keyout rsa.key -out rsa.crt -subj /CN=Second -days 2", folder);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    free(path);
+    remove_folder(folder);
+    return 0;
+}
+
+static struct verification verify(const char *key)
+{
+    struct verification verification;
+    struct error error = { "" };
+    char *key_path = key != NULL ? beside(key) : NULL;
+
+    if (!bundle_verify(path, key_path, &verification, &error))
+        fail_msg("%s", error.text);
+    free(key_path);
+    return verification;
+}
+
+static void an_untouched_bundle_is_intact(void **state)
+{
+    struct verification verification;
+
+    (void)state;
+    make_bundle(path, &(struct made_bundle){ 0 });
+    verification = verify(NULL);
+    assert_true(verification_is_intact(&verification));
+    assert_int_equal(verification.signature, SIGNATURE_NONE);
+    assert_int_equal(verification.entries, 5);
+    assert_string_equal(verification.host, "host-1");
+    verification_free(&verification);
+}
+
+static void an_entry_too_many_and_one_too_few_are_named(void **state)
+{
+    struct verification verification;
+
+    (void)state;
+    make_bundle(path, &(struct made_bundle){ .foreign = "logs/added.log", .missing = "logs/gone.log" });
+    verification = verify(NULL);
+    assert_false(verification_is_intact(&verification));
+    assert_string_equal(text_of(&verification.foreign), "logs/added.log\n");
+    assert_string_equal(text_of(&verification.missing), "logs/gone.log\n");
+    assert_string_equal(text_of(&verification.altered), "");
+    verification_free(&verification);
+}
+
+static void an_entry_that_is_not_what_the_manifest_says_is_altered(void **state)
+{
+    struct verification verification;
+
+    (void)state;
+    make_bundle(path,
+                &(struct made_bundle){ .manifest = "{\"schema\":\"healthcheck.bundle/1\",\"entries\":[{\"path\":\"facts/system/platform\",\"size\":6,"
+                                                   "\"sha256\":\"0000000000000000000000000000000000000000000000000000000000000000\"},"
+                                                   "{\"path\":\"facts/system/hostname\",\"size\":7,\"sha256\":"
+                                                   "\"0000000000000000000000000000000000000000000000000000000000000000\"}]}" });
+    verification = verify(NULL);
+    assert_string_equal(text_of(&verification.altered),
+                        "facts/system/platform: its SHA-256 is another one\nfacts/system/hostname: its size is another one\n");
+    assert_string_equal(text_of(&verification.foreign), "facts/file/etc/os-release\nlogs/agent/agent.log\n");
+    verification_free(&verification);
+}
+
+static void expect_signature(const char *key, enum bundle_signature expected)
+{
+    struct verification verification = verify(key);
+
+    assert_true(verification_is_intact(&verification));
+    assert_int_equal(verification.signature, expected);
+    verification_free(&verification);
+}
+
+static void a_bare_key_signs_and_its_owner_is_told_from_a_stranger(void **state)
+{
+    char *key = beside("ed.pem");
+    struct verification verification;
+
+    (void)state;
+    make_bundle(path, &(struct made_bundle){ .key_path = key });
+    expect_signature(NULL, SIGNATURE_GOOD);
+    expect_signature("ed.pub", SIGNATURE_GOOD);
+    expect_signature("other.pub", SIGNATURE_STRANGER);
+    expect_signature("ec.crt", SIGNATURE_STRANGER);
+    verification = verify("ed.pub");
+    assert_true(text_starts(verification.signer, "SHA256:"));
+    verification_free(&verification);
+    free(key);
+}
+
+static void a_certificate_signs_so_that_openssl_agrees(void **state)
+{
+    char *key = beside("ec.pem");
+    struct verification verification;
+
+    (void)state;
+    make_bundle(path, &(struct made_bundle){ .key_path = key });
+    expect_signature(NULL, SIGNATURE_GOOD);
+    expect_signature("ec.crt", SIGNATURE_GOOD);
+    expect_signature("rsa.crt", SIGNATURE_STRANGER);
+    expect_signature("ed.pub", SIGNATURE_STRANGER);
+    verification = verify("ec.crt");
+    assert_string_equal(verification.signer, "CN=Support");
+    verification_free(&verification);
+    run("cd %s && python3 -m zipfile -e bundle.zip out && openssl cms -verify -binary -inform PEM -in out/manifest.sig -content out/manifest.json "
+        "-CAfile ec.crt -purpose any",
+        folder);
+    free(key);
+}
+
+static void a_key_that_cannot_sign_is_told_in_one_line(void **state)
+{
+    static const char *const keys[] = { "ed.pub", "rsa.key", "none.pem", "ec.crt" };
+    struct text out = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        char *key = beside(keys[i]);
+        struct error error = { "" };
+
+        assert_false(bundle_sign(key, "{}", 2, &out, &error));
+        assert_non_null(strstr(error.text, keys[i]));
+        assert_int_equal(out.size, 0);
+        free(key);
+    }
+}
+
+/* Whole bytes are changed to any other, and single bits: in contents, headers, names, the directory, the end, and the signature. */
+static void expect_every_flip_to_be_noticed(const char *key)
+{
+    size_t size, flips = 1000;
+    char *key_path = key != NULL ? beside(key) : NULL;
+    unsigned char *bytes;
+    unsigned seed = (unsigned)time(NULL);
+
+    make_bundle(path, &(struct made_bundle){ .key_path = key_path });
+    bytes = bytes_of_file(path, &size);
+    print_message("seed %u, %zu bytes\n", seed, size);
+    srand(seed);
+    for (size_t i = 0; i < flips; i++) {
+        size_t at = (size_t)rand() % size;
+        unsigned char old = bytes[at];
+        struct verification verification;
+        struct error error = { "" };
+
+        bytes[at] ^= (unsigned char)(i % 2 == 0 ? 1 << rand() % 8 : 1 + rand() % 255);
+        write_file(folder, "bundle.zip", (const char *)bytes, size);
+        if (bundle_verify(path, NULL, &verification, &error) && verification_is_intact(&verification))
+            fail_msg("byte %zu of %zu changed from %02x to %02x, and nobody noticed (seed %u)", at, size, old, bytes[at], seed);
+        verification_free(&verification);
+        bytes[at] = old;
+    }
+    free(bytes);
+    free(key_path);
+}
+
+static void every_flipped_byte_of_an_unsigned_bundle_is_noticed(void **state)
+{
+    (void)state;
+    expect_every_flip_to_be_noticed(NULL);
+}
+
+static void every_flipped_byte_of_a_signed_bundle_is_noticed(void **state)
+{
+    (void)state;
+    expect_every_flip_to_be_noticed("ec.pem");
+}
+
+static void an_encrypted_bundle_opens_for_each_recipient_and_nobody_else(void **state)
+{
+    char *ec = beside("ec.der"), *rsa = beside("rsa.crt"), *encrypted = beside("bundle.zip.p7m");
+    const char *const recipients[] = { ec, rsa, NULL };
+    struct error error = { "" };
+    size_t size;
+    unsigned char *bytes;
+    struct verification verification;
+
+    (void)state;
+    make_bundle(encrypted, &(struct made_bundle){ .encrypt_to = recipients });
+    assert_null(host_open_bundle(encrypted, &error));
+    assert_non_null(strstr(error.text, "is encrypted: first `openssl cms -decrypt"));
+    run("cd %s && openssl cms -decrypt -inform DER -binary -in bundle.zip.p7m -out bundle.zip -inkey rsa.key", folder);
+    verification = verify(NULL);
+    assert_true(verification_is_intact(&verification));
+    verification_free(&verification);
+    run("cd %s && openssl cms -decrypt -inform DER -binary -in bundle.zip.p7m -out bundle.zip -inkey ec.key -recip ec.crt", folder);
+    verification = verify(NULL);
+    assert_true(verification_is_intact(&verification));
+    verification_free(&verification);
+    bytes = bytes_of_file(encrypted, &size);
+    for (size_t i = 0; i + 4 < size; i++)
+        assert_int_not_equal(memcmp(bytes + i, "PK\1\2", 4), 0);
+    free(bytes);
+    free(ec);
+    free(rsa);
+    free(encrypted);
+}
+
+static void what_cannot_be_encrypted_leaves_nothing(void **state)
+{
+    static const char *const certificates[] = { "none.crt", "ed.pub", "ed.crt" };
+    char *encrypted = beside("none.zip.p7m");
+
+    (void)state;
+    run("cd %s && openssl req -x509 -key ed.pem -out ed.crt -subj /CN=Ed -days 2", folder);
+    for (size_t i = 0; i < 3; i++) {
+        char *certificate = beside(certificates[i]);
+        const char *const recipients[] = { certificate, NULL };
+        struct error error = { "" };
+
+        assert_false(try_to_make_bundle(encrypted, &(struct made_bundle){ .encrypt_to = recipients }, &error));
+        assert_non_null(strstr(error.text, certificates[i]));
+        run("test ! -e %s && ! ls -a %s | grep part", encrypted, folder);
+        free(certificate);
+    }
+    free(encrypted);
+}
+
+static int status_of_verify(const char *key)
+{
+    char *key_path = key != NULL ? beside(key) : NULL;
+    const char *const arguments[] = { "--verify", path, key != NULL ? "--key" : NULL, key_path, NULL };
+    struct outcome outcome = run_healthcheck(arguments);
+    int status = outcome.status;
+
+    outcome_free(&outcome);
+    free(key_path);
+    return status;
+}
+
+static void the_exit_status_says_it(void **state)
+{
+    char *key = beside("ed.pem");
+
+    (void)state;
+    make_bundle(path, &(struct made_bundle){ 0 });
+    assert_int_equal(status_of_verify(NULL), 0);
+    assert_int_equal(status_of_verify("ed.pub"), 1);
+    make_bundle(path, &(struct made_bundle){ .key_path = key });
+    assert_int_equal(status_of_verify(NULL), 0);
+    assert_int_equal(status_of_verify("ed.pub"), 0);
+    assert_int_equal(status_of_verify("other.pub"), 1);
+    assert_int_equal(status_of_verify("none.pub"), 4);
+    make_bundle(path, &(struct made_bundle){ .foreign = "logs/x" });
+    assert_int_equal(status_of_verify(NULL), 2);
+    write_file(folder, "bundle.zip", "hello", 5);
+    assert_int_equal(status_of_verify(NULL), 4);
+    free(key);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_untouched_bundle_is_intact),
+        cmocka_unit_test(an_entry_too_many_and_one_too_few_are_named),
+        cmocka_unit_test(an_entry_that_is_not_what_the_manifest_says_is_altered),
+        cmocka_unit_test(a_bare_key_signs_and_its_owner_is_told_from_a_stranger),
+        cmocka_unit_test(a_certificate_signs_so_that_openssl_agrees),
+        cmocka_unit_test(a_key_that_cannot_sign_is_told_in_one_line),
+        cmocka_unit_test(every_flipped_byte_of_an_unsigned_bundle_is_noticed),
+        cmocka_unit_test(every_flipped_byte_of_a_signed_bundle_is_noticed),
+        cmocka_unit_test(an_encrypted_bundle_opens_for_each_recipient_and_nobody_else),
+        cmocka_unit_test(what_cannot_be_encrypted_leaves_nothing),
+        cmocka_unit_test(the_exit_status_says_it),
+    };
+
+    return cmocka_run_group_tests(tests, begin, end);
+}
