@@ -151,7 +151,7 @@ static const struct row rows[] = {
     {
         .name = "curl",
         .work = "peer: one URL through a proxy, answered after 200 ms",
-        .command = "curl -s -x http://127.0.0.1:28217 http://host1.test/",
+        .command = "curl -s -x http://127.0.0.1:28217 http://host1.test:28217/",
         .rounds = 7,
     },
     {
@@ -169,8 +169,9 @@ static const struct row rows[] = {
     },
     {
         .name = "attempts",
-        .work = "the attempts of the connectivity test at those 40",
-        .command = "bench_connect http://127.0.0.1:28217 10 - - @forty",
+        .work = "--connectivityTest at those 40, and one directly",
+        .command = "connectivity-test --endpoints forty.json --timeout 10",
+        .floor = "curl",
         .above = "start",
         .above_mib = 24,
         .times_of = "curl",
@@ -180,8 +181,8 @@ static const struct row rows[] = {
     },
     {
         .name = "attempts-hanging",
-        .work = "40 of which 10 hang, 3 s allowed",
-        .command = "bench_connect http://127.0.0.1:28217 3 - - @forty-hanging",
+        .work = "--connectivityTest at 40 of which 10 hang, 3 s allowed",
+        .command = "connectivity-test --endpoints forty-hanging.json --timeout 3",
         .above = "start",
         .above_mib = 24,
         .most_ms = 3300,

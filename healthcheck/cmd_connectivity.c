@@ -201,7 +201,8 @@ static void print_unopened(struct text *out, const struct report *report)
     report_connectivity_json(out, &(struct report_connectivity){ .report = report });
 }
 
-/* HOST:PORT:ADDRESS as curl takes it; an IPv6 address may stand in brackets. */
+/* HOST:PORT:ADDRESS as curl takes it; an IPv6 address may stand in brackets. What libcurl understands beyond that, "-HOST:PORT" and
+   "+HOST:PORT:ADDRESS", would let the name server answer in the end. */
 static bool check_resolve(const char *value, struct error *error)
 {
     const char *port = strchr(value, ':'), *address = port != NULL ? strchr(port + 1, ':') : NULL;
@@ -210,7 +211,7 @@ static bool check_resolve(const char *value, struct error *error)
     size_t size = address != NULL ? strlen(address + 1) : 0;
     unsigned long number = address != NULL && port[1] >= '0' && port[1] <= '9' ? strtoul(port + 1, &end, 10) : 0;
 
-    if (address == NULL || port == value || end != address || number < 1 || number > 65535)
+    if (address == NULL || port == value || *value == '-' || *value == '+' || end != address || number < 1 || number > 65535)
         return error_set(error, "--resolve wants HOST:PORT:ADDRESS, not '%.200s'", value);
     address++;
     if (size > 2 && address[0] == '[' && address[size - 1] == ']') {

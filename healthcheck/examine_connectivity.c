@@ -79,6 +79,12 @@ static bool was_not_captured(const struct fact *fact)
     return fact->state == FACT_UNREADABLE && strcmp(fact->why, "not captured") == 0;
 }
 
+/* What a new run replaces; more rights, or another part of the file, would not help. */
+static bool is_none_of_ours(const struct fact *fact)
+{
+    return text_contains_ignoring_case(fact->why, "no regular file") || text_contains_ignoring_case(fact->why, "larger than");
+}
+
 static void look(struct results *results, struct host *host, unsigned platform)
 {
     const struct fact *fact;
@@ -92,6 +98,8 @@ static void look(struct results *results, struct host *host, unsigned platform)
     fact = host_ask(host, "file" STORED_CONNECTIVITY_FILE);
     if (fact->state == FACT_PRESENT)
         judge_stored(results, host, fact);
+    else if (fact->state == FACT_UNREADABLE && is_none_of_ours(fact))
+        results->why_unread = memory_copy_text(fact->why);
     else if (fact->state == FACT_UNREADABLE && !was_not_captured(fact))
         results->unread = fact;
 }

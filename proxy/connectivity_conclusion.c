@@ -334,6 +334,32 @@ static bool is_before_proxy(enum failure failure)
     return pattern_same_step(failure, FAILURE_PROXY_DNS) || pattern_same_step(failure, FAILURE_PROXY_REFUSED);
 }
 
+/* Is nobody met on that way? */
+static bool is_no_way_out(enum failure failure)
+{
+    return failure == FAILURE_REFUSED || pattern_same_step(failure, FAILURE_DNS) || pattern_same_step(failure, FAILURE_UNREACHABLE);
+}
+
+/* What follows where the direct attempts fail otherwise than those through the proxy. Who refuses a connection is met on the network. */
+static const char *other_way_told(enum failure directly, enum failure through_proxy)
+{
+    if (!is_no_way_out(directly))
+        return "the proxy alone is not at fault";
+    if (is_before_proxy(through_proxy) && directly != FAILURE_REFUSED)
+        return "it may be that this machine has no network at all";
+    return "only a proxy leads out of this network";
+}
+
+/* To compare does not make it worse: where a group has addresses to spare its failures are a warning. */
+static void say_beside(struct finding *finding, char *told)
+{
+    if (finding->status == FINDING_WARN)
+        finding_warn(finding, "%s", told);
+    else
+        finding_fail(finding, "%s", told);
+    free(told);
+}
+
 /* What the direct attempts beside those through the proxy say. */
 static void say_controls(const struct judged *judged, struct finding *finding)
 {
@@ -348,20 +374,20 @@ static void say_controls(const struct judged *judged, struct finding *finding)
     }
     finding_saw(finding, controls.items[0].fact);
     if (controls.failed == 0) {
-        finding_fail(finding, "directly %s: the proxy %s is at fault, not the service",
-                     controls.count == 1 ? "the one tried is reached" : "those tried are reached", through->attempt->via);
+        say_beside(finding, text_format("directly %s: the proxy %s is at fault, not the service",
+                                        controls.count == 1 ? "the one tried is reached" : "those tried are reached", through->attempt->via));
         finding_advise(finding, "Where this machine may go out directly, an exception in the bypass list of the proxy setting helps at once: "
                                 "`healthcheck --extendedProxy` shows the setting.");
     } else if (controls.failed < controls.count) {
-        finding_fail(finding, "directly %zu of %zu tried are reached", controls.count - controls.failed, controls.count);
+        say_beside(finding, text_format("directly %zu of %zu tried are reached", controls.count - controls.failed, controls.count));
     } else if (count == 1 && is_same_way(words[0].failure, judged->pattern.failure)) {
-        finding_fail(finding, "directly it fails the same way: the network or the service is at fault, not the proxy %s", through->attempt->via);
+        say_beside(finding,
+                   text_format("directly it fails the same way: the network or the service is at fault, not the proxy %s", through->attempt->via));
     } else {
         const struct failure_kind *kind = failure_kind(words[0].failure);
 
-        finding_fail(finding, "directly it fails, too, with %s, %s: %s", kind->word, kind->sentence,
-                     is_before_proxy(judged->pattern.failure) ? "it may be that this machine has no network at all"
-                                                              : "only a proxy leads out of this network");
+        say_beside(finding, text_format("directly it fails, too, with %s, %s: %s", kind->word, kind->sentence,
+                                        other_way_told(words[0].failure, through->attempt->failure)));
     }
     tried_set_free(&controls);
 }

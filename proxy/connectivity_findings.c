@@ -111,6 +111,9 @@ static void advise_test(const struct connectivity *connectivity, struct finding 
     else if (text_contains_ignoring_case(why, "not installed"))
         finding_advise(finding,
                        "Install the library (`apt-get install libcurl4`, `dnf install libcurl`), then run `healthcheck --connectivityTest` again.");
+    else if (text_contains_ignoring_case(why, "--ca-file"))
+        finding_advise(finding, "Give --ca-file a file that holds certificates in PEM, or leave it out for the system's; then run `healthcheck "
+                                "--connectivityTest` again.");
     else
         finding_advise(finding, "Run `healthcheck --connectivityTest`.");
 }

@@ -133,7 +133,7 @@ char *plan_told(const struct connectivity_plan *plan)
     struct text told = { 0 };
 
     if (plan->is_users_list) {
-        text_append(&told, "the given addresses, each of them");
+        text_append(&told, "all that were given");
     } else {
         tell_geography(plan, &told);
         text_append(&told, !plan->has_kind                          ? ", standard and streamlined, as it is not known which the host is"

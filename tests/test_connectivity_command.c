@@ -38,6 +38,8 @@ static void mistakes_are_one_line_and_status_4_and_nobody_is_contacted(void **st
         { { TEST, "--resolve", "a:0:1.2.3.4" }, "healthcheck: --resolve wants HOST:PORT:ADDRESS, not 'a:0:1.2.3.4'" },
         { { TEST, "--resolve", "a:99999:1.2.3.4" }, "healthcheck: --resolve wants HOST:PORT:ADDRESS" },
         { { TEST, "--resolve", ":443:1.2.3.4" }, "healthcheck: --resolve wants HOST:PORT:ADDRESS" },
+        { { TEST, "--resolve", "-a:443:1.2.3.4" }, "healthcheck: --resolve wants HOST:PORT:ADDRESS, not '-a:443:1.2.3.4'" },
+        { { TEST, "--resolve", "+a:443:1.2.3.4" }, "healthcheck: --resolve wants HOST:PORT:ADDRESS, not '+a:443:1.2.3.4'" },
         { { TEST, "--resolve", "a:443:name" }, "healthcheck: --resolve wants an IP address behind the second colon, not 'name'" },
         { { TEST, "--ca-file", "/nowhere.pem" }, "healthcheck: cannot read --ca-file /nowhere.pem: " },
         { { TEST, "--ca-file", SOURCE_DIR "/README.md" }, "healthcheck: --ca-file " SOURCE_DIR "/README.md holds no certificate" },
@@ -272,6 +274,65 @@ static void a_stored_document_that_is_none_is_unknown_and_crashes_nothing(void *
     }
 }
 
+/* A closed port of this machine is contacted, nobody else. */
+#define CLOSED "https://127.0.0.1:1/"
+
+static void nothing_of_the_environment_has_a_say_in_it(void **state)
+{
+    char *folder = make_folder(), *keys = text_format("%s/keys", folder), *settings = text_format("%s/openssl.cnf", folder);
+    char *command = text_format("SSLKEYLOGFILE='%s' OPENSSL_CONF='%s' timeout 20 '%s' --connectivityTest " CLOSED " --timeout 2 >/dev/null", keys,
+                                settings, PROGRAM);
+    struct stat status;
+
+    (void)state;
+    assert_int_equal(mkfifo(settings, 0600), 0); /* who opens it waits */
+    assert_int_equal(system(command) >> 8, 2);
+    assert_int_equal(stat(keys, &status), -1);
+    free(command);
+    free(settings);
+    free(keys);
+    remove_folder(folder);
+}
+
+static void a_ca_file_that_is_damaged_is_told_with_what_to_do(void **state)
+{
+    static const char damaged[] = "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n";
+    char *folder = make_folder(), *path = text_format("%s/ca.pem", folder);
+    struct outcome outcome;
+
+    (void)state;
+    write_file(folder, "ca.pem", damaged, sizeof damaged - 1);
+    outcome = RUN(TEST, CLOSED, "--timeout", "2", "--ca-file", path);
+    assert_int_equal(outcome.status, 3);
+    assert_true(has(&outcome.out, "there is no certificate in PEM in "));
+    assert_true(has(&outcome.out, "Give --ca-file a file that holds certificates"));
+    outcome_free(&outcome);
+    free(path);
+    remove_folder(folder);
+}
+
+static void a_stored_document_that_is_no_file_or_too_large_is_to_be_replaced(void **state)
+{
+    static const char *const reasons[] = { "no regular file", "larger than 16 MiB" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+        char *folder = make_folder();
+        char *line = text_format("file/var/lib/healthcheck/connectivity.json\tit is %s\n", reasons[i]);
+        struct outcome outcome;
+
+        write_file(folder, "facts/system/platform", "linux\n", 6);
+        write_file(folder, "facts/unreadable.txt", line, strlen(line));
+        outcome = RUN("--host", folder, "--only", "connectivity.*");
+        assert_int_equal(outcome.status, 3);
+        if (!has(&outcome.out, "`sudo healthcheck --connectivityTest` replaces it"))
+            fail_msg("%s", text_of(&outcome.out));
+        outcome_free(&outcome);
+        free(line);
+        remove_folder(folder);
+    }
+}
+
 static void a_result_is_stored_whole_for_everybody_to_read(void **state)
 {
     char *folder = make_folder(), *below = text_format("%s/healthcheck", folder), *path = text_format("%s/connectivity.json", below);
@@ -309,6 +370,9 @@ int main(void)
         cmocka_unit_test(a_capture_without_a_test_says_so),
         cmocka_unit_test(the_report_judges_a_stored_test_and_tells_its_age),
         cmocka_unit_test(a_stored_document_that_is_none_is_unknown_and_crashes_nothing),
+        cmocka_unit_test(nothing_of_the_environment_has_a_say_in_it),
+        cmocka_unit_test(a_ca_file_that_is_damaged_is_told_with_what_to_do),
+        cmocka_unit_test(a_stored_document_that_is_no_file_or_too_large_is_to_be_replaced),
         cmocka_unit_test(a_result_is_stored_whole_for_everybody_to_read),
     };
 

@@ -35,7 +35,8 @@ struct curl_library {
 #undef CURL_FUNCTION
 };
 
-/* Loaded once, and never unloaded; NULL where the system has none. From any thread. */
+/* Loaded once, and never unloaded; NULL where the system has none. From any thread. The first call takes from the environment what
+   would have a say in it: SSLKEYLOGFILE, OPENSSL_CONF and the like. */
 const struct curl_library *curl_library(void);
 
 enum { CURL_ADDRESS_SIZE = 64 };

@@ -19,7 +19,9 @@
 enum { MOST_ATTEMPTS = 80 };
 
 static int listener, port;
-static atomic_int resets, now_open, most_open;
+enum { BODY_IS_SENT, BODY_IS_CUT, BODY_IS_WHOLE };
+
+static atomic_int resets, now_open, most_open, large_body;
 static char last_request[4096];
 
 static bool send_all(int client, const char *bytes, size_t size)
@@ -41,10 +43,12 @@ static void say(int client, const char *text)
 }
 
 /* So much, or as much as the other side wants. */
-static void say_often(int client, const char *line, size_t times)
+static bool say_often(int client, const char *line, size_t times)
 {
-    for (size_t i = 0; i < times && send_all(client, line, strlen(line)); i++)
-        ;
+    for (size_t i = 0; i < times; i++)
+        if (!send_all(client, line, strlen(line)))
+            return false;
+    return true;
 }
 
 static void reset(int client)
@@ -71,9 +75,12 @@ static void answer(int client, const char *request)
     else if (strstr(request, "/endless-header") != NULL) {
         say(client, "HTTP/1.1 200 OK\r\n");
         say_often(client, "X-Filler: 0123456789012345678901234567890123456789012345678901234567890123456789\r\n", 1000000);
-    } else if (strstr(request, "/megabyte") != NULL) {
-        say(client, "HTTP/1.1 200 OK\r\nContent-Length: 1048576\r\n\r\n");
-        say_often(client, "0123456789abcdef", 65536);
+    } else if (strstr(request, "/large") != NULL) { /* more than sockets hold by themselves */
+        static char megabyte[1024 * 1024 + 1];
+
+        memset(megabyte, 'x', sizeof megabyte - 1);
+        say(client, "HTTP/1.1 200 OK\r\nContent-Length: 67108864\r\n\r\n");
+        atomic_store(&large_body, say_often(client, megabyte, 64) ? BODY_IS_WHOLE : BODY_IS_CUT);
     } else if (strstr(request, "/reset-always") != NULL || (strstr(request, "/reset-once") != NULL && atomic_fetch_add(&resets, 1) == 0))
         reset(client);
     else if (strstr(request, "/hang") != NULL)
@@ -269,11 +276,33 @@ static void a_header_without_end_is_given_up(void **state)
 
 static void a_large_body_is_cut_and_that_is_fine(void **state)
 {
-    const struct attempt *attempt = try_path("GET", "/megabyte", (struct attempts_options){ 0 });
+    const struct attempt *attempt = try_path("GET", "/large", (struct attempts_options){ 0 });
 
     (void)state;
     assert_int_equal(attempt->failure, FAILURE_NONE);
     assert_int_equal(attempt->http_status, 200);
+    for (int i = 0; i < 500 && atomic_load(&large_body) == BODY_IS_SENT; i++)
+        nanosleep(&(struct timespec){ 0, 10000000 }, NULL);
+    assert_int_equal(atomic_load(&large_body), BODY_IS_CUT);
+}
+
+static void the_users_file_of_passwords_is_not_read(void **state)
+{
+    static const char passwords[] = "machine 127.0.0.1 login someone password secret\n";
+    char *home = make_folder(), *before = getenv("HOME") != NULL ? strdup(getenv("HOME")) : NULL;
+
+    (void)state;
+    write_file(home, ".netrc", passwords, sizeof passwords - 1);
+    setenv("HOME", home, 1);
+    try_path("GET", "/good", (struct attempts_options){ 0 });
+    if (before != NULL)
+        setenv("HOME", before, 1);
+    else
+        unsetenv("HOME");
+    assert_memory_equal(last_request, "GET /good", 9);
+    assert_null(strcasestr(last_request, "authorization"));
+    free(before);
+    remove_folder(home);
 }
 
 static void the_environment_has_no_say_in_the_way(void **state)
@@ -461,6 +490,7 @@ int main(void)
         attempts_test(a_redirect_is_told_and_not_followed),
         attempts_test(a_header_without_end_is_given_up),
         attempts_test(a_large_body_is_cut_and_that_is_fine),
+        attempts_test(the_users_file_of_passwords_is_not_read),
         attempts_test(the_environment_has_no_say_in_the_way),
         attempts_test(no_proxy_of_the_environment_does_not_lead_past_the_proxy),
         attempts_test(a_reset_is_tried_once_more_and_both_are_told),

@@ -342,6 +342,29 @@ static void a_sign_in_page_explains_the_rest(void **state)
     assert_advice_has("conclusion", "sign in");
 }
 
+static void a_refusal_on_the_direct_way_is_no_lack_of_a_network(void **state)
+{
+    (void)state;
+    put_many("data", 3, "cyber_data", PROXY, failed(FAILURE_PROXY_REFUSED));
+    control("https://data1.example/", "cyber_data", failed(FAILURE_REFUSED));
+    judge_scene();
+    assert_finding("conclusion", FINDING_FAIL,
+                   "none of the 3 URLs is reached: proxy_refused, nothing takes connections on the proxy's port (" PROXY
+                   "); directly it fails, too, with refused, the connection is refused: only a proxy leads out of this network");
+}
+
+static void who_meets_the_service_directly_has_a_way_out(void **state)
+{
+    (void)state;
+    put_many("list", 1, "certificates", PROXY, reached());
+    put_many("old", 1, "certificates", PROXY, failed(FAILURE_PROXY_TIMEOUT));
+    control("http://list1.example/", "certificates", failed(FAILURE_TOO_SLOW));
+    judge_scene();
+    assert_finding("conclusion", FINDING_WARN,
+                   "1 of 2 URLs fails: proxy_timeout, the proxy takes the connection and does not answer (" PROXY
+                   "): old1.example; directly it fails, too, with too_slow, the answer does not come in time: the proxy alone is not at fault");
+}
+
 static void the_name_of_the_proxy_and_the_names_of_the_service_fail_the_same_way(void **state)
 {
     (void)state;
@@ -400,6 +423,8 @@ int main(void)
         CASE(what_fails_beside_a_wrong_clock_is_told),
         CASE(a_sign_in_page_explains_the_rest),
         CASE(the_name_of_the_proxy_and_the_names_of_the_service_fail_the_same_way),
+        CASE(a_refusal_on_the_direct_way_is_no_lack_of_a_network),
+        CASE(who_meets_the_service_directly_has_a_way_out),
         CASE(old_public_roots_cannot_tell_inspection),
     };
 

