@@ -12,7 +12,7 @@
 #include "healthcheck/core/memory.h"
 
 /* A text grows by pseudonyms: where it could pass 4 GiB, the zip's header has the long form (zip64) from the beginning. */
-enum { MOST_GROWTH = 4 };
+enum { MOST_GROWTH = 64 };
 
 struct writer {
     struct entry *entries;
