@@ -1,7 +1,9 @@
 /* Cuts a stream of text into pieces that can be redacted apart, on any thread: no value lies across a cut.
  *
- * A cut stands behind a line feed, but not inside a PEM block, nor behind a line that ends in `:` `=` `,` or `\`; in a line without end
- * behind a blank or a separator; where even that is missing for 64 KiB the run is no text of a log, and the piece is told to be opaque. */
+ * A cut stands behind a line feed, but not inside a PEM block, between lines of wrapped base64, behind a line that ends in `:` `=` `,`
+ * `|` `>` or `\`, nor in front of a line that is moved in (a YAML block). Where every line is so, as in a large JSON file, the first
+ * three count more than the others. In a line without end it stands between two objects or settings, else behind a blank; where even
+ * that is missing, the run is no text of a log, and the piece is told to be opaque. */
 #ifndef BUNDLE_BLOCKS_H
 #define BUNDLE_BLOCKS_H
 

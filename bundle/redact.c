@@ -8,6 +8,8 @@
 #include "bundle/redact_key.h"
 #include "bundle/redact_rules.h"
 #include "bundle/redact_scan.h"
+#include "bundle/user_rules.h"
+#include "bundle/views.h"
 #include "healthcheck/core/memory.h"
 
 enum { ROWS = sizeof redact_rules / sizeof redact_rules[0], SHORTEST_KNOWN = 3, BLOCKS_AT_ONCE = 64, MAY_BEGIN_BITS = 1 << 16 };
@@ -69,6 +71,8 @@ static void name_rules(struct redactor *redactor)
         redactor->index_of_row[row] = (unsigned char)i;
         redactor->name_count = i == redactor->name_count ? i + 1 : redactor->name_count;
     }
+    redactor->names[redactor->name_count++] = "encoded";
+    redactor->names[redactor->name_count++] = "own-rules";
 }
 
 static size_t count_names(const char *const *names)
@@ -300,24 +304,59 @@ void redact_replace(const struct redactor *redactor, const struct match *match, 
     pseudonym_append(redactor->options.key, match->kind, value, size, out);
 }
 
+/* The user may keep what is no secret. */
+static void leave_kept(const struct user_rules *rules, const char *bytes, struct match_list *list)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct match *match = &list->items[i];
+
+        if (!user_rules_keep(rules, match->kind, bytes + match->from, match->to - match->from))
+            list->items[left++] = *match;
+    }
+    list->count = left;
+}
+
+/* A pseudonym is never found again. */
+static void leave_pseudonyms(const struct redactor *redactor, const char *bytes, size_t first, struct match_list *list)
+{
+    size_t left = first;
+
+    for (size_t i = first; i < list->count; i++) {
+        const struct match *match = &list->items[i];
+
+        if (!pseudonym_is(redactor->options.key, match->kind, bytes + match->from, match->to - match->from))
+            list->items[left++] = *match;
+    }
+    list->count = left;
+}
+
+bool redact_find(const struct redactor *redactor, const char *bytes, size_t size, struct match_list *list)
+{
+    const struct user_rules *rules = redactor->options.rules;
+    size_t built_in;
+
+    redact_scan(redactor, bytes, size, list);
+    if (rules == NULL)
+        return true;
+    leave_kept(rules, bytes, list);
+    built_in = list->count;
+    if (!user_rules_scan(rules, bytes, size, (unsigned)redactor->name_count - 1, list))
+        return false;
+    leave_pseudonyms(redactor, bytes, built_in, list);
+    match_list_settle(list);
+    return true;
+}
+
+unsigned redact_encoded_rule(const struct redactor *redactor)
+{
+    return (unsigned)redactor->name_count - 2;
+}
+
 bool redact(const struct redactor *redactor, const char *bytes, size_t size, struct text *out, struct redactions *counts)
 {
-    struct match_list list = { 0 };
-    size_t written = 0;
-
-    redact_scan(redactor, bytes, size, &list);
-    for (size_t i = 0; i < list.count; i++) {
-        const struct match *match = &list.items[i];
-
-        text_append_bytes(out, bytes + written, match->from - written);
-        redact_replace(redactor, match, bytes + match->from, match->to - match->from, out);
-        written = match->to;
-        if (counts != NULL)
-            counts->by_rule[match->rule]++;
-    }
-    text_append_bytes(out, bytes + written, size - written);
-    match_list_free(&list);
-    return true;
+    return views_redact(redactor, bytes, size, out, counts);
 }
 
 char *redact_name(const struct redactor *redactor, const char *name, struct redactions *counts)

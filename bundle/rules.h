@@ -72,6 +72,7 @@ bool check_putty_key(struct scan *scan, size_t at, const struct rule *rule);
 bool check_public_ssh_key(struct scan *scan, size_t at, const struct rule *rule);
 bool check_client_secret(struct scan *scan, size_t at, const struct rule *rule);
 bool check_crypt(struct scan *scan, size_t at, const struct rule *rule);
+bool check_recovery_key(struct scan *scan, size_t at, const struct rule *rule);
 bool check_telegram(struct scan *scan, size_t at, const struct rule *rule);
 
 /* rules_named.c: what stands behind a name */
@@ -95,6 +96,7 @@ bool check_domain_user(struct scan *scan, size_t at, const struct rule *rule);
 bool check_uid(struct scan *scan, size_t at, const struct rule *rule);
 bool check_sudo(struct scan *scan, size_t at, const struct rule *rule);
 bool check_sid(struct scan *scan, size_t at, const struct rule *rule);
+bool check_device(struct scan *scan, size_t at, const struct rule *rule);
 bool check_known_word(struct scan *scan, size_t at, const struct rule *rule);
 
 static inline bool scan_has(const struct scan *scan, size_t at, const char *text)

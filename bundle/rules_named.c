@@ -64,6 +64,9 @@ static bool is_parted_by_blank(const struct scan *scan, size_t name, size_t valu
 {
     size_t word = scan_back(scan, name > 0 ? name - 1 : 0, LETTER_USER, LONGEST_NAME);
 
+    /* No other program's words. */
+    if (scan_has_lower(scan, name, "requirepass") || scan_has_lower(scan, name, "masterauth") || scan_has_lower(scan, name, "bindpw"))
+        return true;
     if (is_quote(scan_at(scan, value)) || scan_follows(scan, word, "login ") || scan_follows(scan, word, "user ") ||
         scan_follows(scan, word, "account ") || scan_follows(scan, name, "setx ") || scan_follows(scan, name, "env ") ||
         scan_follows(scan, name, "enable "))
@@ -88,6 +91,34 @@ static size_t tag_end(const struct scan *scan, size_t at)
     return scan_at(scan, end) == '>' ? end + 1 : 0;
 }
 
+/* Behind `:`; where the line ends there, what stands in the next one, moved in or in quotes: `password:` LF `  x`. */
+static size_t behind_colon(const struct scan *scan, size_t at)
+{
+    size_t value = skip_blanks(scan, at), line = value, begin;
+
+    line += scan_at(scan, line) == '\r' ? 1u : 0u;
+    if (scan_at(scan, line) != '\n')
+        return value;
+    begin = skip_blanks(scan, line + 1);
+    if (is_quote(scan_at(scan, begin)) && begin > line + 1)
+        return begin;
+    if (begin == line + 1 || scan_at(scan, begin) == '-' || scan_at(scan, begin) == '#')
+        return value;
+    /* A name of its own stands there: the value is a table. */
+    for (size_t end = begin; end < scan->size && end - begin < LONGEST_NAME && !letter_is(scan->bytes[end], LETTER_BLANK); end++)
+        if (scan->bytes[end] == ':' || (scan->bytes[end] == '=' && letter_is(scan_at(scan, end + 1), LETTER_WORD)))
+            return value;
+    return begin;
+}
+
+/* `<Password>` LF `<Value>x</Value>`: an answer file of Windows' setup. */
+static size_t behind_element(const struct scan *scan, size_t at)
+{
+    size_t begin = scan_skip(scan, at, LETTER_BLANK, MOST_BLANKS);
+
+    return scan_has_lower(scan, begin, "<value>") ? begin + strlen("<value>") : skip_blanks(scan, at);
+}
+
 /* Where the value of a name begins, by the syntax between them: `=`, `:`, `=>`, `:=`, `"name": `, `--name `, `<name>`, `"name" value=`,
    …; 0 where none follows. */
 static size_t value_begin(const struct scan *scan, size_t name, size_t end, enum secret_name kind)
@@ -103,9 +134,11 @@ static size_t value_begin(const struct scan *scan, size_t name, size_t end, enum
     if (scan->bytes[at] == '=')
         return skip_blanks(scan, at + (scan_has(scan, at, "==") || scan_has(scan, at, "=>") ? 2 : 1));
     if (scan->bytes[at] == ':' && kind != SECRET_ASSIGNED && !scan_has(scan, at, "://"))
-        return skip_blanks(scan, at + (scan_has(scan, at, ":=") ? 2 : 1));
+        return behind_colon(scan, at + (scan_has(scan, at, ":=") ? 2 : 1));
     if (scan_has_lower(scan, at, "value="))
         return at + strlen("value=");
+    if (is_element && scan->bytes[at] == '>')
+        return behind_element(scan, at + 1);
     if ((is_element || closed > end) && (scan->bytes[at] == '>' || (is_element && at > closed)))
         return tag_end(scan, at);
     if ((closed > end && scan->bytes[at] == ',') || scan->bytes[at] == '\n' || scan->bytes[at] == '\r')
@@ -301,7 +334,7 @@ static size_t value_end(const struct scan *scan, size_t name, size_t name_end, e
         *begin = at + 2;
         return quoted_end(scan, at + 2, scan->bytes[at + 1], true);
     }
-    if ((first == '|' || first == '>') && begins_line(scan, name)) {
+    if (first == '|' || first == '>') {
         size_t below = scan_skip(scan, at + 1, LETTER_DIGIT, 1);
 
         below += scan_at(scan, below) == '-' || scan_at(scan, below) == '+' ? 1u : 0u;
@@ -503,11 +536,29 @@ bool check_tool(struct scan *scan, size_t at, const struct rule *rule)
     return false;
 }
 
+enum { LONGEST_COMMAND_BEFORE = 256 };
+
+/* `net use Z: \\files\share password /user:name`: the word in front of the option. */
+static bool hide_word_before(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t begin = at, line = at > LONGEST_COMMAND_BEFORE ? at - LONGEST_COMMAND_BEFORE : 0, tool = at;
+
+    while (begin > line && !letter_is(scan->bytes[begin - 1], LETTER_BLANK))
+        begin--;
+    while (tool > line && scan->bytes[tool] != '\n' && !scan_has_lower(scan, tool, "net use "))
+        tool--;
+    if (!scan_has_lower(scan, tool, "net use ") || begin == at || strchr("\\/*", scan->bytes[begin]) != NULL || scan->bytes[at - 1] == ':')
+        return false;
+    return scan_hide(scan, begin, at, PSEUDONYM_SECRET, rule);
+}
+
 /* An option in a command line. */
 bool check_option(struct scan *scan, size_t at, const struct rule *rule)
 {
     if (at >= scan->tool_end)
         return false;
+    if (scan_has(scan, at, " /user:"))
+        return hide_word_before(scan, at, rule);
     for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
         if ((scan->tools >> i & 1) != 0 && scan_has(scan, at, tools[i].option) &&
             hide_option(scan, at + strlen(tools[i].option), scan->tool_end, &tools[i], rule))

@@ -76,6 +76,8 @@ enum secret_name secret_name_of(const char *name, size_t size, char before)
                                          WORD("sessid"),
                                          WORD("bindpw"),
                                          WORD("rootpw"),
+                                         WORD("masterauth"),
+                                         WORD("securestring"),
                                          WORD("psk"),
                                          WORD("preshared_key"),
                                          WORD("presharedkey"),

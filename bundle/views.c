@@ -1,0 +1,221 @@
+/* What stands encoded in a text is redacted, too. */
+#include "bundle/views.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bundle/encoded_run.h"
+#include "bundle/unescape.h"
+#include "healthcheck/core/memory.h"
+
+/* How deep codings lie in each other: a JSON text in a JSON text in base64. */
+enum { MOST_VIEWS = 3 };
+
+/* A stretch that is written anew. */
+struct change {
+    size_t from, to;
+    struct match match;
+    size_t text, text_size; /* of `texts`: what is written */
+    bool is_whole;          /* a run of base64 that was redacted inside: several matches, counted apart */
+};
+
+/* Everything that is found in one text. */
+struct changes {
+    struct change *items;
+    size_t count, capacity;
+    struct text texts;
+    struct redactions counts; /* of what is within the whole ones */
+};
+
+static bool find_changes(const struct redactor *redactor, const char *bytes, size_t size, int depth, struct changes *changes);
+
+static void changes_free(struct changes *changes)
+{
+    free(changes->items);
+    text_free(&changes->texts);
+}
+
+static struct change *add_change(struct changes *changes, size_t from, size_t to)
+{
+    if (changes->count == changes->capacity) {
+        changes->capacity = changes->capacity == 0 ? 64 : 2 * changes->capacity;
+        changes->items = memory_resize(changes->items, changes->capacity, sizeof *changes->items);
+    }
+    changes->items[changes->count] = (struct change){ .from = from, .to = to, .text = changes->texts.size };
+    return &changes->items[changes->count++];
+}
+
+static int compare_changes(const void *a, const void *b)
+{
+    const struct change *one = a, *two = b;
+
+    if (one->from != two->from)
+        return one->from < two->from ? -1 : 1;
+    return one->to != two->to ? (one->to > two->to ? -1 : 1) : 0;
+}
+
+static bool is_secret(const struct change *change)
+{
+    return !change->is_whole && change->match.kind == PSEUDONYM_SECRET;
+}
+
+/* Which of two that lie over each other says what is written: a secret, else the longer one. */
+static bool is_stronger(const struct change *one, const struct change *other)
+{
+    if (is_secret(one) != is_secret(other))
+        return is_secret(one);
+    return one->to - one->from > other->to - other->from;
+}
+
+/* In their order, none over another: what overlaps becomes one. */
+static void settle(struct changes *changes)
+{
+    size_t kept = 0;
+
+    qsort(changes->items, changes->count, sizeof *changes->items, compare_changes);
+    for (size_t i = 0; i < changes->count; i++) {
+        struct change *last = kept > 0 ? &changes->items[kept - 1] : NULL, next = changes->items[i];
+
+        if (last == NULL || next.from >= last->to) {
+            changes->items[kept++] = next;
+            continue;
+        }
+        if (is_stronger(&next, last)) {
+            next.from = last->from;
+            next.to = next.to > last->to ? next.to : last->to;
+            *last = next;
+        } else if (next.to > last->to) {
+            last->to = next.to;
+        }
+    }
+    changes->count = kept;
+}
+
+static bool find_in_bytes(const struct redactor *redactor, const char *bytes, size_t size, struct changes *changes)
+{
+    struct match_list list = { 0 };
+    bool is_done = redact_find(redactor, bytes, size, &list);
+
+    for (size_t i = 0; is_done && i < list.count; i++) {
+        const struct match *match = &list.items[i];
+        struct change *change = add_change(changes, match->from, match->to);
+
+        change->match = *match;
+        redact_replace(redactor, match, bytes + match->from, match->to - match->from, &changes->texts);
+        change->text_size = changes->texts.size - change->text;
+    }
+    match_list_free(&list);
+    return is_done;
+}
+
+/* What is written instead of `bytes`, by its changes. */
+static void write_changes(const struct changes *changes, const char *bytes, size_t size, struct text *out, struct redactions *counts)
+{
+    size_t written = 0;
+
+    for (size_t i = 0; i < changes->count; i++) {
+        const struct change *change = &changes->items[i];
+
+        text_append_bytes(out, bytes + written, change->from - written);
+        text_append_bytes(out, text_of(&changes->texts) + change->text, change->text_size);
+        written = change->to;
+        if (counts != NULL && !change->is_whole)
+            counts->by_rule[change->match.rule]++;
+    }
+    text_append_bytes(out, bytes + written, size - written);
+    for (size_t i = 0; counts != NULL && i < REDACT_MOST_RULES; i++)
+        counts->by_rule[i] += changes->counts.by_rule[i];
+}
+
+static bool find_in_escapes(const struct redactor *redactor, const char *bytes, size_t size, int depth, struct changes *changes)
+{
+    struct unescaped view = { 0 };
+    struct changes inner = { 0 };
+    bool is_done = true;
+
+    if (unescape(bytes, size, &view) && view.text.size > 0) {
+        is_done = find_changes(redactor, view.text.data, view.text.size, depth + 1, &inner);
+        for (size_t i = 0; is_done && i < inner.count; i++) {
+            const struct change *found = &inner.items[i];
+            size_t from, to;
+
+            /* A run that has no escape in it was read already. */
+            if (!unescaped_place(&view, found->from, found->to, &from, &to) && found->is_whole)
+                continue;
+            *add_change(changes, from, to) = (struct change){ from, to, found->match, changes->texts.size, found->text_size, found->is_whole };
+            text_append_bytes(&changes->texts, text_of(&inner.texts) + found->text, found->text_size);
+        }
+    }
+    changes_free(&inner);
+    unescaped_free(&view);
+    return is_done;
+}
+
+/* A run whose content cannot be read here, and may be anything. */
+static void hide_run(const struct redactor *redactor, const char *bytes, const struct encoded_run *run, struct changes *changes)
+{
+    struct change *change = add_change(changes, run->from, run->to);
+
+    change->match = (struct match){ .from = run->from, .to = run->to, .kind = PSEUDONYM_SECRET, .rule = redact_encoded_rule(redactor) };
+    redact_replace(redactor, &change->match, bytes + run->from, run->to - run->from, &changes->texts);
+    change->text_size = changes->texts.size - change->text;
+}
+
+static bool find_in_runs(const struct redactor *redactor, const char *bytes, size_t size, int depth, struct changes *changes)
+{
+    struct encoded_run run = { 0 };
+    struct text content = { 0 };
+    bool is_done = true;
+
+    for (size_t at = 0; is_done && at < size && encoded_run_next(bytes, size, at, &run, &content); at = run.to) {
+        struct changes inner = { 0 };
+
+        if (run.is_packed || depth == MOST_VIEWS) {
+            if (run.is_packed)
+                hide_run(redactor, bytes, &run, changes);
+            continue;
+        }
+        is_done = find_changes(redactor, content.data, content.size, depth + 1, &inner);
+        if (is_done && inner.count > 0) {
+            struct change *change = add_change(changes, run.from, run.to);
+            struct text plain = { 0 };
+
+            change->is_whole = true;
+            write_changes(&inner, content.data, content.size, &plain, &changes->counts);
+            encoded_run_write(&run, text_of(&plain), plain.size, &changes->texts);
+            change->text_size = changes->texts.size - change->text;
+            text_free(&plain);
+        }
+        changes_free(&inner);
+    }
+    text_free(&content);
+    return is_done;
+}
+
+static bool find_changes(const struct redactor *redactor, const char *bytes, size_t size, int depth, struct changes *changes)
+{
+    size_t found;
+
+    if (size >= UINT32_MAX || !find_in_bytes(redactor, bytes, size, changes))
+        return false;
+    found = changes->count;
+    if (depth < MOST_VIEWS && !find_in_escapes(redactor, bytes, size, depth, changes))
+        return false;
+    if (!find_in_runs(redactor, bytes, size, depth, changes))
+        return false;
+    if (changes->count > found)
+        settle(changes);
+    return true;
+}
+
+bool views_redact(const struct redactor *redactor, const char *bytes, size_t size, struct text *out, struct redactions *counts)
+{
+    struct changes changes = { 0 };
+    bool is_done = find_changes(redactor, bytes, size, 0, &changes);
+
+    if (is_done)
+        write_changes(&changes, bytes, size, out, counts);
+    changes_free(&changes);
+    return is_done;
+}
