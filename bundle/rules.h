@@ -11,6 +11,7 @@
 
 #include "bundle/letters.h"
 #include "bundle/redact_scan.h"
+#include "healthcheck/core/secret_name.h"
 
 struct scan;
 
@@ -36,6 +37,9 @@ struct scan {
     size_t name_end, address_begin, address_end, tool_end; /* runs that were judged */
     size_t no_at_sign_before;                              /* from a URL on */
     unsigned tools;                                        /* of the command line up to tool_end: a bit a row of its table */
+    size_t judged_name, judged_size;                       /* the last name that was judged by itself (rules_named.c) */
+    enum secret_name judged_kind;
+    char judged_before;
     struct match_list *list;
 };
 
@@ -44,14 +48,14 @@ bool scan_hide(struct scan *scan, size_t from, size_t to, enum pseudonym_kind ki
 
 /* Do the bytes at `at` say this? `lower` ignores case. */
 static inline bool scan_has(const struct scan *scan, size_t at, const char *text);
-bool scan_has_lower(const struct scan *scan, size_t at, const char *lower);
+static inline bool scan_has_lower(const struct scan *scan, size_t at, const char *lower);
 
 /* The same of the bytes in front of `at`. */
-bool scan_follows(const struct scan *scan, size_t at, const char *lower);
+static inline bool scan_follows(const struct scan *scan, size_t at, const char *lower);
 
 /* Behind the bytes of these kinds, at most `most` of them; and the beginning of those in front of `at`. */
-size_t scan_skip(const struct scan *scan, size_t at, unsigned letters, size_t most);
-size_t scan_back(const struct scan *scan, size_t at, unsigned letters, size_t most);
+static inline size_t scan_skip(const struct scan *scan, size_t at, unsigned letters, size_t most);
+static inline size_t scan_back(const struct scan *scan, size_t at, unsigned letters, size_t most);
 
 /* The byte at `at`, '\0' behind the end; the byte in front of it, '\0' in front of the beginning. */
 static inline char scan_at(const struct scan *scan, size_t at);
@@ -114,6 +118,41 @@ static inline char scan_at(const struct scan *scan, size_t at)
 static inline char scan_before(const struct scan *scan, size_t at)
 {
     return at > 0 ? scan->bytes[at - 1] : '\0';
+}
+
+static inline bool scan_has_lower(const struct scan *scan, size_t at, const char *lower)
+{
+    for (; *lower != '\0'; lower++, at++)
+        if (at >= scan->size || letter_lower(scan->bytes[at]) != *lower)
+            return false;
+    return true;
+}
+
+static inline bool scan_follows(const struct scan *scan, size_t at, const char *lower)
+{
+    size_t size = strlen(lower);
+
+    if (at < size || letter_lower(scan->bytes[at - 1]) != lower[size - 1])
+        return false;
+    return scan_has_lower(scan, at - size, lower);
+}
+
+static inline size_t scan_skip(const struct scan *scan, size_t at, unsigned letters, size_t most)
+{
+    size_t end = at < scan->size && scan->size - at > most ? at + most : scan->size;
+
+    while (at < end && letter_is(scan->bytes[at], letters))
+        at++;
+    return at;
+}
+
+static inline size_t scan_back(const struct scan *scan, size_t at, unsigned letters, size_t most)
+{
+    size_t begin = at > most ? at - most : 0;
+
+    while (at > begin && letter_is(scan->bytes[at - 1], letters))
+        at--;
+    return at;
 }
 
 #endif

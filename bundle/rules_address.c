@@ -20,7 +20,7 @@ static bool is_back_from(const struct scan *scan, size_t at, size_t size)
 
 static bool ends_authority(char c)
 {
-    return letter_is(c, LETTER_BLANK) || (c != '\0' && strchr("/?#\"'<>`", c) != NULL);
+    return letter_is(c, LETTER_BLANK) || c == '/' || c == '?' || c == '#' || c == '"' || c == '\'' || c == '<' || c == '>' || c == '`';
 }
 
 /* `scheme://user:password@host`: the last @ in front of the path is the border. */
@@ -41,7 +41,7 @@ bool check_url(struct scan *scan, size_t at, const struct rule *rule)
                 border = end;
                 break;
             }
-    if (border == 0)
+    if (border == 0 && end > scan->no_at_sign_before)
         scan->no_at_sign_before = end;
     if (border == 0 || colon == 0 || colon > border)
         return false;
@@ -115,6 +115,8 @@ static bool is_version(const struct scan *scan, size_t begin, const unsigned cha
     while (end > 0 && begin - end < 8 && !letter_is(scan->bytes[end - 1], LETTER_WORD))
         end--;
     word = scan_back(scan, end, LETTER_NAME, 32);
+    if (word == end || !letter_is(scan->bytes[end - 1], LETTER_ALPHA))
+        return false;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !is_private; i++)
         is_told = is_told || is_word_in(scan, word, end, parts[i], true);
     for (size_t i = 0; i < sizeof words / sizeof words[0] && !is_private; i++)

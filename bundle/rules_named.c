@@ -186,7 +186,8 @@ static size_t plain_end(const struct scan *scan, size_t at, char before, bool is
     for (; at < scan->size; at++) {
         char c = scan->bytes[at];
 
-        if (letter_is(c, LETTER_BLANK) || is_quote(c) || (is_query && c == '#') || (is_element && c == '<') || scan_has(scan, at, "</"))
+        if (letter_is(c, LETTER_BLANK) || is_quote(c) || (is_query && c == '#') || (is_element && c == '<') ||
+            (c == '<' && scan_at(scan, at + 1) == '/'))
             break;
         if ((c == ';' || c == '&') && (is_query || begins_setting(scan, at + 1)))
             break;
@@ -368,9 +369,11 @@ static size_t value_end(const struct scan *scan, size_t name, size_t name_end, e
 /* What may stand behind the word that tells: password1, token_value, passwordHash. */
 static size_t without_ending(const struct scan *scan, size_t name, size_t end)
 {
-    static const char *const endings[] = {
-        "value", "hash", "confirm", "confirmation", "text", "string", "plain", "plaintext", "_", "-hash", "-value"
-    };
+    static const struct {
+        const char *text;
+        size_t size;
+    } endings[] = { { "value", 5 }, { "hash", 4 },      { "confirm", 7 }, { "confirmation", 12 }, { "text", 4 },  { "string", 6 },
+                    { "plain", 5 }, { "plaintext", 9 }, { "_", 1 },       { "-hash", 5 },         { "-value", 6 } };
     bool is_cut = true;
 
     while (end > name && letter_is(scan->bytes[end - 1], LETTER_DIGIT))
@@ -378,8 +381,8 @@ static size_t without_ending(const struct scan *scan, size_t name, size_t end)
     while (is_cut) {
         is_cut = false;
         for (size_t i = 0; i < sizeof endings / sizeof endings[0] && !is_cut; i++)
-            if (end - name > strlen(endings[i]) + 2 && scan_follows(scan, end, endings[i])) {
-                end -= strlen(endings[i]);
+            if (end - name > endings[i].size + 2 && scan_has_lower(scan, end - endings[i].size, endings[i].text)) {
+                end -= endings[i].size;
                 is_cut = true;
             }
     }
@@ -391,24 +394,43 @@ static bool is_key_of_words(const struct scan *scan, size_t name, size_t end)
 {
     static const char *const before[] = { "api ", "access ", "account ", "private ", "secret ", "storage ", "shared " };
 
-    for (size_t i = 0; i < sizeof before / sizeof before[0] && end - name == 3; i++)
-        if (scan_has_lower(scan, name, "key") && scan_follows(scan, name, before[i]))
+    if (end - name != 3 || scan_before(scan, name) != ' ' || !scan_has_lower(scan, name, "key"))
+        return false;
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
+        if (scan_follows(scan, name, before[i]))
             return true;
     return false;
 }
 
-static enum secret_name kind_of(const struct scan *scan, size_t name, size_t end)
+/* By the name alone. In a text that has one name again and again it is judged once. */
+static enum secret_name kind_of_name(struct scan *scan, size_t name, size_t end, char before)
 {
-    char before = scan_before(scan, name);
-    size_t short_end = without_ending(scan, name, end);
-    enum secret_name kind = secret_name_of(scan->bytes + name, end - name, before);
+    size_t short_end;
+    enum secret_name kind;
 
+    if (end - name == scan->judged_size && before == scan->judged_before &&
+        memcmp(scan->bytes + name, scan->bytes + scan->judged_name, end - name) == 0)
+        return scan->judged_kind;
+    short_end = without_ending(scan, name, end);
+    kind = secret_name_of(scan->bytes + name, end - name, before);
     if (kind == SECRET_NOT && short_end < end)
         kind = secret_name_of(scan->bytes + name, short_end - name, before);
-    if (kind == SECRET_NOT && is_key_of_words(scan, name, end))
-        kind = SECRET_WORD;
     if (kind == SECRET_NOT)
         kind = secret_name_maybe(scan->bytes + name, short_end - name);
+    scan->judged_name = name;
+    scan->judged_size = end - name;
+    scan->judged_before = before;
+    scan->judged_kind = kind;
+    return kind;
+}
+
+static enum secret_name kind_of(struct scan *scan, size_t name, size_t end)
+{
+    char before = scan_before(scan, name);
+    enum secret_name kind = kind_of_name(scan, name, end, before);
+
+    if ((kind == SECRET_NOT || kind == SECRET_MAYBE) && is_key_of_words(scan, name, end))
+        kind = SECRET_WORD;
     /* `"pass": "x"`, `pass:x`, `db.pass: x`, but not "pass: 12 fail: 0". */
     if (kind == SECRET_ASSIGNED && before != '/' && before != '\\' && scan_follows(scan, end, "pass") &&
         !letter_is(scan_at(scan, scan_skip(scan, end + 1, LETTER_BLANK, 8)), LETTER_DIGIT))
@@ -440,8 +462,8 @@ bool check_named(struct scan *scan, size_t at, const struct rule *rule)
     if (to <= begin)
         return false;
     begin = skip_scheme(scan, begin, to);
-    if (secret_is_harmless(scan->bytes + begin, to - begin) || is_placeholder(scan, begin, to) ||
-        (kind == SECRET_MAYBE && !looks_random(scan, begin, to)))
+    if ((kind == SECRET_MAYBE && !looks_random(scan, begin, to)) || secret_is_harmless(scan->bytes + begin, to - begin) ||
+        is_placeholder(scan, begin, to))
         return false;
     return scan_hide(scan, begin, to, PSEUDONYM_SECRET, rule);
 }
