@@ -85,6 +85,22 @@ bool check_identified_by(struct scan *scan, size_t at, const struct rule *rule);
 bool check_tool(struct scan *scan, size_t at, const struct rule *rule);
 bool check_option(struct scan *scan, size_t at, const struct rule *rule);
 
+/* rules_shape.c */
+bool check_told(struct scan *scan, size_t at, const struct rule *rule);
+bool check_password_for(struct scan *scan, size_t at, const struct rule *rule);
+bool check_behind(struct scan *scan, size_t at, const struct rule *rule);
+bool check_community(struct scan *scan, size_t at, const struct rule *rule);
+bool check_net(struct scan *scan, size_t at, const struct rule *rule);
+bool check_redis(struct scan *scan, size_t at, const struct rule *rule);
+bool check_pin(struct scan *scan, size_t at, const struct rule *rule);
+bool check_secure_string(struct scan *scan, size_t at, const struct rule *rule);
+bool check_ansible_vault(struct scan *scan, size_t at, const struct rule *rule);
+bool check_web_key(struct scan *scan, size_t at, const struct rule *rule);
+bool check_azure_devops(struct scan *scan, size_t at, const struct rule *rule);
+bool check_webhook(struct scan *scan, size_t at, const struct rule *rule);
+bool check_groups(struct scan *scan, size_t at, const struct rule *rule);
+bool check_discord(struct scan *scan, size_t at, const struct rule *rule);
+
 /* rules_address.c */
 bool check_url(struct scan *scan, size_t at, const struct rule *rule);
 bool check_email(struct scan *scan, size_t at, const struct rule *rule);

@@ -149,7 +149,7 @@ static bool hide_ipv4(struct scan *scan, size_t at, const struct rule *rule)
 
 bool check_ipv4(struct scan *scan, size_t at, const struct rule *rule)
 {
-    return hide_ipv4(scan, at, rule);
+    return hide_ipv4(scan, at, rule) || check_discord(scan, at, rule);
 }
 
 static bool mac_is_everybodys(const struct scan *scan, size_t at)
@@ -263,5 +263,5 @@ static bool hide_guid(struct scan *scan, size_t at, const struct rule *rule)
 
 bool check_hyphens(struct scan *scan, size_t at, const struct rule *rule)
 {
-    return hide_guid(scan, at, rule) || hide_mac(scan, at, '-', rule);
+    return hide_guid(scan, at, rule) || hide_mac(scan, at, '-', rule) || check_groups(scan, at, rule);
 }

@@ -141,6 +141,12 @@ static size_t value_begin(const struct scan *scan, size_t name, size_t end, enum
         return behind_element(scan, at + 1);
     if ((is_element || closed > end) && (scan->bytes[at] == '>' || (is_element && at > closed)))
         return tag_end(scan, at);
+    /* Terraform: `variable "password" { default = "x" }` */
+    if (closed > end && scan->bytes[at] == '{') {
+        at = scan_skip(scan, at + 1, LETTER_BLANK, MOST_BLANKS);
+        at = scan_has(scan, at, "default") ? skip_blanks(scan, at + strlen("default")) : scan->size;
+        return scan_at(scan, at) == '=' ? skip_blanks(scan, at + 1) : 0;
+    }
     if ((closed > end && scan->bytes[at] == ',') || scan->bytes[at] == '\n' || scan->bytes[at] == '\r')
         return pair_value(scan, at);
     if (is_option && at > closed && scan->bytes[at] != '-')
@@ -513,6 +519,8 @@ static const struct tool {
     { "bcp ", " -P ", false, false },
     { "xfreerdp", " /p:", false, true },
     { "kinit", " -w ", false, false },
+    { "openssl", " -k ", false, false },
+    { "snmp", " -c ", false, false },
     { "subscription-manager", " --password ", false, false },
 };
 
