@@ -319,14 +319,14 @@ static void leave_kept(const struct user_rules *rules, const char *bytes, struct
 }
 
 /* A pseudonym is never found again. */
-static void leave_pseudonyms(const struct redactor *redactor, const char *bytes, size_t first, struct match_list *list)
+static void leave_pseudonyms(const char *bytes, size_t first, struct match_list *list)
 {
     size_t left = first;
 
     for (size_t i = first; i < list->count; i++) {
         const struct match *match = &list->items[i];
 
-        if (!pseudonym_is(redactor->options.key, match->kind, bytes + match->from, match->to - match->from))
+        if (!pseudonym_is(match->kind, bytes + match->from, match->to - match->from))
             list->items[left++] = *match;
     }
     list->count = left;
@@ -344,7 +344,7 @@ bool redact_find(const struct redactor *redactor, const char *bytes, size_t size
     built_in = list->count;
     if (!user_rules_scan(rules, bytes, size, (unsigned)redactor->name_count - 1, list))
         return false;
-    leave_pseudonyms(redactor, bytes, built_in, list);
+    leave_pseudonyms(bytes, built_in, list);
     match_list_settle(list);
     return true;
 }
