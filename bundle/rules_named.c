@@ -296,7 +296,7 @@ static bool looks_random(const struct scan *scan, size_t at, size_t end)
         changes += sort != last ? 1u : 0u;
         last = sort;
     }
-    return digits >= 2 && uppers + lowers >= 4 && changes * 6 >= end - at && memchr(scan->bytes + at, '/', 2) == NULL;
+    return digits >= 2 && uppers + lowers >= 4 && changes * 6 >= end - at && (uppers > 3 || memchr(scan->bytes + at, '/', 2) == NULL);
 }
 
 /* `<password>x</password>`: all up to the next tag; what has none (in `<user>:<password>" 4`) is no element. */
