@@ -84,21 +84,30 @@ static size_t count_names(const char *const *names)
     return count;
 }
 
+/* Takes `text` over. */
+static void add_word(struct redactor *redactor, char *text, enum pseudonym_kind kind)
+{
+    struct known_word *word = &redactor->words[redactor->word_count++];
+
+    *word = (struct known_word){ text, strlen(text), kind };
+    for (size_t c = 0; c < word->size; c++)
+        text[c] = letter_lower(text[c]);
+}
+
 /* Names that everybody has, and those so short that they are words, are told by their places only. */
 static void know(struct redactor *redactor, const char *const *names, enum pseudonym_kind kind)
 {
     for (size_t i = 0; names != NULL && names[i] != NULL; i++) {
         size_t size = strlen(names[i]);
-        struct known_word *word = &redactor->words[redactor->word_count];
 
-        if (size < SHORTEST_KNOWN || is_common_account(names[i], size) || text_same(names[i], "localhost"))
+        if (size == 0 || text_same(names[i], "localhost"))
             continue;
-        word->text = memory_copy_text(names[i]);
-        for (size_t c = 0; c < size; c++)
-            word->text[c] = letter_lower(word->text[c]);
-        word->size = size;
-        word->kind = kind;
-        redactor->word_count++;
+        if (size >= SHORTEST_KNOWN && !is_common_account(names[i], size)) {
+            add_word(redactor, memory_copy_text(names[i]), kind);
+        } else if (kind == PSEUDONYM_HOST) {
+            for (const char *lead = KNOWN_LEADS; *lead != '\0'; lead++)
+                add_word(redactor, text_format("%c%s", *lead, names[i]), kind);
+        }
     }
 }
 
@@ -208,7 +217,7 @@ static void list_entrances(struct redactor *redactor)
 struct redactor *redactor_new(const struct redact_options *options)
 {
     struct redactor *redactor = memory_get(sizeof *redactor);
-    size_t words = count_names(options->users) + count_names(options->hosts) + count_names(options->domains);
+    size_t words = count_names(options->users) + strlen(KNOWN_LEADS) * count_names(options->hosts) + count_names(options->domains);
 
     redactor->options = *options;
     redactor->words = memory_get((words + 1) * sizeof *redactor->words);
@@ -357,6 +366,29 @@ unsigned redact_encoded_rule(const struct redactor *redactor)
 bool redact(const struct redactor *redactor, const char *bytes, size_t size, struct text *out, struct redactions *counts)
 {
     return views_redact(redactor, bytes, size, out, counts);
+}
+
+static bool is_same_word(const char *name, struct span word)
+{
+    size_t at = 0;
+
+    while (at < word.size && letter_lower(name[at]) == letter_lower(word.data[at]))
+        at++;
+    return at == word.size && name[at] == '\0';
+}
+
+bool redact_host(const struct redactor *redactor, const char *name, size_t size, struct text *out)
+{
+    struct span bare = span_trim((struct span){ name, size });
+
+    size_t hosts = redactor->options.level == REDACT_IDENTITY ? count_names(redactor->options.hosts) : 0;
+
+    for (size_t i = 0; i < hosts; i++)
+        if (is_same_word(redactor->options.hosts[i], bare) && !text_same(redactor->options.hosts[i], "localhost")) {
+            pseudonym_append(redactor->options.key, PSEUDONYM_HOST, bare.data, bare.size, out);
+            return true;
+        }
+    return redact(redactor, name, size, out, NULL);
 }
 
 char *redact_name(const struct redactor *redactor, const char *name, struct redactions *counts)

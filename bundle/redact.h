@@ -40,6 +40,9 @@ const char *redact_rule_name(const struct redactor *redactor, size_t index); /* 
    blocks.h cuts. False where it could not be processed (a rule of the user's gave up): nothing was appended then. From any thread. */
 bool redact(const struct redactor *redactor, const char *bytes, size_t size, struct text *out, struct redactions *counts);
 
+/* The same of what is known to be a host's name: one of `hosts` goes also where it is a word ("vm"). */
+bool redact_host(const struct redactor *redactor, const char *name, size_t size, struct text *out);
+
 /* A path, a key or a name, the same way: components keep their number. Yours to free; NULL where it must not go in at all. */
 char *redact_name(const struct redactor *redactor, const char *name, struct redactions *counts);
 

@@ -119,6 +119,9 @@ bool check_sid(struct scan *scan, size_t at, const struct rule *rule);
 bool check_device(struct scan *scan, size_t at, const struct rule *rule);
 bool check_known_word(struct scan *scan, size_t at, const struct rule *rule);
 
+/* rules_host.c: does the host's name stand behind `at`, to `end`, by what is around it? */
+bool is_place_of_host(const struct scan *scan, size_t at, size_t end);
+
 static inline bool scan_has(const struct scan *scan, size_t at, const char *text)
 {
     size_t size = strlen(text);

@@ -457,7 +457,11 @@ bool check_known_word(struct scan *scan, size_t at, const struct rule *rule)
 {
     size_t size = redactor_known_word(scan->redactor, rule->kind, scan->bytes + at, scan->size - at);
 
-    if (size == 0 || letter_is(scan_before(scan, at), LETTER_WORD) || letter_is(scan_at(scan, at + size), LETTER_WORD))
+    if (size == 0 || letter_is(scan_at(scan, at + size), LETTER_WORD))
+        return false;
+    if (strchr(KNOWN_LEADS, scan->bytes[at]) != NULL)
+        return scan_at(scan, at + size) != '-' && is_place_of_host(scan, at, at + size) && scan_hide(scan, at + 1, at + size, rule->kind, rule);
+    if (letter_is(scan_before(scan, at), LETTER_WORD))
         return false;
     if (scan_at(scan, at + size) == '@' && check_email(scan, at + size, rule))
         return true;

@@ -138,7 +138,7 @@ static void name_host(struct making *making)
     const char *name = fact_text_or_null(host_ask(making->bundle->host, "system/hostname"));
     struct text redacted = { 0 };
 
-    if (name != NULL && !redact(making->redactor, name, strlen(name), &redacted, NULL))
+    if (name != NULL && !redact_host(making->redactor, name, strlen(name), &redacted))
         text_free(&redacted);
     while (redacted.size > 0 && (unsigned char)redacted.data[redacted.size - 1] <= ' ')
         redacted.data[--redacted.size] = '\0';

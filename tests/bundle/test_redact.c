@@ -8,7 +8,7 @@
 #include "bundle/anchors.h"
 #include "bundle/redact.h"
 
-static const char *const users[] = { "alice", "bob.kern", "root", "al", NULL }, *const hosts[] = { "ws-017", NULL },
+static const char *const users[] = { "alice", "bob.kern", "root", "al", NULL }, *const hosts[] = { "ws-017", "vm", "mail", NULL },
                          *const domains[] = { "corp.example.net", NULL };
 
 static struct redactor *make_redactor(enum redaction level)
@@ -63,6 +63,61 @@ static void assert_untouched(const char *text)
 
     assert_string_equal(left, text);
     free(left);
+}
+
+static void assert_redacted(const char *text, const char *expected)
+{
+    char *left = redacted(text);
+
+    assert_string_equal(left, expected);
+    free(left);
+}
+
+static void a_host_that_is_called_by_a_word_is_hidden_where_its_name_stands(void **state)
+{
+    static const char *const telling[] = { "Nov 21 07:12:01 %s sshd[812]: Server listening",
+                                           "2026-11-21T07:12:01.123456+0000 %s kernel: Linux version 6.1.0",
+                                           "first line\n2026-11-21T07:12:01+0000 %s systemd[1]: Started",
+                                           "Linux %s 6.1.0-13-amd64 #1 SMP",
+                                           "127.0.1.1 %s",
+                                           "127.0.1.1\tlocalhost %s",
+                                           "::1 localhost\t%s",
+                                           "Static hostname: %s",
+                                           "HOSTNAME=%s",
+                                           "hostname=\"%s\"",
+                                           "{\"host\":{\"name\":\"%s\",\"platform\":\"linux\"}}",
+                                           "\"machine_name\": \"%s\"" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++)
+        for (size_t name = 1; hosts[name] != NULL; name++) {
+            const char *place = strchr(telling[i], '%');
+            char *text = text_format("%.*s%s%s", (int)(place - telling[i]), telling[i], hosts[name], place + 2);
+
+            assert_hidden(text, hosts[name]);
+            free(text);
+        }
+    assert_untouched("a vm is not a mail server: vm=1 mail: 3, [vm] vm.swappiness = 60");
+    assert_untouched("07:12:01 mail was sent");
+    assert_untouched("Nov 21 07:12:01 vm-2 sshd[812]: ok");
+}
+
+static void the_same_name_stands_for_a_host_in_its_fact_and_in_its_logs(void **state)
+{
+    struct redactor *redactor = make_redactor(REDACT_IDENTITY);
+    struct text fact = { 0 }, log = { 0 }, other = { 0 };
+
+    (void)state;
+    assert_true(redact_host(redactor, "VM\n", 3, &fact));
+    assert_true(text_starts(text_of(&fact), "host-"));
+    assert_true(redact(redactor, "hostname=vm", 11, &log, NULL));
+    assert_string_equal(text_of(&log) + strlen("hostname="), text_of(&fact));
+    assert_true(redact_host(redactor, "ubuntu", 6, &other));
+    assert_string_equal(text_of(&other), "ubuntu");
+    text_free(&fact);
+    text_free(&log);
+    text_free(&other);
+    redactor_free(redactor);
 }
 
 #define A36 "abcdefABCDEF0123456789abcdefABCDEF01"
@@ -468,6 +523,8 @@ int main(void)
         cmocka_unit_test(keys_of_known_shapes_go),
         cmocka_unit_test(values_of_telling_names_go_in_any_syntax),
         cmocka_unit_test(people_become_pseudonyms_wherever_they_stand),
+        cmocka_unit_test(a_host_that_is_called_by_a_word_is_hidden_where_its_name_stands),
+        cmocka_unit_test(the_same_name_stands_for_a_host_in_its_fact_and_in_its_logs),
         cmocka_unit_test(ordinary_lines_stay_as_they_are),
         cmocka_unit_test(what_hides_a_secret_leaves_what_is_around_it),
         cmocka_unit_test(one_person_has_one_name),
