@@ -239,6 +239,9 @@ void bundle_documents_add(struct bundle_documents *documents, struct collection 
 
     documents->collection = collection;
     documents->head = head;
+    /* It may be a word ("vm"), which no rule would find in a sentence. */
+    if (documents->report.report.name != NULL)
+        documents->report.report.name = head->host;
     documents->first = collection->count;
     collection->entries = memory_resize(collection->entries, collection->count + MOST_DOCUMENTS, sizeof *collection->entries);
     add_report(documents);

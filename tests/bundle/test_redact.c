@@ -120,6 +120,28 @@ static void the_same_name_stands_for_a_host_in_its_fact_and_in_its_logs(void **s
     redactor_free(redactor);
 }
 
+static void a_person_nobody_knows_is_hidden_in_sentences(void **state)
+{
+    static const char *const lines[] = { "User carla logged on",
+                                         "user 'carla' not found",
+                                         "User \"carla\" has been locked",
+                                         "session opened for user carla from 10.0.0.1",
+                                         "session opened for user carla(uid=1000) by (uid=0)",
+                                         "uid=1000(carla) gid=1000(carla) groups=27(sudo),1000(carla)",
+                                         "New session 12 of user carla.",
+                                         "user carla does not exist",
+                                         "The user carla failed to authenticate",
+                                         "User carla's session ended",
+                                         "Account carla was disabled",
+                                         "logged in as carla" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        assert_hidden(lines[i], "carla");
+    assert_redacted("logname= uid=0 ruser= rhost=host.example port=22", "logname= uid=0 ruser= rhost=host.example port=22");
+    assert_untouched("user input was lost; the user interface failed to start; groups=27(sudo)");
+}
+
 #define A36 "abcdefABCDEF0123456789abcdefABCDEF01"
 
 static void keys_of_known_shapes_go(void **state)
@@ -525,6 +547,7 @@ int main(void)
         cmocka_unit_test(people_become_pseudonyms_wherever_they_stand),
         cmocka_unit_test(a_host_that_is_called_by_a_word_is_hidden_where_its_name_stands),
         cmocka_unit_test(the_same_name_stands_for_a_host_in_its_fact_and_in_its_logs),
+        cmocka_unit_test(a_person_nobody_knows_is_hidden_in_sentences),
         cmocka_unit_test(ordinary_lines_stay_as_they_are),
         cmocka_unit_test(what_hides_a_secret_leaves_what_is_around_it),
         cmocka_unit_test(one_person_has_one_name),
