@@ -9,6 +9,8 @@
 #include <emmintrin.h>
 #endif
 
+#include "healthcheck/core/memory.h"
+
 enum { SHORTEST = 16, SHORTEST_HEX = 32, BLOCK = 64, LOOK = 8, LONG_RUN = 64, SHORTEST_LINE = 60 };
 
 /* The value of a letter of base64 in either alphabet (RFC 4648), -1 of others; sixteen a row. */
@@ -38,19 +40,22 @@ static unsigned hex_of(char c)
 
 /* A bit for each of 64 bytes that may be of base64. */
 #ifdef __SSE2__
+/* Bytes from `first` on, `count` of them: moved to the bottom of the signed ones, where one comparison tells. */
+static inline __m128i is_among(__m128i bytes, char first, int count)
+{
+    return _mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8((char)(-128 - first))), _mm_set1_epi8((char)(-128 + count)));
+}
+
 static uint64_t letters_of(const char *bytes)
 {
     uint64_t mask = 0;
 
     for (int i = 0; i < 4; i++) {
         __m128i c = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i));
-        __m128i letter = _mm_sub_epi8(_mm_or_si128(c, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
-        __m128i digit = _mm_sub_epi8(c, _mm_set1_epi8('/')); /* `/` stands in front of `0` */
-        __m128i is = _mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(25)), letter);
+        __m128i is = is_among(_mm_or_si128(c, _mm_set1_epi8(0x20)), 'a', 26);
 
-        is = _mm_or_si128(is, _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(10)), digit));
-        is = _mm_or_si128(is, _mm_cmpeq_epi8(c, _mm_set1_epi8('+')));
-        is = _mm_or_si128(is, _mm_cmpeq_epi8(c, _mm_set1_epi8('-')));
+        is = _mm_or_si128(is, is_among(c, '/', 11)); /* `/` stands in front of `0` */
+        is = _mm_or_si128(is, _mm_or_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('+')), _mm_cmpeq_epi8(c, _mm_set1_epi8('-'))));
         is = _mm_or_si128(is, _mm_cmpeq_epi8(c, _mm_set1_epi8('_')));
         mask |= (uint64_t)(unsigned)_mm_movemask_epi8(is) << (16 * i);
     }
@@ -79,23 +84,50 @@ static uint64_t letters_at(const char *bytes, size_t size, size_t at)
     return letters_of(last);
 }
 
-/* Where the next run of at least SHORTEST letters begins, `size` where there is none. */
-static size_t next_run(const char *bytes, size_t size, size_t at)
+/* Bits behind which `count` (a power of two) in a row are set; `more` are the bits that follow. */
+static inline uint64_t in_a_row(uint64_t bits, uint64_t more, unsigned count)
 {
-    uint64_t here = letters_at(bytes, size, at);
-
-    for (; at < size; at += BLOCK) {
-        uint64_t behind = letters_at(bytes, size, at + BLOCK), begins = here, more = behind;
-
-        for (unsigned step = 1; step < SHORTEST; step *= 2) {
-            begins &= begins >> step | more << (BLOCK - step);
-            more &= more >> step;
-        }
-        if (begins != 0)
-            return at + (size_t)__builtin_ctzll(begins);
-        here = behind;
+    for (unsigned step = 1; step < count; step *= 2) {
+        bits &= bits >> step | more << (BLOCK - step);
+        more &= more >> step;
     }
-    return size;
+    return bits;
+}
+
+/* A walk through a text: the letters of the 64 bytes from `base` on, and of the next 64. */
+struct walk {
+    const char *bytes;
+    size_t size, base;
+    uint64_t here, behind;
+};
+
+static struct walk walk_from(const char *bytes, size_t size, size_t at)
+{
+    return (struct walk){ bytes, size, at, letters_at(bytes, size, at), letters_at(bytes, size, at + BLOCK) };
+}
+
+static inline void walk_on(struct walk *walk)
+{
+    walk->base += BLOCK;
+    walk->here = walk->behind;
+    walk->behind = letters_at(walk->bytes, walk->size, walk->base + BLOCK);
+}
+
+/* Where the next run of at least SHORTEST letters begins, `size` where there is none. */
+static size_t next_run(struct walk *walk, size_t at)
+{
+    if (at >= walk->base + 2 * BLOCK)
+        *walk = walk_from(walk->bytes, walk->size, at);
+    while (walk->base < walk->size) {
+        uint64_t begins = in_a_row(walk->here, walk->behind, SHORTEST);
+
+        if (at > walk->base)
+            begins = at < walk->base + BLOCK ? begins & ~(uint64_t)0 << (at - walk->base) : 0;
+        if (begins != 0)
+            return walk->base + (size_t)__builtin_ctzll(begins);
+        walk_on(walk);
+    }
+    return walk->size;
 }
 
 static size_t run_end(const char *bytes, size_t size, size_t at)
@@ -140,9 +172,26 @@ static bool is_wide(const char *bytes, size_t size)
     return size >= 6 && wide * 10 >= size / 2 * 9;
 }
 
-/* What `size` letters decode to, line ends left out. */
+/* Room for `size` bytes in an empty text. */
+static char *room_for(struct text *text, size_t size)
+{
+    if (text->capacity < size + 1) {
+        text->data = memory_resize(text->data, size + 1, 1);
+        text->capacity = size + 1;
+    }
+    return text->data;
+}
+
+static void end_at(struct text *text, char *end)
+{
+    *end = '\0';
+    text->size = (size_t)(end - text->data);
+}
+
+/* What `size` letters decode to, line ends left out. `out` is empty. */
 static void decode(const char *letters, size_t size, struct text *out)
 {
+    char *to = room_for(out, size / 4 * 3 + 3);
     unsigned long held = 0;
     unsigned bits = 0;
 
@@ -155,15 +204,19 @@ static void decode(const char *letters, size_t size, struct text *out)
         bits += 6;
         if (bits >= 8) {
             bits -= 8;
-            text_append_char(out, (char)(held >> bits));
+            *to++ = (char)(held >> bits);
         }
     }
+    end_at(out, to);
 }
 
 static void decode_hex(const char *digits, size_t size, struct text *out)
 {
+    char *to = room_for(out, size / 2);
+
     for (size_t i = 0; i + 1 < size; i += 2)
-        text_append_char(out, (char)(text_hex_value(digits[i]) * 16 + text_hex_value(digits[i + 1])));
+        *to++ = (char)(hex_of(digits[i]) * 16 + hex_of(digits[i + 1]));
+    end_at(out, to);
 }
 
 /* Does it begin as text does, by its first six bytes? Nearly all that is no text ends here. */
@@ -222,6 +275,16 @@ static bool is_lowest(const char *bytes, size_t from, size_t to, const char *tho
     return false;
 }
 
+/* The same of a run that begins in the walk's first bytes. */
+static size_t walk_end(const struct walk *walk, size_t from)
+{
+    uint64_t others = ~walk->here >> (from - walk->base);
+
+    if (others != 0)
+        return from + (size_t)__builtin_ctzll(others);
+    return ~walk->behind != 0 ? walk->base + BLOCK + (size_t)__builtin_ctzll(~walk->behind) : run_end(walk->bytes, walk->size, walk->base + BLOCK);
+}
+
 /* Lines of one width, as MIME and PEM write them: behind the last. */
 static size_t wrapped_end(const char *bytes, size_t size, struct encoded_run *run)
 {
@@ -265,15 +328,21 @@ static bool try_base64(const char *bytes, size_t size, size_t from, size_t to, s
     return true;
 }
 
+static bool begins_hex(const char *digits)
+{
+    char first[6];
+
+    for (size_t i = 0; i < sizeof first; i++)
+        first[i] = (char)(hex_of(digits[2 * i]) * 16 + hex_of(digits[2 * i + 1]));
+    return begins_as_text(first, sizeof first);
+}
+
 static bool try_hex(const char *bytes, size_t from, size_t to, struct encoded_run *run, struct text *content)
 {
     size_t end = from + (to - from) / 2 * 2;
-    char first[6];
 
     *run = (struct encoded_run){ .from = from, .to = end, .is_hex = true, .judged = run->judged };
-    for (size_t i = 0; i < sizeof first; i++)
-        first[i] = (char)(hex_of(bytes[from + 2 * i]) * 16 + hex_of(bytes[from + 2 * i + 1]));
-    if (!begins_as_text(first, sizeof first))
+    if (!begins_hex(bytes + from))
         return false;
     content->size = 0;
     decode_hex(bytes + from, end - from, content);
@@ -331,14 +400,97 @@ static bool is_hash(const char *bytes, size_t from, size_t to)
     return from == to;
 }
 
+/* Which of 64 bytes are `/`, `-`, one of the other separators, and hexadecimal digits. */
+struct signs {
+    uint64_t slashes, dashes, others, digits;
+};
+
+#ifdef __SSE2__
+static inline uint64_t bits_of(__m128i is, int part)
+{
+    return (uint64_t)(unsigned)_mm_movemask_epi8(is) << (16 * part);
+}
+
+static struct signs signs_of(const char *bytes)
+{
+    struct signs signs = { 0, 0, 0, 0 };
+
+    for (int i = 0; i < 4; i++) {
+        __m128i c = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i));
+        __m128i digit = _mm_or_si128(is_among(c, '0', 10), is_among(_mm_or_si128(c, _mm_set1_epi8(0x20)), 'a', 6));
+
+        signs.slashes |= bits_of(_mm_cmpeq_epi8(c, _mm_set1_epi8('/')), i);
+        signs.dashes |= bits_of(_mm_cmpeq_epi8(c, _mm_set1_epi8('-')), i);
+        signs.others |= bits_of(_mm_or_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('+')), _mm_cmpeq_epi8(c, _mm_set1_epi8('_'))), i);
+        signs.digits |= bits_of(digit, i);
+    }
+    return signs;
+}
+#else
+static struct signs signs_of(const char *bytes)
+{
+    struct signs signs = { 0, 0, 0, 0 };
+
+    for (int i = 0; i < BLOCK; i++) {
+        signs.slashes |= (uint64_t)(bytes[i] == '/') << i;
+        signs.dashes |= (uint64_t)(bytes[i] == '-') << i;
+        signs.others |= (uint64_t)(bytes[i] == '+' || bytes[i] == '_') << i;
+        signs.digits |= (uint64_t)(hex_of(bytes[i]) < 16) << i;
+    }
+    return signs;
+}
+#endif
+
+/* Where stretches of at least `count` begin. */
+static inline uint64_t begins_of(uint64_t stretches, unsigned count)
+{
+    return in_a_row(stretches, 0, count) & ~(stretches << 1);
+}
+
+static bool may_be_among(const char *bytes, uint64_t stretches, size_t size)
+{
+    for (uint64_t begins = begins_of(stretches, SHORTEST); begins != 0; begins &= begins - 1)
+        if (may_be_base64(bytes + __builtin_ctzll(begins), size))
+            return true;
+    return false;
+}
+
+/* Nearly all short runs are paths, names, numbers and hashes: a look at how each stretch begins that could be more. Finds all that
+   find_hex() and find_base64() would. */
+static bool may_be_run(const char *bytes, size_t size, size_t from, size_t to)
+{
+    size_t length = to - from;
+    struct signs signs;
+    uint64_t all, path;
+
+    if (length > BLOCK || size - from < BLOCK)
+        return true;
+    signs = signs_of(bytes + from);
+    all = ~(uint64_t)0 >> (BLOCK - length);
+    for (uint64_t begins = begins_of(signs.digits & all, SHORTEST_HEX); begins != 0; begins &= begins - 1)
+        if (begins_hex(bytes + from + __builtin_ctzll(begins)))
+            return true;
+    if ((all & ~signs.digits & ~signs.dashes) == 0)
+        return false;
+    path = all & ~signs.slashes;
+    return may_be_among(bytes + from, all, length) || (path != all && may_be_among(bytes + from, path, SHORTEST)) ||
+           may_be_among(bytes + from, path & ~signs.dashes & ~signs.others, SHORTEST);
+}
+
 bool encoded_run_next(const char *bytes, size_t size, size_t at, struct encoded_run *run, struct text *content)
 {
+    struct walk walk = walk_from(bytes, size, at);
+
     for (;;) {
-        size_t from = next_run(bytes, size, at), to;
+        size_t from = next_run(&walk, at), to;
 
         if (from >= size)
             return false;
-        to = run_end(bytes, size, from);
+        to = walk_end(&walk, from);
+        if (!may_be_run(bytes, size, from, to)) {
+            at = to;
+            continue;
+        }
         if (to - from >= SHORTEST_HEX && find_hex(bytes, from, to, run, content))
             return true;
         if (is_hash(bytes, from, to)) {

@@ -82,10 +82,11 @@ static struct escape unicode_at(const char *at, size_t left)
 
 static struct escape backslash_at(const char *at, size_t left)
 {
-    static const char letters[] = "nrtbfe\"\\/'", meant[] = "\n\r\t\b\f\033\"\\/'";
-    const char *letter;
+    static const char meant[128] = {
+        ['n'] = '\n', ['r'] = '\r', ['t'] = '\t', ['b'] = '\b', ['f'] = '\f', ['e'] = ESC, ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['\''] = '\''
+    };
 
-    if (left < 2 || at[1] == '\0')
+    if (left < 2 || (unsigned char)at[1] >= sizeof meant)
         return (struct escape){ .raw_size = 0 };
     if (at[1] == 'u')
         return unicode_at(at, left);
@@ -93,8 +94,7 @@ static struct escape backslash_at(const char *at, size_t left)
         return hex_at(at + 2, left - 2, 2) >= 0 ? of_byte((unsigned)hex_at(at + 2, left - 2, 2), 4) : (struct escape){ .raw_size = 0 };
     if (left >= 4 && at[1] >= '0' && at[1] <= '3' && at[2] >= '0' && at[2] <= '7' && at[3] >= '0' && at[3] <= '7')
         return of_byte((unsigned)((at[1] - '0') * 64 + (at[2] - '0') * 8 + (at[3] - '0')), 4);
-    letter = strchr(letters, at[1]);
-    return letter != NULL ? of_byte((unsigned char)meant[letter - letters], 2) : (struct escape){ .raw_size = 0 };
+    return meant[(unsigned char)at[1]] != '\0' ? of_byte((unsigned char)meant[(unsigned char)at[1]], 2) : (struct escape){ .raw_size = 0 };
 }
 
 static struct escape numbered_at(const char *at, size_t left)
@@ -117,15 +117,18 @@ static struct escape entity_at(const char *at, size_t left)
 {
     static const struct {
         const char *name;
+        size_t size;
         unsigned code;
-    } entities[] = { { "&amp;", '&' }, { "&lt;", '<' },     { "&gt;", '>' },     { "&quot;", '"' },  { "&apos;", '\'' }, { "&nbsp;", ' ' },
-                     { "&sol;", '/' }, { "&commat;", '@' }, { "&equals;", '=' }, { "&colon;", ':' }, { "&plus;", '+' } };
+    } entities[] = { { "&amp;", 5, '&' },   { "&lt;", 4, '<' },     { "&gt;", 4, '>' },    { "&quot;", 6, '"' },
+                     { "&apos;", 6, '\'' }, { "&nbsp;", 6, ' ' },   { "&sol;", 5, '/' },   { "&plus;", 6, '+' },
+                     { "&colon;", 7, ':' }, { "&commat;", 8, '@' }, { "&equals;", 8, '=' } };
 
     if (left > 2 && at[1] == '#')
         return numbered_at(at, left);
     for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++)
-        if (left >= strlen(entities[i].name) && memcmp(at, entities[i].name, strlen(entities[i].name)) == 0)
-            return of_byte(entities[i].code, strlen(entities[i].name));
+        if (left >= entities[i].size && at[1] == entities[i].name[1] && at[2] == entities[i].name[2] &&
+            memcmp(at, entities[i].name, entities[i].size) == 0)
+            return of_byte(entities[i].code, entities[i].size);
     return (struct escape){ .raw_size = 0 };
 }
 
@@ -207,22 +210,30 @@ static bool may_begin(unsigned char c, unsigned char next, unsigned char third)
 
 /* A bit for each of 64 bytes where an escape may begin; reads two bytes more. */
 #ifdef __SSE2__
+/* `key=value` is everywhere: of 16 bytes with `=` a bit for each that quoted-printable may write. */
+static __m128i quoted_of(const char *bytes)
+{
+    __m128i next = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 1));
+    __m128i third = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 2));
+    __m128i upper = _mm_sub_epi8(third, _mm_set1_epi8('A'));
+    __m128i quoted = _mm_cmpeq_epi8(_mm_min_epu8(upper, _mm_set1_epi8(5)), upper);
+
+    quoted = _mm_or_si128(quoted, _mm_and_si128(_mm_cmpeq_epi8(next, _mm_set1_epi8('4')), _mm_cmpeq_epi8(third, _mm_set1_epi8('0'))));
+    return _mm_or_si128(quoted, _mm_or_si128(_mm_cmpeq_epi8(next, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(next, _mm_set1_epi8('\r'))));
+}
+
 static uint64_t signs_of(const char *bytes)
 {
     uint64_t mask = 0;
 
     for (int i = 0; i < 4; i++) {
         __m128i c = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i));
-        __m128i next = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i + 1));
-        __m128i third = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i + 2));
-        __m128i upper = _mm_sub_epi8(third, _mm_set1_epi8('A'));
-        __m128i quoted = _mm_cmpeq_epi8(_mm_min_epu8(upper, _mm_set1_epi8(5)), upper), is;
+        __m128i is = _mm_or_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('%')), _mm_cmpeq_epi8(c, _mm_set1_epi8('\\')));
+        __m128i equals = _mm_cmpeq_epi8(c, _mm_set1_epi8('='));
 
-        quoted = _mm_or_si128(quoted, _mm_and_si128(_mm_cmpeq_epi8(next, _mm_set1_epi8('4')), _mm_cmpeq_epi8(third, _mm_set1_epi8('0'))));
-        quoted = _mm_or_si128(quoted, _mm_or_si128(_mm_cmpeq_epi8(next, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(next, _mm_set1_epi8('\r'))));
-        is = _mm_and_si128(quoted, _mm_cmpeq_epi8(c, _mm_set1_epi8('=')));
-        is = _mm_or_si128(is, _mm_or_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('%')), _mm_cmpeq_epi8(c, _mm_set1_epi8('\\'))));
         is = _mm_or_si128(is, _mm_or_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('&')), _mm_cmpeq_epi8(c, _mm_set1_epi8(ESC))));
+        if (_mm_movemask_epi8(equals) != 0)
+            is = _mm_or_si128(is, _mm_and_si128(equals, quoted_of(bytes + 16 * i)));
         mask |= (uint64_t)(unsigned)_mm_movemask_epi8(is) << (16 * i);
     }
     return mask;
@@ -241,6 +252,9 @@ static uint64_t signs_of(const char *bytes)
 /* The first byte from `at` on that may begin an escape. */
 static size_t next_sign(const char *bytes, size_t size, size_t at)
 {
+    /* One often follows another. */
+    if (size - at > 2 && may_begin((unsigned char)bytes[at], (unsigned char)bytes[at + 1], (unsigned char)bytes[at + 2]))
+        return at;
     for (; at < size && size - at >= MARK_BLOCK + 2; at += MARK_BLOCK) {
         uint64_t mask = signs_of(bytes + at);
 

@@ -209,13 +209,94 @@ static bool find_changes(const struct redactor *redactor, const char *bytes, siz
     return true;
 }
 
+/* Matches in the bytes as they are, and changes that views gave, each in its order, become one row in which none is over another. */
+struct merge {
+    const struct redactor *redactor;
+    const char *bytes;
+    const struct match_list *matches;
+    const struct changes *changes;
+    size_t next_match, next_change, written;
+    struct text *out;
+    struct redactions *counts;
+    struct change last; /* not written yet, as long as it has a size */
+    bool is_match;      /* it is what `last.match` says, and has no text yet */
+};
+
+static void write_last(struct merge *merge)
+{
+    const struct change *last = &merge->last;
+    const struct match *match = &last->match;
+
+    if (last->to == last->from)
+        return;
+    text_append_bytes(merge->out, merge->bytes + merge->written, last->from - merge->written);
+    if (merge->is_match)
+        redact_replace(merge->redactor, match, merge->bytes + match->from, match->to - match->from, merge->out);
+    else
+        text_append_bytes(merge->out, text_of(&merge->changes->texts) + last->text, last->text_size);
+    merge->written = last->to;
+    if (merge->counts != NULL && !last->is_whole)
+        merge->counts->by_rule[match->rule]++;
+}
+
+/* The next of both; at one place what stands in the bytes comes first. */
+static bool take_next(struct merge *merge, struct change *next, bool *is_match)
+{
+    bool has_match = merge->next_match < merge->matches->count, has_change = merge->next_change < merge->changes->count;
+
+    *is_match = has_match;
+    if (has_match) {
+        const struct match *match = &merge->matches->items[merge->next_match];
+
+        *next = (struct change){ .from = match->from, .to = match->to, .match = *match };
+        *is_match = !has_change || compare_changes(next, &merge->changes->items[merge->next_change]) <= 0;
+    }
+    if (has_change && !*is_match)
+        *next = merge->changes->items[merge->next_change];
+    merge->next_match += *is_match;
+    merge->next_change += !*is_match;
+    return has_match || has_change;
+}
+
+static void write_merged(struct merge *merge, size_t size)
+{
+    struct change next;
+    bool is_match;
+
+    while (take_next(merge, &next, &is_match)) {
+        if (next.from >= merge->last.to) {
+            write_last(merge);
+        } else if (!is_stronger(&next, &merge->last)) {
+            merge->last.to = next.to > merge->last.to ? next.to : merge->last.to;
+            continue;
+        } else {
+            next.from = merge->last.from;
+            next.to = next.to > merge->last.to ? next.to : merge->last.to;
+        }
+        merge->last = next;
+        merge->is_match = is_match;
+    }
+    write_last(merge);
+    text_append_bytes(merge->out, merge->bytes + merge->written, size - merge->written);
+    for (size_t i = 0; merge->counts != NULL && i < REDACT_MOST_RULES; i++)
+        merge->counts->by_rule[i] += merge->changes->counts.by_rule[i];
+}
+
 bool views_redact(const struct redactor *redactor, const char *bytes, size_t size, struct text *out, struct redactions *counts)
 {
+    struct match_list matches = { 0 };
     struct changes changes = { 0 };
-    bool is_done = find_changes(redactor, bytes, size, 0, &changes);
+    bool is_done = size < UINT32_MAX && redact_find(redactor, bytes, size, &matches) && find_in_escapes(redactor, bytes, size, 0, &changes) &&
+                   find_in_runs(redactor, bytes, size, 0, &changes);
 
-    if (is_done)
-        write_changes(&changes, bytes, size, out, counts);
+    if (is_done) {
+        struct merge merge = { .redactor = redactor, .bytes = bytes, .matches = &matches, .changes = &changes, .out = out, .counts = counts };
+
+        if (changes.count > 1)
+            qsort(changes.items, changes.count, sizeof *changes.items, compare_changes);
+        write_merged(&merge, size);
+    }
+    match_list_free(&matches);
     changes_free(&changes);
     return is_done;
 }
