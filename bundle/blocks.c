@@ -142,3 +142,12 @@ size_t block_cut(const char *bytes, size_t size, bool is_end, bool *is_opaque)
     *is_opaque = cut == NULL || cut == bytes;
     return *is_opaque ? size : (size_t)(cut - bytes);
 }
+
+size_t block_opaque_rest(const char *bytes, size_t size)
+{
+    size_t at = 0;
+
+    while (at < size && (bytes[at] == '\0' || strchr(" \t\n,;&|", bytes[at]) == NULL))
+        at++;
+    return at;
+}

@@ -14,4 +14,7 @@
    beginning of the next one. `*is_opaque`: it must be left out. */
 size_t block_cut(const char *bytes, size_t size, bool is_end, bool *is_opaque);
 
+/* Behind a piece that was opaque: how many of the next bytes still belong to that run, `size` where it goes on. */
+size_t block_opaque_rest(const char *bytes, size_t size);
+
 #endif

@@ -48,6 +48,7 @@ enum compression { COMPRESS_DEFAULT, COMPRESS_FAST };
 struct bundle_options {
     enum compression compression;
     int threads;                                                             /* 0: one a core, at most 8 */
+    size_t block_size;                                                       /* 0: 1 MiB; less in tests only */
     moment now;                                                              /* the time of every entry */
     bool may_replace;                                                        /* --force */
     const char *const *encrypt_to;                                           /* --encrypt-to: certificate files; NULL at the end, or NULL */

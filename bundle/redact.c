@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bundle/anchors.h"
+#include "bundle/keep_map.h"
 #include "bundle/redact_key.h"
 #include "bundle/redact_rules.h"
 #include "bundle/redact_scan.h"
@@ -310,7 +311,11 @@ void redact_scan(const struct redactor *redactor, const char *bytes, size_t size
 
 void redact_replace(const struct redactor *redactor, const struct match *match, const char *value, size_t size, struct text *out)
 {
+    size_t before = out->size;
+
     pseudonym_append(redactor->options.key, match->kind, value, size, out);
+    if (redactor->options.map != NULL && match->kind != PSEUDONYM_SECRET)
+        keep_map_tell(redactor->options.map, out->data + before, out->size - before, value, size);
 }
 
 /* The user may keep what is no secret. */

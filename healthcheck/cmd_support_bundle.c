@@ -47,9 +47,6 @@ static bool check(const struct options *options, struct error *error)
     if (!check_names("--collect", &options->collect, error) || !check_names("--skip", &options->skip, error) ||
         !check_names("--with", &options->with, error))
         return false;
-    /* What would be ignored must not be believed. */
-    if (options->keep_map != NULL)
-        return error_set(error, "--keep-map comes with a later version; `healthcheck --help` lists what this one does");
     if (options->hosts.count > 1)
         return error_set(error, "a bundle is of one host: give one --host at most");
     if (options->output != NULL && cmd_is_stdout(options->output))

@@ -226,6 +226,30 @@ static void a_rehearsal_prints_what_would_go_in_and_writes_nothing(void **state)
     remove_folder(folder);
 }
 
+static void a_map_is_the_owners_and_gives_the_same_names_again(void **state)
+{
+    char *folder = make_folder(), *path = text_format("%s/map", folder), *one = text_format("%s/a.zip", folder),
+         *two = text_format("%s/b.zip", folder);
+    struct outcome first = RUN("--host", SAMPLE, "--supportBundle", "--keep-map", path, "--output", one),
+                   second = RUN("--host", SAMPLE, "--supportBundle", "--keep-map", path, "--output", two);
+    struct stat found;
+
+    (void)state;
+    assert_in_range(first.status, 0, 1);
+    assert_printed_path(&first, one);
+    assert_in_range(second.status, 0, 1);
+    assert_int_equal(stat(path, &found), 0);
+    assert_int_equal(found.st_mode & 0777, 0600);
+    assert_int_equal(shell("cd \"$1\" && head -1 map | grep -q '^# healthcheck keep-map 1 ' && test $(wc -l < map) -gt 2", folder), 0);
+    assert_int_equal(shell("cd \"$1\" && unzip -p a.zip manifest.json > a && unzip -p b.zip manifest.json > b && cmp a b", folder), 0);
+    outcome_free(&first);
+    outcome_free(&second);
+    free(path);
+    free(one);
+    free(two);
+    remove_folder(folder);
+}
+
 static void pause_for(unsigned microseconds)
 {
     nanosleep(&(struct timespec){ .tv_nsec = (long)microseconds * 1000 }, NULL);
@@ -323,6 +347,7 @@ int main(void)
         cmocka_unit_test(names_are_safe_on_every_system),
         cmocka_unit_test(mistakes_are_one_line_and_leave_nothing),
         cmocka_unit_test(a_rehearsal_prints_what_would_go_in_and_writes_nothing),
+        cmocka_unit_test(a_map_is_the_owners_and_gives_the_same_names_again),
         cmocka_unit_test(an_interrupt_at_any_moment_leaves_a_whole_bundle_or_none),
         cmocka_unit_test(a_kill_at_any_moment_leaves_a_whole_bundle_or_none),
         cmocka_unit_test(many_at_once_do_not_meet),
