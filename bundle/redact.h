@@ -14,7 +14,7 @@
 
 enum redaction { REDACT_IDENTITY, REDACT_SECRETS }; /* --redact; the second keeps identities */
 
-enum { REDACT_KEY_SIZE = 32, REDACT_MOST_RULES = 64 };
+enum { REDACT_KEY_SIZE = 32, REDACT_MOST_RULES = 80 };
 
 /* Everything is borrowed until redactor_free(). */
 struct redact_options {

@@ -16,16 +16,16 @@ enum { MOST_VIEWS = 3 };
 struct change {
     size_t from, to;
     struct match match;
-    size_t text, text_size; /* of `texts`: what is written */
-    bool is_whole;          /* a run of base64 that was redacted inside: several matches, counted apart */
+    size_t text, text_size;   /* of `texts`: what is written */
+    bool is_whole;            /* a run of base64 that was redacted inside, by these rules: */
+    size_t rules, rule_count; /* of `rules`, a byte each */
 };
 
 /* Everything that is found in one text. */
 struct changes {
     struct change *items;
     size_t count, capacity;
-    struct text texts;
-    struct redactions counts; /* of what is within the whole ones */
+    struct text texts, rules;
 };
 
 static bool find_changes(const struct redactor *redactor, const char *bytes, size_t size, int depth, struct changes *changes);
@@ -34,6 +34,7 @@ static void changes_free(struct changes *changes)
 {
     free(changes->items);
     text_free(&changes->texts);
+    text_free(&changes->rules);
 }
 
 static struct change *add_change(struct changes *changes, size_t from, size_t to)
@@ -109,8 +110,28 @@ static bool find_in_bytes(const struct redactor *redactor, const char *bytes, si
     return is_done;
 }
 
+static void count_change(const struct changes *changes, const struct change *change, struct redactions *counts)
+{
+    if (counts != NULL && !change->is_whole)
+        counts->by_rule[change->match.rule]++;
+    for (size_t i = 0; counts != NULL && i < change->rule_count; i++)
+        counts->by_rule[(unsigned char)changes->rules.data[change->rules + i]]++;
+}
+
+/* A change within a text whose own changes are `inner` counts for `change`. */
+static void add_rules(struct changes *changes, struct change *change, const struct changes *inner, const struct change *found)
+{
+    if (change->rule_count == 0)
+        change->rules = changes->rules.size;
+    if (found->is_whole)
+        text_append_bytes(&changes->rules, text_of(&inner->rules) + found->rules, found->rule_count);
+    else
+        text_append_char(&changes->rules, (char)found->match.rule);
+    change->rule_count = changes->rules.size - change->rules;
+}
+
 /* What is written instead of `bytes`, by its changes. */
-static void write_changes(const struct changes *changes, const char *bytes, size_t size, struct text *out, struct redactions *counts)
+static void write_changes(const struct changes *changes, const char *bytes, size_t size, struct text *out)
 {
     size_t written = 0;
 
@@ -120,12 +141,8 @@ static void write_changes(const struct changes *changes, const char *bytes, size
         text_append_bytes(out, bytes + written, change->from - written);
         text_append_bytes(out, text_of(&changes->texts) + change->text, change->text_size);
         written = change->to;
-        if (counts != NULL && !change->is_whole)
-            counts->by_rule[change->match.rule]++;
     }
     text_append_bytes(out, bytes + written, size - written);
-    for (size_t i = 0; counts != NULL && i < REDACT_MOST_RULES; i++)
-        counts->by_rule[i] += changes->counts.by_rule[i];
 }
 
 static bool find_in_escapes(const struct redactor *redactor, const char *bytes, size_t size, int depth, struct changes *changes)
@@ -138,12 +155,18 @@ static bool find_in_escapes(const struct redactor *redactor, const char *bytes, 
         is_done = find_changes(redactor, view.text.data, view.text.size, depth + 1, &inner);
         for (size_t i = 0; is_done && i < inner.count; i++) {
             const struct change *found = &inner.items[i];
+            struct change *change;
             size_t from, to;
 
             /* A run that has no escape in it was read already. */
             if (!unescaped_place(&view, found->from, found->to, &from, &to) && found->is_whole)
                 continue;
-            *add_change(changes, from, to) = (struct change){ from, to, found->match, changes->texts.size, found->text_size, found->is_whole };
+            change = add_change(changes, from, to);
+            change->match = found->match;
+            change->text_size = found->text_size;
+            change->is_whole = found->is_whole;
+            if (found->is_whole)
+                add_rules(changes, change, &inner, found);
             text_append_bytes(&changes->texts, text_of(&inner.texts) + found->text, found->text_size);
         }
     }
@@ -182,7 +205,9 @@ static bool find_in_runs(const struct redactor *redactor, const char *bytes, siz
             struct text plain = { 0 };
 
             change->is_whole = true;
-            write_changes(&inner, content.data, content.size, &plain, &changes->counts);
+            write_changes(&inner, content.data, content.size, &plain);
+            for (size_t i = 0; i < inner.count; i++)
+                add_rules(changes, change, &inner, &inner.items[i]);
             encoded_run_write(&run, text_of(&plain), plain.size, &changes->texts);
             change->text_size = changes->texts.size - change->text;
             text_free(&plain);
@@ -235,8 +260,7 @@ static void write_last(struct merge *merge)
     else
         text_append_bytes(merge->out, text_of(&merge->changes->texts) + last->text, last->text_size);
     merge->written = last->to;
-    if (merge->counts != NULL && !last->is_whole)
-        merge->counts->by_rule[match->rule]++;
+    count_change(merge->changes, last, merge->counts);
 }
 
 /* The next of both; at one place what stands in the bytes comes first. */
@@ -278,8 +302,6 @@ static void write_merged(struct merge *merge, size_t size)
     }
     write_last(merge);
     text_append_bytes(merge->out, merge->bytes + merge->written, size - merge->written);
-    for (size_t i = 0; merge->counts != NULL && i < REDACT_MOST_RULES; i++)
-        merge->counts->by_rule[i] += merge->changes->counts.by_rule[i];
 }
 
 bool views_redact(const struct redactor *redactor, const char *bytes, size_t size, struct text *out, struct redactions *counts)

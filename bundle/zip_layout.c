@@ -326,7 +326,7 @@ static bool read_members(struct zip_layout *layout, const struct zip_bytes *byte
 
 bool zip_layout_read(struct zip_layout *layout, const struct zip_bytes *bytes, struct error *error)
 {
-    struct end end;
+    struct end end = { 0 };
     unsigned char *directory;
     bool is_read;
 
