@@ -296,7 +296,9 @@ static bool looks_random(const struct scan *scan, size_t at, size_t end)
         changes += sort != last ? 1u : 0u;
         last = sort;
     }
-    return digits >= 2 && uppers + lowers >= 4 && changes * 6 >= end - at && (uppers > 3 || memchr(scan->bytes + at, '/', 2) == NULL);
+    if (digits < 2) /* of 40 letters of base64 one in a hundred has so few */
+        return end - at >= 24 && uppers > 3 && lowers > 3 && changes * 2 >= end - at;
+    return uppers + lowers >= 4 && changes * 6 >= end - at && (uppers > 3 || memchr(scan->bytes + at, '/', 2) == NULL);
 }
 
 /* `<password>x</password>`: all up to the next tag; what has none (in `<user>:<password>" 4`) is no element. */

@@ -182,8 +182,16 @@ static struct escape quoted_at(const char *at, size_t left)
     return of_byte((unsigned)hex_at(at + 1, left - 1, 2), 3);
 }
 
-static struct escape escape_at(const char *at, size_t left, bool is_quoted)
+/* What is undone in a line. Its colours come first, and alone: they were put around what was written, and a backslash behind one may be that of
+   DOMAIN\user; the next view undoes the rest. */
+struct codings {
+    bool is_coloured, is_quoted;
+};
+
+static struct escape escape_at(const char *at, size_t left, struct codings codings)
 {
+    if (codings.is_coloured)
+        return *at == ESC ? colour_at(at, left) : (struct escape){ .raw_size = 0 };
     switch (*at) {
     case '%':
         return percent_at(at, left);
@@ -194,7 +202,7 @@ static struct escape escape_at(const char *at, size_t left, bool is_quoted)
     case ESC:
         return colour_at(at, left);
     case '=':
-        return is_quoted ? quoted_at(at, left) : (struct escape){ .raw_size = 0 };
+        return codings.is_quoted ? quoted_at(at, left) : (struct escape){ .raw_size = 0 };
     default:
         return (struct escape){ .raw_size = 0 };
     }
@@ -279,7 +287,7 @@ static bool is_mark(const char *bytes, size_t size, size_t at)
 {
     if (bytes[at] == '=')
         return is_sure_quoted(bytes + at, size - at) || is_soft_end(bytes, size, at);
-    return escape_at(bytes + at, size - at, false).raw_size > 0;
+    return escape_at(bytes + at, size - at, (struct codings){ false, false }).raw_size > 0;
 }
 
 static void add_step(struct unescaped *view, size_t raw, size_t raw_size)
@@ -308,6 +316,13 @@ static bool is_quoted_line(const char *bytes, size_t size, size_t mark, size_t e
     return false;
 }
 
+static bool is_coloured_line(const char *bytes, size_t size, size_t mark, size_t end)
+{
+    const char *sign = memchr(bytes + mark, ESC, end - mark);
+
+    return sign != NULL && colour_at(sign, size - (size_t)(sign - bytes)).raw_size > 0;
+}
+
 /* In a line of quoted-printable every `=` counts. */
 static size_t next_of_line(const char *bytes, size_t end, size_t at, bool is_quoted)
 {
@@ -326,11 +341,11 @@ static size_t add_line(struct unescaped *view, const char *bytes, size_t size, s
 {
     const char *feed = memchr(bytes + mark, '\n', size - mark);
     size_t end = feed != NULL ? (size_t)(feed - bytes) + 1 : size, literal = begin;
-    bool is_quoted = is_quoted_line(bytes, size, mark, end);
+    bool is_coloured = is_coloured_line(bytes, size, mark, end), is_quoted = !is_coloured && is_quoted_line(bytes, size, mark, end);
 
     add_step(view, begin, 0);
     for (size_t at = next_of_line(bytes, end, begin, is_quoted); at < end;) {
-        struct escape escape = escape_at(bytes + at, size - at, is_quoted);
+        struct escape escape = escape_at(bytes + at, size - at, (struct codings){ is_coloured, is_quoted });
 
         if (escape.raw_size > 0) {
             text_append_bytes(&view->text, bytes + literal, at - literal);

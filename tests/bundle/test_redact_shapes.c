@@ -56,6 +56,7 @@ static const char *const shapes[] = {
     "<$zJQQJ99AZDO$n>",
     "C:\\> net user bob <$w> /add",
     "net user bob <$w> /domain /add",
+    "{\"auths\": {\"https://index.docker.io/v1/\": {\"auth\": \"<qZkWmPxRtYbNcVhJgFdSaLqWeRtYuIoPzXcVbNmQ$c>\"}}}",
     "the password is <$w>",
     "Password for bob: <$w>",
     "password for 'bob' is <$w>",

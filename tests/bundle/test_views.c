@@ -28,6 +28,8 @@ static void escapes_of_each_kind_are_read(void **state)
     assert_reads("a&amp;b&#64;c&#x40;&lt;&equals;", "a&b@c@<=");
     assert_reads("\x1B[1;31mred\x1B[0m \x1B]0;title\a.", "red .");
     assert_reads("key=3Dvalue=20of", "key=value of");
+    /* Colours first, and alone: what stands behind them may be no escape. */
+    assert_reads("\x1B[31mCORP\x1B[0m\\tom%40", "CORP\\tom%40");
 }
 
 static void what_only_looks_like_an_escape_stays(void **state)
