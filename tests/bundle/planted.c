@@ -24,7 +24,8 @@ static uint64_t state;
 
 void planted_seed(uint64_t seed)
 {
-    state = seed * 0x9E3779B97F4A7C15u + 1;
+    /* No multiple of what splitmix64 adds: the next seed would give the same numbers, one later. */
+    state = (seed + 1) * 0xD1342543DE82EF95u;
 }
 
 /* splitmix64 */
