@@ -277,8 +277,9 @@ static bool is_guid(const struct scan *scan, size_t at, size_t end)
     return end - at == 36 && scan->bytes[at + 8] == '-' && scan->bytes[at + 13] == '-' && scan_skip(scan, at, LETTER_HEX | LETTER_NAME, 36) == end;
 }
 
-/* Letters and digits mixed as no word and no number has them. */
-static bool looks_random(const struct scan *scan, size_t at, size_t end)
+/* Letters and digits mixed as no word and no number has them. `is_auth`: beside `auth` alone, where Docker's files have user and password
+   in base64, fewer changes are enough. */
+static bool looks_random(const struct scan *scan, size_t at, size_t end, bool is_auth)
 {
     unsigned digits = 0, uppers = 0, lowers = 0, changes = 0, last = 0;
 
@@ -297,7 +298,7 @@ static bool looks_random(const struct scan *scan, size_t at, size_t end)
         last = sort;
     }
     if (digits < 2) /* of 40 letters of base64 one in a hundred has so few */
-        return end - at >= 24 && uppers > 3 && lowers > 3 && changes * 2 >= end - at;
+        return end - at >= 24 && uppers > 3 && lowers > 3 && changes * (is_auth ? 3 : 2) >= end - at;
     return uppers + lowers >= 4 && changes * 6 >= end - at && (uppers > 3 || memchr(scan->bytes + at, '/', 2) == NULL);
 }
 
@@ -470,8 +471,8 @@ bool check_named(struct scan *scan, size_t at, const struct rule *rule)
     if (to <= begin)
         return false;
     begin = skip_scheme(scan, begin, to);
-    if ((kind == SECRET_MAYBE && !looks_random(scan, begin, to)) || secret_is_harmless(scan->bytes + begin, to - begin) ||
-        is_placeholder(scan, begin, to))
+    if ((kind == SECRET_MAYBE && !looks_random(scan, begin, to, end - name == 4 && scan_has_lower(scan, name, "auth"))) ||
+        secret_is_harmless(scan->bytes + begin, to - begin) || is_placeholder(scan, begin, to))
         return false;
     return scan_hide(scan, begin, to, PSEUDONYM_SECRET, rule);
 }
