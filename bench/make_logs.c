@@ -1,7 +1,7 @@
 /* Logs for the bench, like those of a Linux machine with an agent: make_logs FOLDER MIB FILES. The same arguments give the same bytes.
  *
  * One log is 44 of 100 bytes, a journal 13, twenty rotated logs and twenty more named .old (for gzip: bench/run) 17 each, the rest small.
- * All names, addresses and keys are made up; they come as often as in an agent's log, where every third line has one, mostly one that
+ * All names, addresses and keys are made up; they come as often as in an agent's log, where half of the lines have one, mostly one that
  * came before. */
 #include <errno.h>
 #include <stdbool.h>
@@ -75,7 +75,6 @@ static unsigned again(unsigned kinds)
     return often(kinds) * 2654435761u;
 }
 
-/* Every third of the agent's lines and of the journal's is about somebody or some machine. */
 static void event_with_names(FILE *file)
 {
     unsigned address = again(120);
@@ -95,17 +94,22 @@ static void event_with_names(FILE *file)
                 PICK(leaves), often(1000000), PICK(states));
         break;
     default:
-        fprintf(file, "device 7c%06x-4a1b-4c2d-8e3f-%012x reported to %s@corp.example", again(40) >> 8, again(200), PICK(people));
+        address = again(300);
+        fprintf(file, "device %08x-%04x-4a1b-8e3f-%04x%08x reported to %s@corp.example", address, address * 40503u & 0xffff,
+                address * 62089u & 0xffff, address * 2246822519u, PICK(people));
     }
 }
 
 static void event(FILE *file)
 {
-    switch (below(9)) {
+    switch (often(12)) {
     case 0:
-    case 1:
     case 2:
         event_with_names(file);
+        break;
+    case 1:
+        fprintf(file, "real-time protection event: open pid=%u path=/home/%s/%s/%s uid=%u", 300 + often(3000), PICK(people), PICK(folders),
+                PICK(leaves), 1000 + often(20));
         break;
     case 3:
         fprintf(file, "cloud lookup for sha256 %08x%08x%08x%08x returned %s", again(250), again(250), below(1u << 31), again(250), PICK(states));
@@ -128,10 +132,13 @@ static void event(FILE *file)
     }
 }
 
-static void line(FILE *file, unsigned long number)
+/* A log's clock goes on: `now` is in microseconds of the month. */
+static void line(FILE *file, unsigned long long now)
 {
-    fprintf(file, "[%u][2026-11-%02lu %02lu:%02lu:%02lu.%06u UTC][%s]: ", 1000 + often(40), 1 + number / 8640000 % 28, number / 360000 % 24,
-            number / 6000 % 60, number / 100 % 60, below(1000000), PICK(parts));
+    unsigned long long second = now / 1000000;
+
+    fprintf(file, "[%u][%u][2026-11-%02llu %02llu:%02llu:%02llu.%06llu UTC][%s]: ", 1200 + below(3), 1200 + often(64), 1 + second / 86400 % 28,
+            second / 3600 % 24, second / 60 % 60, second % 60, now % 1000000, PICK(parts));
     if (below(2000) == 0)
         secret(file);
     else
@@ -145,8 +152,8 @@ static int fill(const char *path, unsigned long long size)
 
     if (file == NULL)
         return -1;
-    for (unsigned long number = below(100000000); (unsigned long long)ftell(file) < size; number += below(200))
-        line(file, number);
+    for (unsigned long long now = 1000000ull * below(1000000); (unsigned long long)ftell(file) < size; now += below(20000))
+        line(file, now);
     return fclose(file);
 }
 
