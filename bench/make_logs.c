@@ -1,8 +1,10 @@
 /* Logs for the bench, like those of a Linux machine with an agent: make_logs FOLDER MIB FILES. The same arguments give the same bytes.
  *
- * One file is two fifths of everything, a tenth of the files a third, the rest small; all names, addresses and keys are made up. */
+ * One log is 44 of 100 bytes, a journal 13, twenty rotated logs and twenty more named .old (for gzip: bench/run) 17 each, the rest small.
+ * All names, addresses and keys are made up; they come as often as in an agent's log, where half of the lines have one, mostly one that
+ * came before. */
 #include <errno.h>
-#include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,31 +69,62 @@ static void secret(FILE *file)
     }
 }
 
-static void event(FILE *file)
+/* An address, a device or a hash that came before, mostly. */
+static unsigned again(unsigned kinds)
 {
-    switch (below(7)) {
+    return often(kinds) * 2654435761u;
+}
+
+static void event_with_names(FILE *file)
+{
+    unsigned address = again(120);
+
+    switch (below(5)) {
     case 0:
+    case 1:
         fprintf(file, "file event: /home/%s/%s/%s was %s by pid %u in %u us", PICK(people), PICK(folders), PICK(leaves), PICK(states),
                 300 + often(30000), often(90000));
         break;
-    case 1:
-        fprintf(file, "connection from 10.%u.%u.%u:%u to 172.16.%u.%u:443 took %u ms", often(8), often(40), 1 + often(250), 32768 + below(28000),
-                often(4), 1 + often(60), often(4000));
-        break;
     case 2:
+        fprintf(file, "connection from 10.%u.%u.%u:%u to 172.16.%u.%u:443 took %u ms", address >> 29, address >> 20 & 63, address >> 10 & 127,
+                32768 + below(28000), often(4), 1 + often(60), often(4000));
+        break;
+    case 3:
         fprintf(file, "{\"level\":\"info\",\"user\":\"%s\",\"path\":\"/opt/service/%u/%s\",\"bytes\":%u,\"state\":\"%s\"}", PICK(people), often(300),
                 PICK(leaves), often(1000000), PICK(states));
         break;
+    default:
+        address = again(300);
+        fprintf(file, "device %08x-%04x-4a1b-8e3f-%04x%08x reported to %s@corp.example", address, address * 40503u & 0xffff,
+                address * 62089u & 0xffff, address * 2246822519u, PICK(people));
+    }
+}
+
+static void event(FILE *file)
+{
+    switch (often(12)) {
+    case 0:
+    case 2:
+        event_with_names(file);
+        break;
+    case 1:
+        fprintf(file, "real-time protection event: open pid=%u path=/home/%s/%s/%s uid=%u", 300 + often(3000), PICK(people), PICK(folders),
+                PICK(leaves), 1000 + often(20));
+        break;
     case 3:
-        fputs("hash of the object ", file);
-        hexadecimal(file, below(3) == 0 ? 40 : 8);
-        fprintf(file, " in cache slot %u, hits %u", often(4096), often(900));
+        fprintf(file, "cloud lookup for sha256 %08x%08x%08x%08x returned %s", again(250), again(250), below(1u << 31), again(250), PICK(states));
         break;
     case 4:
         fprintf(file, "definitions 1.%u.%u.0 loaded, %u signatures, retry in %u s", 380 + often(30), often(3000), 900000 + often(90000), often(600));
         break;
     case 5:
-        fprintf(file, "device 7c%02x%04x-4a1b-4c2d-8e3f-%012x reported to %s@corp.example", often(16), often(65536), often(100000), PICK(people));
+        fprintf(file, "worker thread %u idle for %u us; allocated %u bytes at 0x7f%08x", often(40), often(100000), often(1000000), below(1u << 31));
+        break;
+    case 6:
+        fprintf(file, "cache hit for /usr/lib/%s/%s (generation %u), verdict: %s", PICK(parts), PICK(leaves), often(100), PICK(states));
+        break;
+    case 7:
+        fprintf(file, "ring buffer: %u events read, %u lost, real-time protection of %s on", often(100000), often(20), PICK(parts));
         break;
     default:
         fprintf(file, "heartbeat %u of %s, queue length %u, memory %u KiB, threads %u", often(100000), PICK(parts), often(500), 20000 + often(90000),
@@ -99,10 +132,13 @@ static void event(FILE *file)
     }
 }
 
-static void line(FILE *file, unsigned long number)
+/* A log's clock goes on: `now` is in microseconds of the month. */
+static void line(FILE *file, unsigned long long now)
 {
-    fprintf(file, "[%u][2026-11-%02lu %02lu:%02lu:%02lu.%06u UTC][%s]: ", 1000 + often(40), 1 + number / 8640000 % 28, number / 360000 % 24,
-            number / 6000 % 60, number / 100 % 60, below(1000000), PICK(parts));
+    unsigned long long second = now / 1000000;
+
+    fprintf(file, "[%u][%u][2026-11-%02llu %02llu:%02llu:%02llu.%06llu UTC][%s]: ", 1200 + below(3), 1200 + often(64), 1 + second / 86400 % 28,
+            second / 3600 % 24, second / 60 % 60, second % 60, now % 1000000, PICK(parts));
     if (below(2000) == 0)
         secret(file);
     else
@@ -116,21 +152,26 @@ static int fill(const char *path, unsigned long long size)
 
     if (file == NULL)
         return -1;
-    for (unsigned long number = below(100000000); (unsigned long long)ftell(file) < size; number += below(200))
-        line(file, number);
+    for (unsigned long long now = 1000000ull * below(1000000); (unsigned long long)ftell(file) < size; now += below(20000))
+        line(file, now);
     return fclose(file);
 }
 
-/* The size of file `index`: the first is large, every tenth middling. */
+enum { ROTATED = 20 };
+
+/* Is file `index` a rotated log that is packed? */
+static bool is_packed(unsigned files, unsigned index)
+{
+    return files >= 10 * ROTATED && files < 10000 && index >= 2 + ROTATED && index < 2 + 2 * ROTATED;
+}
+
 static unsigned long long size_of(unsigned long long all, unsigned files, unsigned index)
 {
-    unsigned middling = files / 10 > 0 ? files / 10 : 1;
-
-    if (files >= 10000)
+    if (files < 10 * ROTATED || files >= 10000)
         return all / files;
-    if (index == 0)
-        return all * 2 / 5;
-    return index % 10 == 1 ? all / 2 / middling : all / 10 / files;
+    if (index < 2)
+        return index == 0 ? all / 100 * 44 : all / 100 * 13;
+    return index < 2 + 2 * ROTATED ? all / 100 * 17 / ROTATED : all / 100 * 9 / files;
 }
 
 int main(int count, char **arguments)
@@ -146,7 +187,7 @@ int main(int count, char **arguments)
         snprintf(path, sizeof path, "%s/%03u", arguments[1], i / 100);
         if (i % 100 == 0 && mkdir(path, 0755) != 0 && errno != EEXIST)
             return 4;
-        snprintf(path, sizeof path, "%s/%03u/%s-%u.log", arguments[1], i / 100, parts[i % 12], i);
+        snprintf(path, sizeof path, "%s/%03u/%s-%u.log%s", arguments[1], i / 100, parts[i % 12], i, is_packed(files, i) ? ".old" : "");
         if (fill(path, size_of(all, files, i)) != 0)
             return 4;
     }

@@ -333,5 +333,6 @@ void gather_facts(struct gathering *gathering)
     add_registry(&facts);
     add_list(&facts, "facts/absent.txt", &facts.absent);
     add_list(&facts, "facts/unreadable.txt", &facts.unreadable);
-    gathering->entries[gathering->count - 1].redactions = facts.counts;
+    entry_count_redactions(&gathering->entries[gathering->count - 1], facts.counts);
+    free(facts.counts);
 }

@@ -9,6 +9,8 @@
 
 #include "healthcheck/core/memory.h"
 
+enum { PIECE = 65536 };
+
 static const char *const statuses[] = {
     [ENTRY_COLLECTED] = "collected", [ENTRY_TRUNCATED] = "truncated", [ENTRY_UNREADABLE] = "unreadable",
     [ENTRY_ABSENT] = "absent",       [ENTRY_TIMED_OUT] = "timed-out", [ENTRY_REFUSED] = "refused",
@@ -45,13 +47,28 @@ static void print(struct text *out, cJSON *object)
     cJSON_Delete(object);
 }
 
-static void add_redactions(cJSON *object, const struct redactor *redactor, const struct redactions *redactions)
+static int by_rule(const void *a, const void *b)
 {
-    cJSON *by_rule = cJSON_AddObjectToObject(object, "redactions");
+    const struct rule_count *left = a, *right = b;
 
-    for (size_t i = 0; redactions != NULL && i < REDACT_MOST_RULES && redact_rule_name(redactor, i) != NULL; i++)
-        if (redactions->by_rule[i] > 0)
-            add_number(by_rule, redact_rule_name(redactor, i), redactions->by_rule[i]);
+    return (left->rule > right->rule) - (left->rule < right->rule);
+}
+
+/* In the order of the rules, whatever an entry's text met first. */
+static void add_redactions(cJSON *object, const struct redactor *redactor, const struct rule_count *counts)
+{
+    cJSON *list = cJSON_AddObjectToObject(object, "redactions");
+    struct rule_count sorted[REDACT_MOST_RULES];
+    size_t count = 0;
+
+    while (counts != NULL && count < REDACT_MOST_RULES && counts[count].times > 0) {
+        sorted[count] = counts[count];
+        count++;
+    }
+    if (count > 0)
+        qsort(sorted, count, sizeof *sorted, by_rule);
+    for (size_t i = 0; i < count; i++)
+        add_number(list, redact_rule_name(redactor, sorted[i].rule), sorted[i].times);
 }
 
 static cJSON *row_of(const struct manifest *manifest, const struct entry *entry)
@@ -101,15 +118,75 @@ static void write_head(struct text *out, const struct manifest *manifest)
     print(out, options);
 }
 
+/* Head, rows and foot, one after the other: of 200,000 rows not all stand in memory. */
+struct feed_of_manifest {
+    struct feed feed;
+    struct manifest manifest;
+    size_t next; /* the row */
+    struct text piece;
+    size_t at;
+    bool is_over;
+};
+
+/* The next piece of the document, without its end where `next` says that rows are missing. */
+static void write_piece(struct feed_of_manifest *own)
+{
+    own->piece.size = own->at = 0;
+    if (own->next == 0) {
+        write_head(&own->piece, &own->manifest);
+        text_append(&own->piece, ",\n\"entries\":[");
+    }
+    for (; own->next < own->manifest.count && own->piece.size < PIECE; own->next++) {
+        text_append(&own->piece, own->next > 0 ? ",\n" : "\n");
+        print(&own->piece, row_of(&own->manifest, &own->manifest.entries[own->next]));
+    }
+    own->is_over = own->next == own->manifest.count;
+    if (own->is_over)
+        text_append(&own->piece, "\n]}\n");
+}
+
+static long long read_manifest(struct feed *feed, char *buffer, size_t size)
+{
+    struct feed_of_manifest *own = (struct feed_of_manifest *)feed;
+    size_t left;
+
+    if (own->at == own->piece.size && own->is_over)
+        return 0;
+    if (own->at == own->piece.size)
+        write_piece(own);
+    left = own->piece.size - own->at;
+    size = size < left ? size : left;
+    memcpy(buffer, own->piece.data + own->at, size);
+    own->at += size;
+    return (long long)size;
+}
+
+static void close_manifest(struct feed *feed)
+{
+    struct feed_of_manifest *own = (struct feed_of_manifest *)feed;
+
+    text_free(&own->piece);
+    free(own);
+}
+
+struct feed *feed_manifest(const struct manifest *manifest)
+{
+    struct feed_of_manifest *own = memory_get(sizeof *own);
+
+    own->feed = (struct feed){ .read = read_manifest, .close = close_manifest };
+    own->manifest = *manifest;
+    return &own->feed;
+}
+
 void manifest_write(struct text *out, const struct manifest *manifest)
 {
-    write_head(out, manifest);
-    text_append(out, ",\n\"entries\":[");
-    for (size_t i = 0; i < manifest->count; i++) {
-        text_append(out, i > 0 ? ",\n" : "\n");
-        print(out, row_of(manifest, &manifest->entries[i]));
+    struct feed_of_manifest own = { .manifest = *manifest };
+
+    while (!own.is_over) {
+        write_piece(&own);
+        text_append_bytes(out, text_of(&own.piece), own.piece.size);
     }
-    text_append(out, "\n]}\n");
+    text_free(&own.piece);
 }
 
 static char *text_in(const cJSON *object, const char *name)

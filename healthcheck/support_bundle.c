@@ -317,13 +317,7 @@ static int write_bundle(struct making *making)
 static void note(struct entry *entry, const struct block *block)
 {
     entry->size += block->plain.size;
-    for (size_t r = 0; r < REDACT_MOST_RULES; r++) {
-        if (block->redactions.by_rule[r] == 0)
-            continue;
-        if (entry->redactions == NULL)
-            entry->redactions = memory_get(sizeof *entry->redactions);
-        entry->redactions->by_rule[r] += block->redactions.by_rule[r];
-    }
+    entry_count_redactions(entry, &block->redactions);
     if (block->is_refused)
         entry->status = ENTRY_REFUSED;
 }
