@@ -46,11 +46,6 @@ struct redactor {
     const struct rule *structural[256]; /* of each sign */
 };
 
-const unsigned char *redactor_key(const struct redactor *redactor)
-{
-    return redactor->options.key;
-}
-
 unsigned redactor_rule_index(const struct redactor *redactor, const struct rule *rule)
 {
     return redactor->index_of_row[rule - redact_rules];

@@ -5,7 +5,6 @@
 #include "bundle/redact.h"
 #include "bundle/rules.h"
 
-const unsigned char *redactor_key(const struct redactor *redactor);
 unsigned redactor_rule_index(const struct redactor *redactor, const struct rule *rule);
 
 /* A host's name that is a word as well counts behind one of these only, which is then its first byte. */
