@@ -46,11 +46,7 @@ static void finish_hash(struct writer *writer)
     unsigned char digest[32] = { 0 };
 
     writer->digest->EVP_DigestFinal_ex(writer->sha256, digest, NULL);
-    for (size_t i = 0; i < sizeof digest; i++) {
-        writer->entry->sha256[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-        writer->entry->sha256[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-    }
-    writer->entry->sha256[64] = '\0';
+    text_write_hex(writer->entry->sha256, digest, sizeof digest);
 }
 
 static uint32_t at_most(unsigned long long times)

@@ -165,8 +165,7 @@ static void write_map(const struct keep_map *map, struct text *out)
     struct table_entry *sorted = memory_get((count + 1) * sizeof *sorted);
 
     text_append(out, HEAD);
-    for (size_t i = 0; i < sizeof map->key; i++)
-        text_append_format(out, "%02x", map->key[i]);
+    text_append_hex(out, map->key, sizeof map->key);
     text_append(out, "\n");
     if (map->is_full)
         text_append(out, "# full: names that came later are not in it\n");

@@ -59,8 +59,7 @@ static char *own_name(void)
 
     (void)getrandom(bytes, sizeof bytes, 0);
     text_append(&name, OWN_BEGIN);
-    for (size_t i = 0; i < sizeof bytes; i++)
-        text_append_format(&name, "%02x", bytes[i]);
+    text_append_hex(&name, bytes, sizeof bytes);
     text_append(&name, OWN_END);
     return text_take(&name);
 }
@@ -236,11 +235,4 @@ bool output_file_commit(struct output_file *file, struct error *error)
 void output_file_abandon(struct output_file *file)
 {
     release(file);
-}
-
-bool output_file_is(const struct output_file *file, unsigned long long device, unsigned long long inode)
-{
-    struct stat own;
-
-    return fstat(file->fd, &own) == 0 && (unsigned long long)own.st_dev == device && (unsigned long long)own.st_ino == inode;
 }
