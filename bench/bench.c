@@ -136,7 +136,7 @@ static void measure_all(void)
         for (size_t i = 0; i < ROWS; i++) {
             if (round >= rows[i].rounds || measures[i].is_missing)
                 continue;
-            if (rows[i].without != NULL && access(rows[i].without, F_OK) == 0) {
+            if ((rows[i].without != NULL && access(rows[i].without, F_OK) == 0) || (rows[i].with != NULL && access(rows[i].with, F_OK) != 0)) {
                 measures[i].is_missing = true;
                 continue;
             }

@@ -13,14 +13,16 @@ SHAPE_TARGET static inline VECTOR literal_at(HALVES low[ANCHOR_DEPTH], HALVES hi
 /* The second byte of addresses, e-mail, GUIDs: see address_at() in rules_address.c for what is made of them. */
 SHAPE_TARGET static inline VECTOR structure_at(const unsigned char *p, VECTOR a, VECTOR b, VECTOR c, VECTOR d)
 {
-    VECTOR e = LOAD(p + 4), f = LOAD(p + 5), g = LOAD(p + 6), k = LOAD(p + 10);
+    VECTOR e = LOAD(p + 4), f = LOAD(p + 5), g = LOAD(p + 6), h = LOAD(p + 7), k = LOAD(p + 10);
     VECTOR dot = SAME(a, '.'), colon = SAME(a, ':'), hyphen = SAME(a, '-');
     VECTOR number = AND(AND(SMALLER(LOAD(p - 1), '0', 10), SMALLER(b, '0', 10)), OR(SAME(c, '.'), OR(SAME(d, '.'), SAME(e, '.'))));
     VECTOR group = OR(OR(SAME(b, ':'), SAME(c, ':')), OR(OR(SAME(e, ':'), SAME(f, ':')), AND(SAME(d, ':'), SAME(g, ':'))));
     VECTOR guid = OR(AND(SAME(f, '-'), SAME(k, '-')), AND(SAME(d, '-'), SAME(g, '-')));
+    VECTOR groups = OR(AND(SAME(g, '-'), SAME(LOAD(p + 12), '-')), AND(SAME(h, '-'), SAME(LOAD(p + 14), '-')));
     VECTOR before = LOAD(p - 1), account = AND(SAME(a, '\\'), OR(SMALLER(before, 'A', 26), SMALLER(before, '0', 10)));
 
-    return OR(account, OR(OR(AND(dot, OR(number, SAME(f, '.'))), AND(colon, group)), OR(SAME(a, '@'), AND(hyphen, guid))));
+    return OR(account,
+              OR(OR(AND(dot, OR(number, OR(SAME(f, '.'), SAME(h, '.')))), AND(colon, group)), OR(SAME(a, '@'), AND(hyphen, OR(guid, groups)))));
 }
 
 SHAPE_TARGET static void find(const struct anchor_tables *tables, const unsigned char *bytes, size_t blocks, uint64_t *masks)

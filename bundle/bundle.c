@@ -12,7 +12,7 @@
 #include "healthcheck/core/memory.h"
 
 /* A text grows by pseudonyms: where it could pass 4 GiB, the zip's header has the long form (zip64) from the beginning. */
-enum { MOST_GROWTH = 4 };
+enum { MOST_GROWTH = 64 };
 
 struct writer {
     struct entry *entries;
@@ -22,11 +22,9 @@ struct writer {
     const struct digest_library *digest;
     size_t files;
     unsigned long long bytes;
-};
+    struct source *sources; /* one an entry */
 
-/* An entry while libzip pulls its bytes. */
-struct pull {
-    struct writer *writer;
+    /* The entry whose bytes libzip pulls: it takes them one after the other, and asks what they were before it opens the next one. */
     struct entry *entry;
     const struct block *block; /* being handed over, or NULL */
     size_t at;                 /* in block->packed */
@@ -37,160 +35,174 @@ struct pull {
     zip_error_t error;
 };
 
-static void finish_hash(struct pull *pull)
+/* What libzip knows an entry by. */
+struct source {
+    struct writer *writer;
+    struct entry *entry;
+};
+
+static void finish_hash(struct writer *writer)
 {
     unsigned char digest[32] = { 0 };
 
-    pull->writer->digest->EVP_DigestFinal_ex(pull->sha256, digest, NULL);
-    for (size_t i = 0; i < sizeof digest; i++) {
-        pull->entry->sha256[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-        pull->entry->sha256[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-    }
-    pull->entry->sha256[64] = '\0';
+    writer->digest->EVP_DigestFinal_ex(writer->sha256, digest, NULL);
+    text_write_hex(writer->entry->sha256, digest, sizeof digest);
 }
 
-static void count_redactions(struct entry *entry, const struct redactions *redactions)
+static uint32_t at_most(unsigned long long times)
 {
-    for (size_t i = 0; i < REDACT_MOST_RULES; i++) {
-        if (redactions->by_rule[i] == 0)
-            continue;
-        if (entry->redactions == NULL)
-            entry->redactions = memory_get(sizeof *entry->redactions);
-        entry->redactions->by_rule[i] += redactions->by_rule[i];
+    return times < UINT32_MAX ? (uint32_t)times : UINT32_MAX;
+}
+
+static void add_count(struct entry *entry, uint32_t rule, unsigned long long times)
+{
+    size_t count = 0;
+
+    while (entry->redactions != NULL && entry->redactions[count].times > 0) {
+        if (entry->redactions[count].rule == rule) {
+            entry->redactions[count].times = at_most(times + entry->redactions[count].times);
+            return;
+        }
+        count++;
     }
+    entry->redactions = memory_resize(entry->redactions, count + 2, sizeof *entry->redactions);
+    entry->redactions[count] = (struct rule_count){ rule, at_most(times) };
+    entry->redactions[count + 1] = (struct rule_count){ 0, 0 };
+}
+
+void entry_count_redactions(struct entry *entry, const struct redactions *redactions)
+{
+    for (uint32_t i = 0; i < REDACT_MOST_RULES; i++)
+        if (redactions->by_rule[i] > 0)
+            add_count(entry, i, redactions->by_rule[i]);
 }
 
 /* The block's bytes as they go into the zip. */
-static const char *packed_of(const struct pull *pull)
+static const char *packed_of(const struct writer *writer)
 {
-    return pull->entry->is_stored ? text_of(&pull->block->plain) : (const char *)pull->block->packed;
+    return writer->entry->is_stored ? text_of(&writer->block->plain) : (const char *)writer->block->packed;
 }
 
-static size_t packed_size_of(const struct pull *pull)
+static size_t packed_size_of(const struct writer *writer)
 {
-    return pull->entry->is_stored ? pull->block->plain.size : pull->block->packed_size;
+    return writer->entry->is_stored ? writer->block->plain.size : writer->block->packed_size;
 }
 
 /* What the manifest will say is complete before the last block is given back: the manifest's own entry may be opened then. */
-static void note_block(struct pull *pull)
+static void note_block(struct writer *writer)
 {
-    struct entry *entry = pull->entry;
-    const struct block *block = pull->block;
+    struct entry *entry = writer->entry;
+    const struct block *block = writer->block;
 
-    pull->crc = compress_crc32(pull->crc, text_of(&block->plain), block->plain.size);
-    entry->packed_crc = compress_crc32(entry->packed_crc, packed_of(pull), packed_size_of(pull));
-    pull->writer->digest->EVP_DigestUpdate(pull->sha256, text_of(&block->plain), block->plain.size);
+    writer->crc = compress_crc32(writer->crc, text_of(&block->plain), block->plain.size);
+    entry->packed_crc = compress_crc32(entry->packed_crc, packed_of(writer), packed_size_of(writer));
+    writer->digest->EVP_DigestUpdate(writer->sha256, text_of(&block->plain), block->plain.size);
     entry->size += block->plain.size;
-    count_redactions(entry, &block->redactions);
+    entry_count_redactions(entry, &block->redactions);
     if (block->is_refused && entry->status != ENTRY_REFUSED) {
         entry->status = ENTRY_REFUSED;
         free(entry->why);
         entry->why = memory_copy_text("a part of it could not be redacted and was left out");
     }
-    pull->is_at_end = block->is_last;
+    writer->is_at_end = block->is_last;
     if (block->is_last)
-        finish_hash(pull);
+        finish_hash(writer);
 }
 
 /* The block whose bytes come next; false at the end, or where the pipeline was stopped. */
-static bool next_block(struct pull *pull)
+static bool next_block(struct writer *writer)
 {
-    if (pull->is_at_end)
+    if (writer->is_at_end)
         return false;
-    pull->block = pipeline_next(pull->writer->pipeline);
-    if (pull->block == NULL)
+    writer->block = pipeline_next(writer->pipeline);
+    if (writer->block == NULL)
         return false;
-    pull->at = 0;
-    note_block(pull);
+    writer->at = 0;
+    note_block(writer);
     return true;
 }
 
-static void give_back(struct pull *pull)
+static void give_back(struct writer *writer)
 {
-    struct writer *writer = pull->writer;
-
-    writer->bytes += pull->block->plain.size;
-    writer->files += pull->block->is_last ? 1 : 0;
-    pull->block = NULL;
+    writer->bytes += writer->block->plain.size;
+    writer->files += writer->block->is_last ? 1 : 0;
+    writer->block = NULL;
     pipeline_release(writer->pipeline);
     if (writer->options->progress != NULL)
         writer->options->progress(writer->options->context, writer->files, writer->bytes);
 }
 
-static zip_int64_t read_packed(struct pull *pull, char *data, zip_uint64_t size)
+static zip_int64_t read_packed(struct writer *writer, char *data, zip_uint64_t size)
 {
     zip_uint64_t got = 0;
 
-    while (got < size && (pull->block != NULL || next_block(pull))) {
-        size_t left = packed_size_of(pull) - pull->at, taken = left < size - got ? left : (size_t)(size - got);
+    while (got < size && (writer->block != NULL || next_block(writer))) {
+        size_t left = packed_size_of(writer) - writer->at, taken = left < size - got ? left : (size_t)(size - got);
 
-        memcpy(data + got, packed_of(pull) + pull->at, taken);
+        memcpy(data + got, packed_of(writer) + writer->at, taken);
         got += taken;
-        pull->at += taken;
-        pull->packed_size += taken;
-        if (pull->at == packed_size_of(pull))
-            give_back(pull);
+        writer->at += taken;
+        writer->packed_size += taken;
+        if (writer->at == packed_size_of(writer))
+            give_back(writer);
     }
-    if (got == 0 && !pull->is_at_end)
-        zip_library()->zip_error_set(&pull->error, ZIP_ER_CANCELLED, 0);
-    return got == 0 && !pull->is_at_end ? -1 : (zip_int64_t)got;
+    if (got == 0 && !writer->is_at_end)
+        zip_library()->zip_error_set(&writer->error, ZIP_ER_CANCELLED, 0);
+    return got == 0 && !writer->is_at_end ? -1 : (zip_int64_t)got;
 }
 
 /* Asked before the data, where the size decides on zip64, and after it, where everything counts. */
-static zip_int64_t tell_size(const struct pull *pull, zip_stat_t *stat)
+static zip_int64_t tell_size(const struct source *source, zip_stat_t *stat)
 {
+    const struct writer *writer = source->writer;
+    const struct entry *entry = source->entry;
+
     zip_library()->zip_stat_init(stat);
-    stat->comp_method = pull->entry->is_stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE;
-    stat->crc = pull->crc;
-    stat->size = pull->entry->size;
-    stat->comp_size = pull->packed_size;
+    stat->comp_method = entry->is_stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE;
+    stat->size = entry->original_size * MOST_GROWTH;
     stat->valid = ZIP_STAT_COMP_METHOD | ZIP_STAT_CRC | ZIP_STAT_SIZE;
-    if (pull->is_at_end)
+    if (writer->entry == entry && writer->is_at_end) {
+        stat->crc = writer->crc;
+        stat->size = entry->size;
+        stat->comp_size = writer->packed_size;
         stat->valid |= ZIP_STAT_COMP_SIZE;
-    else
-        stat->size = pull->entry->original_size * MOST_GROWTH;
+    }
     return (zip_int64_t)sizeof *stat;
 }
 
-static zip_int64_t open_pull(struct pull *pull)
+static zip_int64_t begin_entry(struct writer *writer, struct entry *entry)
 {
-    pull->sha256 = pull->writer->digest->EVP_MD_CTX_new();
-    if (pull->sha256 != NULL && pull->writer->digest->EVP_DigestInit_ex(pull->sha256, pull->writer->digest->EVP_sha256(), NULL) == 1)
+    writer->entry = entry;
+    writer->packed_size = 0;
+    writer->crc = 0;
+    writer->is_at_end = false;
+    if (writer->digest->EVP_DigestInit_ex(writer->sha256, writer->digest->EVP_sha256(), NULL) == 1)
         return 0;
-    zip_library()->zip_error_set(&pull->error, ZIP_ER_MEMORY, 0);
+    zip_library()->zip_error_set(&writer->error, ZIP_ER_MEMORY, 0);
     return -1;
-}
-
-static void free_pull(struct pull *pull)
-{
-    pull->writer->digest->EVP_MD_CTX_free(pull->sha256);
-    zip_library()->zip_error_fini(&pull->error);
-    free(pull);
 }
 
 static zip_int64_t serve(void *context, void *data, zip_uint64_t size, zip_source_cmd_t command)
 {
-    struct pull *pull = context;
+    struct source *source = context;
 
     switch (command) {
     case ZIP_SOURCE_SUPPORTS:
         return zip_library()->zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT, ZIP_SOURCE_ERROR,
                                                              ZIP_SOURCE_FREE, -1);
     case ZIP_SOURCE_OPEN:
-        return open_pull(pull);
+        return begin_entry(source->writer, source->entry);
     case ZIP_SOURCE_READ:
-        return read_packed(pull, data, size);
+        return read_packed(source->writer, data, size);
     case ZIP_SOURCE_STAT:
-        return tell_size(pull, data);
+        return tell_size(source, data);
     case ZIP_SOURCE_ERROR:
-        return zip_library()->zip_error_to_data(&pull->error, data, size);
+        return zip_library()->zip_error_to_data(&source->writer->error, data, size);
     case ZIP_SOURCE_CLOSE:
-        return 0;
     case ZIP_SOURCE_FREE:
-        free_pull(pull);
         return 0;
     default:
-        zip_library()->zip_error_set(&pull->error, ZIP_ER_OPNOTSUPP, 0);
+        zip_library()->zip_error_set(&source->writer->error, ZIP_ER_OPNOTSUPP, 0);
         return -1;
     }
 }
@@ -208,28 +220,21 @@ static void dos_time(moment now, zip_uint16_t *time, zip_uint16_t *date)
     *date = (zip_uint16_t)((year - 1980) << 9 | month << 5 | day);
 }
 
-static bool add_entry(struct writer *writer, zip_t *archive, struct entry *entry, struct error *error)
+static bool add_entry(struct writer *writer, zip_t *archive, struct source *own, struct error *error)
 {
     const struct zip_library *zip = zip_library();
-    struct pull *pull = memory_get(sizeof *pull);
+    zip_source_t *source = zip->zip_source_function(archive, serve, own);
     zip_uint16_t time, date;
-    zip_source_t *source;
     zip_int64_t index;
 
-    pull->writer = writer;
-    pull->entry = entry;
-    zip->zip_error_init(&pull->error);
-    source = zip->zip_source_function(archive, serve, pull);
-    index = source != NULL ? zip->zip_file_add(archive, entry->path, source, ZIP_FL_ENC_UTF_8) : -1;
+    index = source != NULL ? zip->zip_file_add(archive, own->entry->path, source, ZIP_FL_ENC_UTF_8) : -1;
     if (index < 0) {
-        error_set(error, "%.300s cannot be added: %s", entry->path, zip->zip_error_strerror(zip->zip_get_error(archive)));
+        error_set(error, "%.300s cannot be added: %s", own->entry->path, zip->zip_error_strerror(zip->zip_get_error(archive)));
         if (source != NULL)
             zip->zip_source_free(source);
-        else
-            free_pull(pull);
         return false;
     }
-    if (entry->is_stored)
+    if (own->entry->is_stored)
         zip->zip_set_file_compression(archive, (zip_uint64_t)index, ZIP_CM_STORE, 0);
     dos_time(writer->options->now, &time, &date);
     zip->zip_file_set_dostime(archive, (zip_uint64_t)index, time, date, 0);
@@ -239,9 +244,11 @@ static bool add_entry(struct writer *writer, zip_t *archive, struct entry *entry
 
 static bool add_entries(struct writer *writer, zip_t *archive, struct error *error)
 {
-    for (size_t i = 0; i < writer->count; i++)
-        if (writer->entries[i].open != NULL && !add_entry(writer, archive, &writer->entries[i], error))
+    for (size_t i = 0; i < writer->count; i++) {
+        writer->sources[i] = (struct source){ writer, &writer->entries[i] };
+        if (writer->entries[i].open != NULL && !add_entry(writer, archive, &writer->sources[i], error))
             return false;
+    }
     return true;
 }
 
@@ -280,13 +287,19 @@ static bool write_entries(struct writer *writer, struct output_file *file, const
     struct zip_sink *sink = zip_sink_new(file);
     bool is_written = false;
 
-    writer->pipeline = pipeline_start(writer->entries, writer->count, redactor, writer->options);
+    writer->sources = memory_get(writer->count * sizeof *writer->sources);
+    writer->sha256 = writer->digest->EVP_MD_CTX_new();
+    zip_library()->zip_error_init(&writer->error);
+    writer->pipeline = writer->sha256 != NULL ? pipeline_start(writer->entries, writer->count, redactor, writer->options) : NULL;
     if (writer->pipeline == NULL) {
         error_set(error, "no thread could be started");
     } else {
         is_written = write_archive(writer, sink, error);
         pipeline_stop(writer->pipeline);
     }
+    zip_library()->zip_error_fini(&writer->error);
+    writer->digest->EVP_MD_CTX_free(writer->sha256);
+    free(writer->sources);
     zip_sink_free(sink);
     return is_written;
 }

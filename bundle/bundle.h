@@ -19,6 +19,12 @@ enum entry_status { ENTRY_COLLECTED, ENTRY_TRUNCATED, ENTRY_UNREADABLE, ENTRY_AB
 /* "collected", "timed-out": the word of the manifest. */
 const char *entry_status_name(enum entry_status status);
 
+/* How often a rule of the redactor struck in an entry. Most entries meet few of the rules, and there may be 200,000 entries. */
+struct rule_count {
+    uint32_t rule;  /* its index: redact_rule_name() */
+    uint32_t times; /* 0 ends a list */
+};
+
 /* A row of the manifest, and where it has content an entry of the zip. */
 struct entry {
     char *path;            /* in the bundle: safe and redacted (entry_name.h); owned */
@@ -40,7 +46,7 @@ struct entry {
     unsigned long long size; /* as stored, before compression */
     char sha256[65];
     uint32_t packed_crc;           /* CRC-32 of the bytes as they lie in the zip */
-    struct redactions *redactions; /* owned, NULL: none */
+    struct rule_count *redactions; /* owned, in no order; NULL: none */
 };
 
 enum compression { COMPRESS_DEFAULT, COMPRESS_FAST };
@@ -48,6 +54,7 @@ enum compression { COMPRESS_DEFAULT, COMPRESS_FAST };
 struct bundle_options {
     enum compression compression;
     int threads;                                                             /* 0: one a core, at most 8 */
+    size_t block_size;                                                       /* 0: 1 MiB; less in tests only */
     moment now;                                                              /* the time of every entry */
     bool may_replace;                                                        /* --force */
     const char *const *encrypt_to;                                           /* --encrypt-to: certificate files; NULL at the end, or NULL */
@@ -55,6 +62,9 @@ struct bundle_options {
     bool (*is_cancelled)(void *context);                                     /* or NULL */
     void *context;
 };
+
+/* Adds what the redactor did to what the entry says of it. */
+void entry_count_redactions(struct entry *entry, const struct redactions *redactions);
 
 /* Writes the zip. Entries are written in their order; open() of a later one sees what was filled in of the earlier ones (so the manifest
    comes last). False, and one sentence, where there is no bundle: nothing is left then, and what stood at `path` is unharmed. */

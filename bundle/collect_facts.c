@@ -217,6 +217,8 @@ static void add_file(struct facts *facts, const struct fact *fact, const char *k
         free_fact(&content->content);
         return;
     }
+    if (strcmp(fact->key, "system/hostname") == 0)
+        content->is_redacted = redact_host(facts->gathering->redactor, fact->text, fact->size, &content->decoded);
     entry = gather_row(facts->gathering, unique, "facts");
     entry->open = open_fact;
     entry->context = content;
@@ -331,5 +333,6 @@ void gather_facts(struct gathering *gathering)
     add_registry(&facts);
     add_list(&facts, "facts/absent.txt", &facts.absent);
     add_list(&facts, "facts/unreadable.txt", &facts.unreadable);
-    gathering->entries[gathering->count - 1].redactions = facts.counts;
+    entry_count_redactions(&gathering->entries[gathering->count - 1], facts.counts);
+    free(facts.counts);
 }

@@ -23,8 +23,7 @@ static void append_digest(struct text *name, const char *bytes, size_t size)
 
     sha256(bytes, size, digest);
     text_append(name, "%~");
-    for (size_t i = 0; i < DIGEST_BYTES; i++)
-        text_append_format(name, "%02x", digest[i]);
+    text_append_hex(name, digest, DIGEST_BYTES);
 }
 
 /* Does Windows keep this name for a device? Its name as a fact's file says so. */

@@ -1,13 +1,16 @@
 /* HMAC-SHA-256 (RFC 2104, February 1997) and SipHash-2-4 (Aumasson and Bernstein, 2012). */
 #include "bundle/keyed_hash.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "bundle/letters.h"
 #include "healthcheck/core/sha256.h"
-#include "healthcheck/core/text.h"
 
 enum { HMAC_BLOCK = 64, SHORT_VALUE = 256 };
+
+/* Beside the kinds, and what keyed_numbers() is asked for. */
+#define USE_NAME (uint64_t)0x6e616d65
 
 static void hmac(const unsigned char key[32], const unsigned char *message, size_t size, unsigned char digest[32])
 {
@@ -24,22 +27,6 @@ static void hmac(const unsigned char key[32], const unsigned char *message, size
     sha256(outer, sizeof outer, digest);
 }
 
-void keyed_name(const unsigned char key[32], enum pseudonym_kind kind, const char *value, size_t size, unsigned char digest[32])
-{
-    unsigned char message[SHORT_VALUE + 2] = { (unsigned char)kind };
-
-    if (size > SHORT_VALUE) {
-        /* 32 bytes that no short value of this kind has in front of it. */
-        message[1] = 0xff;
-        sha256(value, size, message + 2);
-        hmac(key, message, 2 + 32, digest);
-        return;
-    }
-    for (size_t i = 0; i < size; i++)
-        message[1 + i] = (unsigned char)(kind == PSEUDONYM_SECRET ? value[i] : letter_lower(value[i]));
-    hmac(key, message, 1 + size, digest);
-}
-
 static inline uint64_t rotate(uint64_t x, unsigned n)
 {
     return x << n | x >> (64 - n);
@@ -49,8 +36,12 @@ static inline uint64_t little(const unsigned char *bytes, size_t size)
 {
     uint64_t number = 0;
 
-    for (size_t i = 0; i < size; i++)
-        number |= (uint64_t)bytes[i] << (8 * i);
+    if (size == 8)
+        for (size_t i = 0; i < 8; i++)
+            number |= (uint64_t)bytes[i] << (8 * i);
+    else
+        for (size_t i = 0; i < size; i++)
+            number |= (uint64_t)bytes[i] << (8 * i);
     return number;
 }
 
@@ -115,13 +106,38 @@ static const uint64_t *short_key(const unsigned char key[32])
     return made.key;
 }
 
+static void put_little(unsigned char bytes[16], const uint64_t numbers[2])
+{
+    for (size_t i = 0; i < 16; i++)
+        bytes[i] = (unsigned char)(numbers[i / 8] >> (8 * (i % 8)));
+}
+
+/* Names are few and short, and their hash is the slow one; secrets and identifiers are as long as somebody likes. */
+void keyed_name(const unsigned char key[32], enum pseudonym_kind kind, const char *value, size_t size, unsigned char digest[32])
+{
+    unsigned char message[SHORT_VALUE + 1] = { (unsigned char)kind };
+    bool has_case = kind == PSEUDONYM_SECRET || size > SHORT_VALUE;
+
+    for (size_t i = 0; i < size && !has_case; i++)
+        message[1 + i] = (unsigned char)letter_lower(value[i]);
+    if (!has_case && kind != PSEUDONYM_WORD) {
+        hmac(key, message, 1 + size, digest);
+        return;
+    }
+    for (uint64_t half = 0; half < 2; half++) {
+        uint64_t result[2];
+
+        siphash(short_key(key), USE_NAME << 32 | half << 8 | (uint64_t)kind, has_case ? (const unsigned char *)value : message + 1, size, result);
+        put_little(digest + 16 * half, result);
+    }
+}
+
 void keyed_hash(const unsigned char key[32], enum pseudonym_kind kind, const void *bytes, size_t size, unsigned char hash[16])
 {
     uint64_t result[2];
 
     siphash(short_key(key), (uint64_t)kind, bytes, size, result);
-    for (size_t i = 0; i < 16; i++)
-        hash[i] = (unsigned char)(result[i / 8] >> (8 * (i % 8)));
+    put_little(hash, result);
 }
 
 void keyed_hash_of_hex(const unsigned char key[32], enum pseudonym_kind kind, const char *value, size_t size, unsigned char hash[16])
@@ -129,9 +145,10 @@ void keyed_hash_of_hex(const unsigned char key[32], enum pseudonym_kind kind, co
     unsigned char digits[40];
     size_t count = 0;
 
+    /* The low half of a letter is its value less nine. */
     for (size_t i = 0; i < size && count < sizeof digits; i++)
-        if (text_hex_value(value[i]) >= 0)
-            digits[count++] = (unsigned char)text_hex_value(value[i]);
+        if (letter_is(value[i], LETTER_HEX))
+            digits[count++] = (unsigned char)((value[i] & 15) + (letter_is(value[i], LETTER_ALPHA) ? 9 : 0));
     keyed_hash(key, kind, digits, count, hash);
 }
 

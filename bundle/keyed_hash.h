@@ -1,5 +1,5 @@
-/* Keyed hashes of values: HMAC-SHA-256 (RFC 2104) for names and secrets, SipHash-2-4 under a key made by it for what a log has by the
- * thousand (addresses, GUIDs, SIDs). Both cannot be undone, nor a value tried, without the key. */
+/* Keyed hashes of values: HMAC-SHA-256 (RFC 2104) for names of people and machines, SipHash-2-4 under a key made by it for secrets and for
+ * what a log has by the thousand (addresses, GUIDs, SIDs). Both cannot be undone, nor a value tried, without the key. */
 #ifndef BUNDLE_KEYED_HASH_H
 #define BUNDLE_KEYED_HASH_H
 
@@ -8,7 +8,7 @@
 
 #include "bundle/pseudonym.h"
 
-/* HMAC-SHA-256 of the kind and the value in lower case (of secrets: as it is). */
+/* The kind and the value, in lower case (secrets, and what is longer than 256 bytes: as it is). */
 void keyed_name(const unsigned char key[32], enum pseudonym_kind kind, const char *value, size_t size, unsigned char digest[32]);
 
 /* Sixteen bytes of SipHash-2-4 of the kind and the bytes. */

@@ -1,4 +1,4 @@
-/* manifest.json, healthcheck.bundle/1. */
+/* manifest.json, healthcheck.bundle/1, written. */
 #include "bundle/manifest.h"
 
 #include <stdio.h>
@@ -8,6 +8,8 @@
 #include <cjson/cJSON.h>
 
 #include "healthcheck/core/memory.h"
+
+enum { PIECE = 65536 };
 
 static const char *const statuses[] = {
     [ENTRY_COLLECTED] = "collected", [ENTRY_TRUNCATED] = "truncated", [ENTRY_UNREADABLE] = "unreadable",
@@ -45,13 +47,28 @@ static void print(struct text *out, cJSON *object)
     cJSON_Delete(object);
 }
 
-static void add_redactions(cJSON *object, const struct redactor *redactor, const struct redactions *redactions)
+static int by_rule(const void *a, const void *b)
 {
-    cJSON *by_rule = cJSON_AddObjectToObject(object, "redactions");
+    const struct rule_count *left = a, *right = b;
 
-    for (size_t i = 0; redactions != NULL && i < REDACT_MOST_RULES && redact_rule_name(redactor, i) != NULL; i++)
-        if (redactions->by_rule[i] > 0)
-            add_number(by_rule, redact_rule_name(redactor, i), redactions->by_rule[i]);
+    return (left->rule > right->rule) - (left->rule < right->rule);
+}
+
+/* In the order of the rules, whatever an entry's text met first. */
+static void add_redactions(cJSON *object, const struct redactor *redactor, const struct rule_count *counts)
+{
+    cJSON *list = cJSON_AddObjectToObject(object, "redactions");
+    struct rule_count sorted[REDACT_MOST_RULES];
+    size_t count = 0;
+
+    while (counts != NULL && count < REDACT_MOST_RULES && counts[count].times > 0) {
+        sorted[count] = counts[count];
+        count++;
+    }
+    if (count > 0)
+        qsort(sorted, count, sizeof *sorted, by_rule);
+    for (size_t i = 0; i < count; i++)
+        add_number(list, redact_rule_name(redactor, sorted[i].rule), sorted[i].times);
 }
 
 static cJSON *row_of(const struct manifest *manifest, const struct entry *entry)
@@ -101,91 +118,73 @@ static void write_head(struct text *out, const struct manifest *manifest)
     print(out, options);
 }
 
+/* Head, rows and foot, one after the other: of 200,000 rows not all stand in memory. */
+struct feed_of_manifest {
+    struct feed feed;
+    struct manifest manifest;
+    size_t next; /* the row */
+    struct text piece;
+    size_t at;
+    bool is_over;
+};
+
+/* The next piece of the document, without its end where `next` says that rows are missing. */
+static void write_piece(struct feed_of_manifest *own)
+{
+    own->piece.size = own->at = 0;
+    if (own->next == 0) {
+        write_head(&own->piece, &own->manifest);
+        text_append(&own->piece, ",\n\"entries\":[");
+    }
+    for (; own->next < own->manifest.count && own->piece.size < PIECE; own->next++) {
+        text_append(&own->piece, own->next > 0 ? ",\n" : "\n");
+        print(&own->piece, row_of(&own->manifest, &own->manifest.entries[own->next]));
+    }
+    own->is_over = own->next == own->manifest.count;
+    if (own->is_over)
+        text_append(&own->piece, "\n]}\n");
+}
+
+static long long read_manifest(struct feed *feed, char *buffer, size_t size)
+{
+    struct feed_of_manifest *own = (struct feed_of_manifest *)feed;
+    size_t left;
+
+    if (own->at == own->piece.size && own->is_over)
+        return 0;
+    if (own->at == own->piece.size)
+        write_piece(own);
+    left = own->piece.size - own->at;
+    size = size < left ? size : left;
+    memcpy(buffer, own->piece.data + own->at, size);
+    own->at += size;
+    return (long long)size;
+}
+
+static void close_manifest(struct feed *feed)
+{
+    struct feed_of_manifest *own = (struct feed_of_manifest *)feed;
+
+    text_free(&own->piece);
+    free(own);
+}
+
+struct feed *feed_manifest(const struct manifest *manifest)
+{
+    struct feed_of_manifest *own = memory_get(sizeof *own);
+
+    own->feed = (struct feed){ .read = read_manifest, .close = close_manifest };
+    own->manifest = *manifest;
+    return &own->feed;
+}
+
 void manifest_write(struct text *out, const struct manifest *manifest)
 {
-    write_head(out, manifest);
-    text_append(out, ",\n\"entries\":[");
-    for (size_t i = 0; i < manifest->count; i++) {
-        text_append(out, i > 0 ? ",\n" : "\n");
-        print(out, row_of(manifest, &manifest->entries[i]));
+    struct feed_of_manifest own = { .manifest = *manifest };
+
+    while (!own.is_over) {
+        write_piece(&own);
+        text_append_bytes(out, text_of(&own.piece), own.piece.size);
     }
-    text_append(out, "\n]}\n");
-}
-
-static char *text_in(const cJSON *object, const char *name)
-{
-    const cJSON *text = cJSON_GetObjectItemCaseSensitive(object, name);
-
-    return cJSON_IsString(text) ? memory_copy_text(text->valuestring) : NULL;
-}
-
-/* A row without path is none of ours; the other fields are compared with what the bundle holds, so any value will do. */
-static bool read_row(struct manifest_row *row, const cJSON *object, size_t number, struct error *error)
-{
-    const cJSON *size = cJSON_GetObjectItemCaseSensitive(object, "size");
-    const cJSON *sha256 = cJSON_GetObjectItemCaseSensitive(object, "sha256");
-    const cJSON *packed = cJSON_GetObjectItemCaseSensitive(object, "packed_crc32");
-
-    row->path = text_in(object, "path");
-    row->collector = text_in(object, "collector");
-    row->status = text_in(object, "status");
-    row->size = cJSON_IsNumber(size) && size->valuedouble >= 0 && size->valuedouble < 1e18 ? (unsigned long long)size->valuedouble : 0;
-    if (cJSON_IsString(sha256) && strlen(sha256->valuestring) == 64)
-        memcpy(row->sha256, sha256->valuestring, 65);
-    if (cJSON_IsString(packed) && strlen(packed->valuestring) == 8)
-        memcpy(row->packed_crc32, packed->valuestring, 9);
-    return row->path != NULL || error_set(error, "entry %zu of manifest.json has no path", number);
-}
-
-static bool read_rows(struct manifest_read *manifest, const cJSON *entries, struct error *error)
-{
-    const cJSON *entry;
-    size_t count = (size_t)cJSON_GetArraySize(entries);
-
-    manifest->rows = memory_get((count + 1) * sizeof *manifest->rows);
-    cJSON_ArrayForEach(entry, entries)
-    {
-        struct manifest_row *row = &manifest->rows[manifest->count++];
-
-        if (!read_row(row, entry, manifest->count, error))
-            return false;
-    }
-    return true;
-}
-
-bool manifest_read(struct manifest_read *manifest, const char *bytes, size_t size, struct error *error)
-{
-    cJSON *document = cJSON_ParseWithLength(bytes, size);
-    const cJSON *schema = cJSON_GetObjectItemCaseSensitive(document, "schema"), *entries = cJSON_GetObjectItemCaseSensitive(document, "entries");
-    bool is_read;
-
-    *manifest = (struct manifest_read){ 0 };
-    if (document == NULL)
-        return error_set(error, "manifest.json is no JSON");
-    if (!cJSON_IsString(schema) || strcmp(schema->valuestring, "healthcheck.bundle/1") != 0) {
-        is_read = error_set(error, "manifest.json is not of the schema healthcheck.bundle/1");
-    } else if (!cJSON_IsArray(entries)) {
-        is_read = error_set(error, "manifest.json lists no entries");
-    } else {
-        manifest->tool_version = text_in(cJSON_GetObjectItemCaseSensitive(document, "tool"), "version");
-        manifest->host = text_in(cJSON_GetObjectItemCaseSensitive(document, "host"), "name");
-        manifest->created_at = text_in(document, "created_at");
-        is_read = read_rows(manifest, entries, error);
-    }
-    cJSON_Delete(document);
-    return is_read;
-}
-
-void manifest_read_free(struct manifest_read *manifest)
-{
-    for (size_t i = 0; i < manifest->count; i++) {
-        free(manifest->rows[i].path);
-        free(manifest->rows[i].collector);
-        free(manifest->rows[i].status);
-    }
-    free(manifest->rows);
-    free(manifest->tool_version);
-    free(manifest->host);
-    free(manifest->created_at);
-    *manifest = (struct manifest_read){ 0 };
+    text_free(&own.piece);
 }

@@ -18,6 +18,9 @@ struct manifest {
 /* The document, indented by nothing, one entry a line: it is looked at by people too. */
 void manifest_write(struct text *out, const struct manifest *manifest);
 
+/* The same as a feed, a row after the other; what the manifest points to must outlive it. */
+struct feed *feed_manifest(const struct manifest *manifest);
+
 /* A manifest read back from a bundle: foreign bytes, limits on all. */
 struct manifest_row {
     char *path;

@@ -24,7 +24,4 @@ bool output_file_commit(struct output_file *file, struct error *error);
 /* Leaves nothing; frees. */
 void output_file_abandon(struct output_file *file);
 
-/* Is the open file `descriptor` this one (a bundle inside the folder it collects)? */
-bool output_file_is(const struct output_file *file, unsigned long long device, unsigned long long inode);
-
 #endif

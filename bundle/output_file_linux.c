@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "bundle/output_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,10 +10,16 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
+
+#define OWN_BEGIN ".healthcheck-"
+#define OWN_END   ".part"
+
+enum { OWN_DIGITS = 16, STALE_SECONDS = 24 * 60 * 60 };
 
 struct output_file {
     char *path, *folder, *name; /* the name within the folder */
@@ -51,11 +58,43 @@ static char *own_name(void)
     struct text name = { 0 };
 
     (void)getrandom(bytes, sizeof bytes, 0);
-    text_append(&name, ".healthcheck-");
-    for (size_t i = 0; i < sizeof bytes; i++)
-        text_append_format(&name, "%02x", bytes[i]);
-    text_append(&name, ".part");
+    text_append(&name, OWN_BEGIN);
+    text_append_hex(&name, bytes, sizeof bytes);
+    text_append(&name, OWN_END);
     return text_take(&name);
+}
+
+static bool is_own_name(const char *name)
+{
+    return strlen(name) == strlen(OWN_BEGIN OWN_END) + OWN_DIGITS && text_starts(name, OWN_BEGIN) && text_ends(name, OWN_END) &&
+           strspn(name + strlen(OWN_BEGIN), "0123456789abcdef") == OWN_DIGITS;
+}
+
+/* A part that nobody has written to for a day is of a run that was killed. */
+static void sweep_one(int folder_fd, const char *name)
+{
+    struct stat found;
+
+    if (fstatat(folder_fd, name, &found, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(found.st_mode) && found.st_uid == geteuid() &&
+        time(NULL) - found.st_mtime > STALE_SECONDS)
+        unlinkat(folder_fd, name, 0);
+}
+
+static void sweep(const struct output_file *file)
+{
+    int fd = openat(file->folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
+    const struct dirent *found;
+
+    if (folder == NULL) {
+        if (fd >= 0)
+            close(fd);
+        return;
+    }
+    while ((found = readdir(folder)) != NULL)
+        if (is_own_name(found->d_name))
+            sweep_one(file->folder_fd, found->d_name);
+    closedir(folder);
 }
 
 /* Unnamed where the file system can (ext4, XFS, btrfs, tmpfs; not FAT, NFS, 9p). */
@@ -95,6 +134,7 @@ struct output_file *output_file_begin(const char *path, bool may_replace, struct
     if (file->folder_fd < 0) {
         error_set(error, "%s: %s", file->folder, errno == ENOENT ? "there is no such folder" : strerror(errno));
     } else if (is_free(file, error)) {
+        sweep(file);
         if (open_file(file))
             return file;
         error_set(error, "nothing can be written in %s: %s", file->folder, strerror(errno));
@@ -195,11 +235,4 @@ bool output_file_commit(struct output_file *file, struct error *error)
 void output_file_abandon(struct output_file *file)
 {
     release(file);
-}
-
-bool output_file_is(const struct output_file *file, unsigned long long device, unsigned long long inode)
-{
-    struct stat own;
-
-    return fstat(file->fd, &own) == 0 && (unsigned long long)own.st_dev == device && (unsigned long long)own.st_ino == inode;
 }

@@ -25,11 +25,13 @@ struct pipeline {
     size_t count;
     const struct redactor *redactor;
     enum compression compression;
+    size_t block_size;
 
     struct mutex *reading; /* one thread at a time reads; what follows is its own */
     size_t at;             /* the entry being read, or `count` */
     struct feed *feed;     /* its content; NULL: not opened yet */
     struct text carry;     /* read already, and of the next block */
+    bool is_in_opaque;     /* the last block of the entry ended within a run that is left out */
 
     struct mutex *ring; /* the rest */
     struct condition *changed;
@@ -59,9 +61,9 @@ static bool read_on(struct pipeline *pipeline, struct text *raw)
 {
     struct entry *entry = &pipeline->entries[pipeline->at];
 
-    while (raw->size < BLOCK_SIZE) {
+    while (raw->size < pipeline->block_size) {
         char buffer[65536];
-        size_t wanted = BLOCK_SIZE - raw->size < sizeof buffer ? BLOCK_SIZE - raw->size : sizeof buffer;
+        size_t wanted = pipeline->block_size - raw->size < sizeof buffer ? pipeline->block_size - raw->size : sizeof buffer;
         long long got = pipeline->feed != NULL ? pipeline->feed->read(pipeline->feed, buffer, wanted) : 0;
 
         if (got < 0 && entry->status == ENTRY_COLLECTED) {
@@ -75,18 +77,30 @@ static bool read_on(struct pipeline *pipeline, struct text *raw)
     return false;
 }
 
+/* How much of `raw` is the next block; the rest of a run that was left out is left out, too. */
+static size_t cut(struct pipeline *pipeline, const struct text *raw, bool is_end, bool *is_opaque)
+{
+    size_t rest = pipeline->is_in_opaque ? block_opaque_rest(text_of(raw), raw->size) : 0, size = rest;
+
+    *is_opaque = rest > 0;
+    if (pipeline->entries[pipeline->at].is_redacted)
+        size = raw->size;
+    else if (rest == 0 && raw->size > 0)
+        size = block_cut(text_of(raw), raw->size, is_end, is_opaque);
+    pipeline->is_in_opaque = *is_opaque && size == raw->size;
+    return size;
+}
+
 /* Fills the slot with the entry's next block, and goes to the next entry behind the last one. */
 static void fill(struct pipeline *pipeline, struct slot *slot)
 {
-    struct entry *entry = &pipeline->entries[pipeline->at];
     bool is_end;
     size_t size;
 
     slot->raw.size = 0;
     text_append_bytes(&slot->raw, text_of(&pipeline->carry), pipeline->carry.size);
     is_end = read_on(pipeline, &slot->raw);
-    slot->is_opaque = false;
-    size = entry->is_redacted || slot->raw.size == 0 ? slot->raw.size : block_cut(text_of(&slot->raw), slot->raw.size, is_end, &slot->is_opaque);
+    size = cut(pipeline, &slot->raw, is_end, &slot->is_opaque);
     pipeline->carry.size = 0;
     text_append_bytes(&pipeline->carry, text_of(&slot->raw) + size, slot->raw.size - size);
     slot->raw.size = size;
@@ -95,6 +109,7 @@ static void fill(struct pipeline *pipeline, struct slot *slot)
     if (slot->block.is_last) {
         feed_close(pipeline->feed);
         pipeline->feed = NULL;
+        pipeline->is_in_opaque = false;
         pipeline->at++;
     }
 }
@@ -189,6 +204,7 @@ struct pipeline *pipeline_start(struct entry *entries, size_t count, const struc
     pipeline->count = count;
     pipeline->redactor = redactor;
     pipeline->compression = options->compression;
+    pipeline->block_size = options->block_size > 0 ? options->block_size : BLOCK_SIZE;
     pipeline->reading = mutex_new();
     pipeline->ring = mutex_new();
     pipeline->changed = condition_new();

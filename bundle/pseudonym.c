@@ -157,7 +157,7 @@ static void append_new(const unsigned char key[32], enum pseudonym_kind kind, co
     }
 }
 
-/* What a thread made last. The place of a value is a hash of it that needs no key. */
+/* What a thread made last: two values a place, the newer one first. The place is a hash of the value that needs no key. */
 enum { MEMORY_SLOTS = 2048, MEMORY_NAMES = 512, MEMORY_VALUE = 40, MEMORY_NAME = 39 };
 
 struct remembered {
@@ -186,8 +186,13 @@ static struct remembered *slot_of(const unsigned char key[32], enum pseudonym_ki
     }
     /* Addresses come by the thousand, and names cost more. */
     if (kind == PSEUDONYM_USER || kind == PSEUDONYM_HOST || kind == PSEUDONYM_DOMAIN || kind == PSEUDONYM_EMAIL)
-        return &memory.slots[hash % MEMORY_NAMES];
-    return &memory.slots[MEMORY_NAMES + hash % (MEMORY_SLOTS - MEMORY_NAMES)];
+        return &memory.slots[hash % MEMORY_NAMES & ~(size_t)1];
+    return &memory.slots[(MEMORY_NAMES + hash % (MEMORY_SLOTS - MEMORY_NAMES)) & ~(size_t)1];
+}
+
+static bool is_in(const struct remembered *slot, enum pseudonym_kind kind, const char *value, size_t size)
+{
+    return slot->kind == kind + 1 && slot->size == size && memcmp(slot->value, value, size) == 0;
 }
 
 void pseudonym_append(const unsigned char key[32], enum pseudonym_kind kind, const char *value, size_t size, struct text *out)
@@ -195,19 +200,23 @@ void pseudonym_append(const unsigned char key[32], enum pseudonym_kind kind, con
     struct remembered *slot;
     size_t before = out->size, made;
 
-    if (size > MEMORY_VALUE) {
+    /* IPv4 addresses have a memory of their own. */
+    if (size > MEMORY_VALUE || kind == PSEUDONYM_IPV4) {
         append_new(key, kind, value, size, out);
         return;
     }
     slot = slot_of(key, kind, value, size);
-    if (slot->kind == kind + 1 && slot->size == size && memcmp(slot->value, value, size) == 0) {
-        text_append_bytes(out, slot->name, slot->name_size);
-        return;
-    }
+    for (size_t i = 0; i < 2; i++)
+        if (is_in(&slot[i], kind, value, size)) {
+            text_append_bytes(out, slot[i].name, slot[i].name_size);
+            return;
+        }
     append_new(key, kind, value, size, out);
     made = out->size - before;
     if (made > MEMORY_NAME)
         return;
+    /* What an address of e-mail made of its halves may have used this slot. */
+    slot[1] = slot[0];
     slot->kind = (unsigned char)(kind + 1);
     slot->size = (unsigned char)size;
     slot->name_size = (unsigned char)made;
@@ -246,7 +255,7 @@ static bool begins_hex(const char *value, size_t size, const char *mark)
     return mark[at] == '\0';
 }
 
-bool pseudonym_is(const unsigned char key[32], enum pseudonym_kind kind, const char *value, size_t size)
+bool pseudonym_is(enum pseudonym_kind kind, const char *value, size_t size)
 {
     const char *border;
 
@@ -256,7 +265,7 @@ bool pseudonym_is(const unsigned char key[32], enum pseudonym_kind kind, const c
         return border != NULL && is_of_form(&forms[PSEUDONYM_USER], value, (size_t)(border - value)) &&
                is_of_form(&forms[PSEUDONYM_DOMAIN], border + 1, size - (size_t)(border - value) - 1);
     case PSEUDONYM_IPV4:
-        return pseudonym_is_ipv4(key, value, size);
+        return false;
     case PSEUDONYM_IPV6:
         return pseudonym_is_ipv6(value, size);
     case PSEUDONYM_MAC:
@@ -272,6 +281,8 @@ bool pseudonym_is(const unsigned char key[32], enum pseudonym_kind kind, const c
     default:
         break;
     }
+    if (size == 0 || strchr("uhds", *value) == NULL)
+        return false;
     for (size_t i = 0; i < PSEUDONYMS; i++)
         if (is_of_form(&forms[i], value, size))
             return true;

@@ -1,4 +1,4 @@
-/* Names for what is hidden: a keyed hash of the value (HMAC-SHA-256, cut), written so that the value keeps its kind.
+/* Names for what is hidden: a keyed hash of the value (HMAC-SHA-256 of names, SipHash of the rest, cut), written so that the value keeps its kind.
  *
  * `user-7f3a91`, `host-02c1d4`, an address of the same class (loopback, private, public) in which two of one subnet stay in one,
  * a GUID that is a GUID, a SID with the same head and relative id, a MAC that is locally administered. */
@@ -28,7 +28,7 @@ enum pseudonym_kind {
 /* Appends the pseudonym of `value` (case does not matter but for secrets). Each thread has a small memory of those it made last. */
 void pseudonym_append(const unsigned char key[32], enum pseudonym_kind kind, const char *value, size_t size, struct text *out);
 
-/* Is it one already? Names, GUIDs, SIDs, MACs and IPv6 addresses carry a mark; of IPv4 addresses only the key tells. */
-bool pseudonym_is(const unsigned char key[32], enum pseudonym_kind kind, const char *value, size_t size);
+/* Is it one already? Names, GUIDs, SIDs, MACs and IPv6 addresses carry a mark; of IPv4 addresses nothing tells, and it says no. */
+bool pseudonym_is(enum pseudonym_kind kind, const char *value, size_t size);
 
 #endif

@@ -8,14 +8,20 @@
 #include "bundle/letters.h"
 
 /* What the numbers made of the key are for. */
-enum use { USE_PRIVATE_HEAD = 1, USE_PUBLIC_HEAD, USE_NETWORK, USE_THIRD_BYTE, USE_LAST_BYTE };
+enum use { USE_NETWORK = 1, USE_THIRD_BYTE, USE_SUBNET };
 
-enum { PRIVATE_HEADS = 8, PUBLIC_HEADS = 4, PSEUDONYM_FIRST_PRIVATE = 16 };
+enum { REMEMBERED_NETWORKS = 512 };
 
-/* The second byte of private pseudonyms, the first of public ones. */
-struct heads {
-    unsigned char key[32], of_private[PRIVATE_HEADS], of_public[PUBLIC_HEADS];
-    bool is_made;
+/* The four rounds of a Feistel network over two half-bytes: each of a round's sixteen outputs is four bits. */
+struct mixing {
+    uint64_t rounds[4];
+};
+
+/* What becomes of the first two bytes, and how the third is moved. */
+struct network {
+    uint32_t number; /* the first two bytes, and 1 << 16; 0: an empty slot */
+    unsigned char first, second;
+    struct mixing third;
 };
 
 bool ipv4_read(const char *text, size_t size, unsigned char bytes[4])
@@ -127,36 +133,27 @@ static unsigned char public_head(uint64_t number)
     return (unsigned char)head;
 }
 
-static const struct heads *heads_of(const unsigned char key[32])
+/* The hash gives two of the rounds, and two more are made of those (the finish of SplitMix64: Steele, Lea, Flood, 2014). */
+static struct mixing mixing_of(const uint64_t numbers[2])
 {
-    static _Thread_local struct heads heads;
-    uint64_t numbers[2];
+    struct mixing mixing = { { numbers[0], numbers[1] } };
 
-    if (heads.is_made && memcmp(heads.key, key, sizeof heads.key) == 0)
-        return &heads;
-    memcpy(heads.key, key, sizeof heads.key);
-    heads.is_made = true;
-    for (size_t i = 0; i < PRIVATE_HEADS; i++) {
-        keyed_numbers(key, USE_PRIVATE_HEAD, i, numbers);
-        heads.of_private[i] = (unsigned char)(PSEUDONYM_FIRST_PRIVATE + numbers[0] % (256 - PSEUDONYM_FIRST_PRIVATE));
+    for (size_t i = 0; i < 2; i++) {
+        uint64_t z = numbers[i] + 0x9e3779b97f4a7c15u;
+
+        z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+        z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+        mixing.rounds[2 + i] = z ^ z >> 31;
     }
-    for (size_t i = 0; i < PUBLIC_HEADS; i++) {
-        keyed_numbers(key, USE_PUBLIC_HEAD, i, numbers);
-        heads.of_public[i] = public_head(numbers[0]);
-    }
-    return &heads;
+    return mixing;
 }
 
-/* The four rounds of a Feistel network over two half-bytes; each of its 64 outputs is four bits of a hash. */
-static unsigned char permuted(const unsigned char key[32], enum use use, uint64_t network, unsigned char byte)
+static unsigned char permuted(const struct mixing *mixing, unsigned char byte)
 {
-    uint64_t bits[4];
     unsigned left = byte >> 4, right = byte & 15;
 
-    keyed_numbers(key, use, network << 1, bits);
-    keyed_numbers(key, use, network << 1 | 1, bits + 2);
     for (size_t round = 0; round < 4; round++) {
-        unsigned next = left ^ (unsigned)(bits[round] >> (4 * right) & 15);
+        unsigned next = left ^ (unsigned)(mixing->rounds[round] >> (4 * right) & 15);
 
         left = right;
         right = next;
@@ -165,20 +162,53 @@ static unsigned char permuted(const unsigned char key[32], enum use use, uint64_
 }
 
 /* 0 and 255 are a network's and its broadcast's; everything else changes places. */
-static unsigned char moved(const unsigned char key[32], enum use use, uint64_t network, unsigned char byte)
+static unsigned char moved(const struct mixing *mixing, unsigned char byte)
 {
     if (byte == 0 || byte == 255)
         return byte;
     do
-        byte = permuted(key, use, network, byte);
+        byte = permuted(mixing, byte);
     while (byte == 0 || byte == 255);
     return byte;
 }
 
-/* Up to 255, and what stands behind it. */
-static void append_number(struct text *out, unsigned number, char behind)
+/* A network is never its own pseudonym: no address is left as it is. */
+static struct network make_network(const unsigned char key[32], const unsigned char b[4])
 {
-    char digits[4];
+    struct network network = { .number = 1u << 16 | (uint32_t)b[0] << 8 | b[1] };
+    uint64_t numbers[2];
+
+    keyed_numbers(key, USE_NETWORK, network.number, numbers);
+    network.first = is_private(b) ? 10 : public_head(numbers[0] >> 8);
+    network.second = (unsigned char)numbers[0];
+    if (network.first == b[0] && network.second == b[1])
+        network.second ^= 1;
+    keyed_numbers(key, USE_THIRD_BYTE, network.number, numbers);
+    network.third = mixing_of(numbers);
+    return network;
+}
+
+/* Each thread knows the last ones. */
+static const struct network *network_of(const unsigned char key[32], const unsigned char b[4])
+{
+    static _Thread_local struct {
+        unsigned char key[32];
+        struct network slots[REMEMBERED_NETWORKS];
+    } memory;
+    struct network *slot = &memory.slots[((uint32_t)b[0] * 31 + b[1]) % REMEMBERED_NETWORKS];
+
+    if (memcmp(memory.key, key, sizeof memory.key) != 0) {
+        memset(&memory, 0, sizeof memory);
+        memcpy(memory.key, key, sizeof memory.key);
+    }
+    if (slot->number != (1u << 16 | (uint32_t)b[0] << 8 | b[1]))
+        *slot = make_network(key, b);
+    return slot;
+}
+
+/* Up to 255, and what stands behind it; how many bytes. */
+static size_t write_number(char *digits, unsigned number, char behind)
+{
     size_t size = 0;
 
     if (number >= 100)
@@ -186,38 +216,28 @@ static void append_number(struct text *out, unsigned number, char behind)
     if (number >= 10)
         digits[size++] = (char)('0' + number / 10 % 10);
     digits[size++] = (char)('0' + number % 10);
-    if (behind != '\0')
-        digits[size++] = behind;
-    text_append_bytes(out, digits, size);
+    digits[size++] = behind;
+    return size;
 }
 
 void pseudonym_ipv4(const unsigned char key[32], const char *value, size_t size, struct text *out)
 {
-    const struct heads *heads = heads_of(key);
+    const struct network *network;
+    struct mixing last;
     unsigned char b[4] = { 0 };
-    uint64_t network, numbers[2];
-    unsigned first, second;
+    uint64_t numbers[2];
+    char digits[16];
+    size_t at;
 
     ipv4_read(value, size, b);
-    network = (uint64_t)b[0] << 8 | b[1];
-    keyed_numbers(key, USE_NETWORK, network, numbers);
-    first = is_private(b) ? 10 : heads->of_public[numbers[0] % PUBLIC_HEADS];
-    second = is_private(b) ? heads->of_private[numbers[0] % PRIVATE_HEADS] : (unsigned)(numbers[1] & 255);
-    append_number(out, first, '.');
-    append_number(out, second, '.');
-    append_number(out, moved(key, USE_THIRD_BYTE, network, b[2]), '.');
-    append_number(out, moved(key, USE_LAST_BYTE, network << 8 | b[2], b[3]), '\0');
-}
-
-bool pseudonym_is_ipv4(const unsigned char key[32], const char *value, size_t size)
-{
-    const struct heads *heads = heads_of(key);
-    unsigned char b[4];
-
-    if (!ipv4_read(value, size, b))
-        return false;
-    return b[0] == 10 ? memchr(heads->of_private, b[1], PRIVATE_HEADS) != NULL
-                      : !is_private(b) && memchr(heads->of_public, b[0], PUBLIC_HEADS) != NULL;
+    network = network_of(key, b);
+    keyed_numbers(key, USE_SUBNET, (uint64_t)b[0] << 16 | (uint64_t)b[1] << 8 | b[2], numbers);
+    last = mixing_of(numbers);
+    at = write_number(digits, network->first, '.');
+    at += write_number(digits + at, network->second, '.');
+    at += write_number(digits + at, moved(&network->third, b[2]), '.');
+    at += write_number(digits + at, moved(&last, b[3]), '.');
+    text_append_bytes(out, digits, at - 1);
 }
 
 static void append_groups(struct text *out, const unsigned char *bytes, size_t groups)

@@ -1,9 +1,8 @@
 /* Pseudonyms of IP addresses: in the class of the address (private, public), with its subnets.
  *
  * IPv4: what shares its first 16 bits shares those of its pseudonym, likewise 24; hosts of one subnet never fall together; 0 and 255 as
- * last byte stay. The first two bytes of pseudonyms are few and belong to the key (10.x with eight x; four public first bytes), so that a
- * pseudonym is known again. An address that happens to lie there stays as it is, and whoever reads the bundle can't tell it from
- * a pseudonym: of private ones 1 in 30 beyond 10.15, of public ones 1 in 50.
+ * last byte stay. The first 16 bits always change, so no address is ever left as it is; nothing tells a pseudonym from an address, so
+ * one that is redacted twice has another.
  *
  * IPv6: 2001:db8::/32 (fd00:5eed::/32 for private ones) and the hash of the first 48 bits, of 64, of all. */
 #ifndef BUNDLE_PSEUDONYM_ADDRESS_H
@@ -27,7 +26,6 @@ bool ipv6_is_everybodys(const unsigned char bytes[16]);
 
 void pseudonym_ipv4(const unsigned char key[32], const char *value, size_t size, struct text *out);
 void pseudonym_ipv6(const unsigned char key[32], const char *value, size_t size, struct text *out);
-bool pseudonym_is_ipv4(const unsigned char key[32], const char *value, size_t size);
 bool pseudonym_is_ipv6(const char *value, size_t size);
 
 #endif

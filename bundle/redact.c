@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "bundle/anchors.h"
+#include "bundle/keep_map.h"
 #include "bundle/redact_key.h"
 #include "bundle/redact_rules.h"
 #include "bundle/redact_scan.h"
+#include "bundle/user_rules.h"
+#include "bundle/views.h"
 #include "healthcheck/core/memory.h"
 
 enum { ROWS = sizeof redact_rules / sizeof redact_rules[0], SHORTEST_KNOWN = 3, BLOCKS_AT_ONCE = 64, MAY_BEGIN_BITS = 1 << 16 };
@@ -43,11 +46,6 @@ struct redactor {
     const struct rule *structural[256]; /* of each sign */
 };
 
-const unsigned char *redactor_key(const struct redactor *redactor)
-{
-    return redactor->options.key;
-}
-
 unsigned redactor_rule_index(const struct redactor *redactor, const struct rule *rule)
 {
     return redactor->index_of_row[rule - redact_rules];
@@ -69,6 +67,8 @@ static void name_rules(struct redactor *redactor)
         redactor->index_of_row[row] = (unsigned char)i;
         redactor->name_count = i == redactor->name_count ? i + 1 : redactor->name_count;
     }
+    redactor->names[redactor->name_count++] = "encoded";
+    redactor->names[redactor->name_count++] = "own-rules";
 }
 
 static size_t count_names(const char *const *names)
@@ -80,21 +80,30 @@ static size_t count_names(const char *const *names)
     return count;
 }
 
+/* Takes `text` over. */
+static void add_word(struct redactor *redactor, char *text, enum pseudonym_kind kind)
+{
+    struct known_word *word = &redactor->words[redactor->word_count++];
+
+    *word = (struct known_word){ text, strlen(text), kind };
+    for (size_t c = 0; c < word->size; c++)
+        text[c] = letter_lower(text[c]);
+}
+
 /* Names that everybody has, and those so short that they are words, are told by their places only. */
 static void know(struct redactor *redactor, const char *const *names, enum pseudonym_kind kind)
 {
     for (size_t i = 0; names != NULL && names[i] != NULL; i++) {
         size_t size = strlen(names[i]);
-        struct known_word *word = &redactor->words[redactor->word_count];
 
-        if (size < SHORTEST_KNOWN || is_common_account(names[i], size) || text_same(names[i], "localhost"))
+        if (size == 0 || text_same(names[i], "localhost"))
             continue;
-        word->text = memory_copy_text(names[i]);
-        for (size_t c = 0; c < size; c++)
-            word->text[c] = letter_lower(word->text[c]);
-        word->size = size;
-        word->kind = kind;
-        redactor->word_count++;
+        if (size >= SHORTEST_KNOWN && !is_common_account(names[i], size)) {
+            add_word(redactor, memory_copy_text(names[i]), kind);
+        } else if (kind == PSEUDONYM_HOST) {
+            for (const char *lead = KNOWN_LEADS; *lead != '\0'; lead++)
+                add_word(redactor, text_format("%c%s", *lead, names[i]), kind);
+        }
     }
 }
 
@@ -204,7 +213,7 @@ static void list_entrances(struct redactor *redactor)
 struct redactor *redactor_new(const struct redact_options *options)
 {
     struct redactor *redactor = memory_get(sizeof *redactor);
-    size_t words = count_names(options->users) + count_names(options->hosts) + count_names(options->domains);
+    size_t words = count_names(options->users) + strlen(KNOWN_LEADS) * count_names(options->hosts) + count_names(options->domains);
 
     redactor->options = *options;
     redactor->words = memory_get((words + 1) * sizeof *redactor->words);
@@ -297,27 +306,89 @@ void redact_scan(const struct redactor *redactor, const char *bytes, size_t size
 
 void redact_replace(const struct redactor *redactor, const struct match *match, const char *value, size_t size, struct text *out)
 {
+    size_t before = out->size;
+
     pseudonym_append(redactor->options.key, match->kind, value, size, out);
+    if (redactor->options.map != NULL && match->kind != PSEUDONYM_SECRET)
+        keep_map_tell(redactor->options.map, out->data + before, out->size - before, value, size);
+}
+
+/* The user may keep what is no secret. */
+static void leave_kept(const struct user_rules *rules, const char *bytes, struct match_list *list)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct match *match = &list->items[i];
+
+        if (!user_rules_keep(rules, match->kind, bytes + match->from, match->to - match->from))
+            list->items[left++] = *match;
+    }
+    list->count = left;
+}
+
+/* A pseudonym is never found again. */
+static void leave_pseudonyms(const char *bytes, size_t first, struct match_list *list)
+{
+    size_t left = first;
+
+    for (size_t i = first; i < list->count; i++) {
+        const struct match *match = &list->items[i];
+
+        if (!pseudonym_is(match->kind, bytes + match->from, match->to - match->from))
+            list->items[left++] = *match;
+    }
+    list->count = left;
+}
+
+bool redact_find(const struct redactor *redactor, const char *bytes, size_t size, struct match_list *list)
+{
+    const struct user_rules *rules = redactor->options.rules;
+    size_t built_in;
+
+    redact_scan(redactor, bytes, size, list);
+    if (rules == NULL)
+        return true;
+    leave_kept(rules, bytes, list);
+    built_in = list->count;
+    if (!user_rules_scan(rules, bytes, size, (unsigned)redactor->name_count - 1, list))
+        return false;
+    leave_pseudonyms(bytes, built_in, list);
+    match_list_settle(list);
+    return true;
+}
+
+unsigned redact_encoded_rule(const struct redactor *redactor)
+{
+    return (unsigned)redactor->name_count - 2;
 }
 
 bool redact(const struct redactor *redactor, const char *bytes, size_t size, struct text *out, struct redactions *counts)
 {
-    struct match_list list = { 0 };
-    size_t written = 0;
+    return views_redact(redactor, bytes, size, out, counts);
+}
 
-    redact_scan(redactor, bytes, size, &list);
-    for (size_t i = 0; i < list.count; i++) {
-        const struct match *match = &list.items[i];
+static bool is_same_word(const char *name, struct span word)
+{
+    size_t at = 0;
 
-        text_append_bytes(out, bytes + written, match->from - written);
-        redact_replace(redactor, match, bytes + match->from, match->to - match->from, out);
-        written = match->to;
-        if (counts != NULL)
-            counts->by_rule[match->rule]++;
-    }
-    text_append_bytes(out, bytes + written, size - written);
-    match_list_free(&list);
-    return true;
+    while (at < word.size && letter_lower(name[at]) == letter_lower(word.data[at]))
+        at++;
+    return at == word.size && name[at] == '\0';
+}
+
+bool redact_host(const struct redactor *redactor, const char *name, size_t size, struct text *out)
+{
+    struct span bare = span_trim((struct span){ name, size });
+
+    size_t hosts = redactor->options.level == REDACT_IDENTITY ? count_names(redactor->options.hosts) : 0;
+
+    for (size_t i = 0; i < hosts; i++)
+        if (is_same_word(redactor->options.hosts[i], bare) && !text_same(redactor->options.hosts[i], "localhost")) {
+            pseudonym_append(redactor->options.key, PSEUDONYM_HOST, bare.data, bare.size, out);
+            return true;
+        }
+    return redact(redactor, name, size, out, NULL);
 }
 
 char *redact_name(const struct redactor *redactor, const char *name, struct redactions *counts)

@@ -14,7 +14,7 @@
 
 enum redaction { REDACT_IDENTITY, REDACT_SECRETS }; /* --redact; the second keeps identities */
 
-enum { REDACT_KEY_SIZE = 32, REDACT_MOST_RULES = 128 };
+enum { REDACT_KEY_SIZE = 32, REDACT_MOST_RULES = 80 };
 
 /* Everything is borrowed until redactor_free(). */
 struct redact_options {
@@ -39,6 +39,9 @@ const char *redact_rule_name(const struct redactor *redactor, size_t index); /* 
 /* Appends `bytes`, UTF-8 or anything like it, without what must not leave the machine. A piece of a larger text begins and ends where
    blocks.h cuts. False where it could not be processed (a rule of the user's gave up): nothing was appended then. From any thread. */
 bool redact(const struct redactor *redactor, const char *bytes, size_t size, struct text *out, struct redactions *counts);
+
+/* The same of what is known to be a host's name: one of `hosts` goes also where it is a word ("vm"). */
+bool redact_host(const struct redactor *redactor, const char *name, size_t size, struct text *out);
 
 /* A path, a key or a name, the same way: components keep their number. Yours to free; NULL where it must not go in at all. */
 char *redact_name(const struct redactor *redactor, const char *name, struct redactions *counts);

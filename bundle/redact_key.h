@@ -5,8 +5,10 @@
 #include "bundle/redact.h"
 #include "bundle/rules.h"
 
-const unsigned char *redactor_key(const struct redactor *redactor);
 unsigned redactor_rule_index(const struct redactor *redactor, const struct rule *rule);
+
+/* A host's name that is a word as well counts behind one of these only, which is then its first byte. */
+#define KNOWN_LEADS " \t=\"'"
 
 /* How many bytes of a known name (a user, a host, a domain) stand at `at`, whatever their case; 0: none. */
 size_t redactor_known_word(const struct redactor *redactor, enum pseudonym_kind kind, const char *bytes, size_t size);

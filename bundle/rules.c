@@ -28,44 +28,11 @@ bool scan_hide(struct scan *scan, size_t from, size_t to, enum pseudonym_kind ki
         from = scan->done;
     if (to <= from)
         return false;
-    if (pseudonym_is(redactor_key(scan->redactor), kind, scan->bytes + from, to - from)) {
+    if (pseudonym_is(kind, scan->bytes + from, to - from)) {
         scan->done = to;
         return true;
     }
     match_add(scan->list, (struct match){ from, to, kind, redactor_rule_index(scan->redactor, rule) });
     scan->done = to;
     return true;
-}
-
-bool scan_has_lower(const struct scan *scan, size_t at, const char *lower)
-{
-    for (; *lower != '\0'; lower++, at++)
-        if (at >= scan->size || letter_lower(scan->bytes[at]) != *lower)
-            return false;
-    return true;
-}
-
-bool scan_follows(const struct scan *scan, size_t at, const char *lower)
-{
-    size_t size = strlen(lower);
-
-    return at >= size && scan_has_lower(scan, at - size, lower);
-}
-
-size_t scan_skip(const struct scan *scan, size_t at, unsigned letters, size_t most)
-{
-    size_t end = at < scan->size && scan->size - at > most ? at + most : scan->size;
-
-    while (at < end && letter_is(scan->bytes[at], letters))
-        at++;
-    return at;
-}
-
-size_t scan_back(const struct scan *scan, size_t at, unsigned letters, size_t most)
-{
-    size_t begin = at > most ? at - most : 0;
-
-    while (at > begin && letter_is(scan->bytes[at - 1], letters))
-        at--;
-    return at;
 }

@@ -11,6 +11,7 @@
 
 #include "bundle/letters.h"
 #include "bundle/redact_scan.h"
+#include "healthcheck/core/secret_name.h"
 
 struct scan;
 
@@ -36,6 +37,9 @@ struct scan {
     size_t name_end, address_begin, address_end, tool_end; /* runs that were judged */
     size_t no_at_sign_before;                              /* from a URL on */
     unsigned tools;                                        /* of the command line up to tool_end: a bit a row of its table */
+    size_t judged_name, judged_size;                       /* the last name that was judged by itself (rules_named.c) */
+    enum secret_name judged_kind;
+    char judged_before;
     struct match_list *list;
 };
 
@@ -44,14 +48,14 @@ bool scan_hide(struct scan *scan, size_t from, size_t to, enum pseudonym_kind ki
 
 /* Do the bytes at `at` say this? `lower` ignores case. */
 static inline bool scan_has(const struct scan *scan, size_t at, const char *text);
-bool scan_has_lower(const struct scan *scan, size_t at, const char *lower);
+static inline bool scan_has_lower(const struct scan *scan, size_t at, const char *lower);
 
 /* The same of the bytes in front of `at`. */
-bool scan_follows(const struct scan *scan, size_t at, const char *lower);
+static inline bool scan_follows(const struct scan *scan, size_t at, const char *lower);
 
 /* Behind the bytes of these kinds, at most `most` of them; and the beginning of those in front of `at`. */
-size_t scan_skip(const struct scan *scan, size_t at, unsigned letters, size_t most);
-size_t scan_back(const struct scan *scan, size_t at, unsigned letters, size_t most);
+static inline size_t scan_skip(const struct scan *scan, size_t at, unsigned letters, size_t most);
+static inline size_t scan_back(const struct scan *scan, size_t at, unsigned letters, size_t most);
 
 /* The byte at `at`, '\0' behind the end; the byte in front of it, '\0' in front of the beginning. */
 static inline char scan_at(const struct scan *scan, size_t at);
@@ -72,6 +76,7 @@ bool check_putty_key(struct scan *scan, size_t at, const struct rule *rule);
 bool check_public_ssh_key(struct scan *scan, size_t at, const struct rule *rule);
 bool check_client_secret(struct scan *scan, size_t at, const struct rule *rule);
 bool check_crypt(struct scan *scan, size_t at, const struct rule *rule);
+bool check_recovery_key(struct scan *scan, size_t at, const struct rule *rule);
 bool check_telegram(struct scan *scan, size_t at, const struct rule *rule);
 
 /* rules_named.c: what stands behind a name */
@@ -79,6 +84,22 @@ bool check_named(struct scan *scan, size_t at, const struct rule *rule);
 bool check_identified_by(struct scan *scan, size_t at, const struct rule *rule);
 bool check_tool(struct scan *scan, size_t at, const struct rule *rule);
 bool check_option(struct scan *scan, size_t at, const struct rule *rule);
+
+/* rules_shape.c */
+bool check_told(struct scan *scan, size_t at, const struct rule *rule);
+bool check_password_for(struct scan *scan, size_t at, const struct rule *rule);
+bool check_behind(struct scan *scan, size_t at, const struct rule *rule);
+bool check_community(struct scan *scan, size_t at, const struct rule *rule);
+bool check_net(struct scan *scan, size_t at, const struct rule *rule);
+bool check_redis(struct scan *scan, size_t at, const struct rule *rule);
+bool check_pin(struct scan *scan, size_t at, const struct rule *rule);
+bool check_secure_string(struct scan *scan, size_t at, const struct rule *rule);
+bool check_ansible_vault(struct scan *scan, size_t at, const struct rule *rule);
+bool check_web_key(struct scan *scan, size_t at, const struct rule *rule);
+bool check_azure_devops(struct scan *scan, size_t at, const struct rule *rule);
+bool check_webhook(struct scan *scan, size_t at, const struct rule *rule);
+bool check_groups(struct scan *scan, size_t at, const struct rule *rule);
+bool check_discord(struct scan *scan, size_t at, const struct rule *rule);
 
 /* rules_address.c */
 bool check_url(struct scan *scan, size_t at, const struct rule *rule);
@@ -95,7 +116,11 @@ bool check_domain_user(struct scan *scan, size_t at, const struct rule *rule);
 bool check_uid(struct scan *scan, size_t at, const struct rule *rule);
 bool check_sudo(struct scan *scan, size_t at, const struct rule *rule);
 bool check_sid(struct scan *scan, size_t at, const struct rule *rule);
+bool check_device(struct scan *scan, size_t at, const struct rule *rule);
 bool check_known_word(struct scan *scan, size_t at, const struct rule *rule);
+
+/* rules_host.c: does the host's name stand behind `at`, to `end`, by what is around it? */
+bool is_place_of_host(const struct scan *scan, size_t at, size_t end);
 
 static inline bool scan_has(const struct scan *scan, size_t at, const char *text)
 {
@@ -112,6 +137,41 @@ static inline char scan_at(const struct scan *scan, size_t at)
 static inline char scan_before(const struct scan *scan, size_t at)
 {
     return at > 0 ? scan->bytes[at - 1] : '\0';
+}
+
+static inline bool scan_has_lower(const struct scan *scan, size_t at, const char *lower)
+{
+    for (; *lower != '\0'; lower++, at++)
+        if (at >= scan->size || letter_lower(scan->bytes[at]) != *lower)
+            return false;
+    return true;
+}
+
+static inline bool scan_follows(const struct scan *scan, size_t at, const char *lower)
+{
+    size_t size = strlen(lower);
+
+    if (at < size || letter_lower(scan->bytes[at - 1]) != lower[size - 1])
+        return false;
+    return scan_has_lower(scan, at - size, lower);
+}
+
+static inline size_t scan_skip(const struct scan *scan, size_t at, unsigned letters, size_t most)
+{
+    size_t end = at < scan->size && scan->size - at > most ? at + most : scan->size;
+
+    while (at < end && letter_is(scan->bytes[at], letters))
+        at++;
+    return at;
+}
+
+static inline size_t scan_back(const struct scan *scan, size_t at, unsigned letters, size_t most)
+{
+    size_t begin = at > most ? at - most : 0;
+
+    while (at > begin && letter_is(scan->bytes[at - 1], letters))
+        at--;
+    return at;
 }
 
 #endif

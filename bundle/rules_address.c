@@ -20,7 +20,7 @@ static bool is_back_from(const struct scan *scan, size_t at, size_t size)
 
 static bool ends_authority(char c)
 {
-    return letter_is(c, LETTER_BLANK) || (c != '\0' && strchr("/?#\"'<>`", c) != NULL);
+    return letter_is(c, LETTER_BLANK) || c == '/' || c == '?' || c == '#' || c == '"' || c == '\'' || c == '<' || c == '>' || c == '`';
 }
 
 /* `scheme://user:password@host`: the last @ in front of the path is the border. */
@@ -41,7 +41,7 @@ bool check_url(struct scan *scan, size_t at, const struct rule *rule)
                 border = end;
                 break;
             }
-    if (border == 0)
+    if (border == 0 && end > scan->no_at_sign_before)
         scan->no_at_sign_before = end;
     if (border == 0 || colon == 0 || colon > border)
         return false;
@@ -115,6 +115,8 @@ static bool is_version(const struct scan *scan, size_t begin, const unsigned cha
     while (end > 0 && begin - end < 8 && !letter_is(scan->bytes[end - 1], LETTER_WORD))
         end--;
     word = scan_back(scan, end, LETTER_NAME, 32);
+    if (word == end || !letter_is(scan->bytes[end - 1], LETTER_ALPHA))
+        return false;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !is_private; i++)
         is_told = is_told || is_word_in(scan, word, end, parts[i], true);
     for (size_t i = 0; i < sizeof words / sizeof words[0] && !is_private; i++)
@@ -147,7 +149,7 @@ static bool hide_ipv4(struct scan *scan, size_t at, const struct rule *rule)
 
 bool check_ipv4(struct scan *scan, size_t at, const struct rule *rule)
 {
-    return hide_ipv4(scan, at, rule);
+    return hide_ipv4(scan, at, rule) || check_discord(scan, at, rule);
 }
 
 static bool mac_is_everybodys(const struct scan *scan, size_t at)
@@ -261,5 +263,5 @@ static bool hide_guid(struct scan *scan, size_t at, const struct rule *rule)
 
 bool check_hyphens(struct scan *scan, size_t at, const struct rule *rule)
 {
-    return hide_guid(scan, at, rule) || hide_mac(scan, at, '-', rule);
+    return hide_guid(scan, at, rule) || hide_mac(scan, at, '-', rule) || check_groups(scan, at, rule);
 }

@@ -315,11 +315,37 @@ static bool ends_line(const struct scan *scan, size_t at)
 /* What the words in front of a name say: `for user alice`, `new user: name=alice`. */
 static bool is_said_of_user(const struct scan *scan, size_t word)
 {
-    static const char *const before[] = { "for ", "by ", "from ", "invalid ", "opened for ", "illegal ", "unknown ", "authenticating " };
+    static const char *const before[] = { "for ", "of ", "by ", "from ", "invalid ", "opened for ", "illegal ", "unknown ", "authenticating " };
 
     for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
         if (scan_follows(scan, word, before[i]))
             return true;
+    return false;
+}
+
+/* `User alice logged on`, `user 'alice' not found`, `Account alice was disabled`. What stands behind `user` in a sentence is a name where
+   it is in quotes, or where it does what only people and their accounts do. */
+static bool hide_said_user(struct scan *scan, size_t word, size_t end, const struct rule *rule)
+{
+    static const char *const deeds[] = { " logged ",   " signed ",           " does not exist", " doesn't exist",  " not found",   " not known",
+                                         " unknown",   " has been locked",   " was locked",     " was disabled",   " is disabled", " is locked",
+                                         " failed to", " authenticated",     " is not in ",     " is not allowed", "'s session",   "'s password",
+                                         "'s home",    " has been disabled", " was created",    " was deleted",    " was added" };
+    size_t begin = end + 1, behind;
+    char quote = scan_at(scan, begin);
+
+    if (quote == '\'' || quote == '"') {
+        behind = account_end(scan, begin + 1);
+        return scan_at(scan, behind) == quote && scan_hide_account(scan, begin + 1, behind, rule);
+    }
+    behind = account_end(scan, begin);
+    if (behind == begin)
+        return false;
+    if (end - word == 4 && is_said_of_user(scan, word))
+        return scan_hide_account(scan, begin, behind, rule);
+    for (size_t i = 0; i < sizeof deeds / sizeof deeds[0]; i++)
+        if (scan_has(scan, behind, deeds[i]))
+            return scan_hide_account(scan, begin, behind, rule);
     return false;
 }
 
@@ -339,8 +365,8 @@ bool check_user(struct scan *scan, size_t at, const struct rule *rule)
         }
     if (letter_is(scan_at(scan, end), LETTER_NAME))
         return false;
-    if (scan_at(scan, end) == ' ' && end - at == 4 && is_said_of_user(scan, at) && letter_is(scan_at(scan, end + 1), LETTER_USER))
-        return scan_hide_account(scan, end + 1, account_end(scan, end + 1), rule);
+    if (scan_at(scan, end) == ' ' && (end - at == 4 || end - at == 7) && hide_said_user(scan, at, end, rule))
+        return true;
     sign = end;
     is_quoted = scan_at(scan, sign) == '"' || scan_at(scan, sign) == '\'' || (scan_at(scan, sign) == '\\' && scan_at(scan, sign + 1) == '"');
     sign += is_quoted ? (scan->bytes[sign] == '\\' ? 2u : 1u) : 0u;
@@ -358,6 +384,9 @@ bool check_user(struct scan *scan, size_t at, const struct rule *rule)
         begin++;
     }
     end = account_end(scan, begin);
+    /* `ruser= rhost=10.0.0.5`: nothing was assigned. */
+    if (!is_quoted && begin > sign + 1 && scan_at(scan, end) == '=')
+        return false;
     /* In a sentence ("user: please wait") more words follow. */
     if (!is_quoted && !is_assigned && !ends_line(scan, end) && !(scan_at(scan, end) == ' ' && ends_line(scan, end + 1)))
         return false;
@@ -408,9 +437,18 @@ bool check_uid(struct scan *scan, size_t at, const struct rule *rule)
 {
     size_t number = at + strlen(rule->anchor), end = scan_skip(scan, number, LETTER_DIGIT, 10);
 
-    if (end == number || scan_at(scan, end) != '(')
-        return false;
-    return hide_name(scan, end + 1, scan_skip(scan, end + 1, LETTER_USER, LONGEST_ACCOUNT), rule);
+    bool is_hidden = false;
+
+    while (end > number && scan_at(scan, end) == '(') {
+        size_t close = scan_skip(scan, end + 1, LETTER_USER, LONGEST_ACCOUNT);
+
+        is_hidden = hide_name(scan, end + 1, close, rule) || is_hidden;
+        if (scan_at(scan, close) != ')' || scan_at(scan, close + 1) != ',')
+            break;
+        number = close + 2;
+        end = scan_skip(scan, number, LETTER_DIGIT, 10);
+    }
+    return is_hidden;
 }
 
 /* `sudo: alice : TTY=`, `(alice) CMD (`, `Accepted publickey for alice from`, `alice(uid=1000)`. */
@@ -427,6 +465,8 @@ bool check_sudo(struct scan *scan, size_t at, const struct rule *rule)
     if (rule->anchor[0] == '(')
         return scan_hide_account(scan, scan_back(scan, at, LETTER_USER, LONGEST_ACCOUNT), at, rule);
     end = account_end(scan, at + strlen(rule->anchor));
+    if (rule->anchor[0] == 'l')
+        return end - at > strlen(rule->anchor) + 1 && scan_hide_account(scan, at + strlen(rule->anchor), end, rule);
     return scan_has(scan, end, " from ") && scan_hide_account(scan, at + strlen(rule->anchor), end, rule);
 }
 
@@ -457,7 +497,11 @@ bool check_known_word(struct scan *scan, size_t at, const struct rule *rule)
 {
     size_t size = redactor_known_word(scan->redactor, rule->kind, scan->bytes + at, scan->size - at);
 
-    if (size == 0 || letter_is(scan_before(scan, at), LETTER_WORD) || letter_is(scan_at(scan, at + size), LETTER_WORD))
+    if (size == 0 || letter_is(scan_at(scan, at + size), LETTER_WORD))
+        return false;
+    if (strchr(KNOWN_LEADS, scan->bytes[at]) != NULL)
+        return scan_at(scan, at + size) != '-' && is_place_of_host(scan, at, at + size) && scan_hide(scan, at + 1, at + size, rule->kind, rule);
+    if (letter_is(scan_before(scan, at), LETTER_WORD))
         return false;
     if (scan_at(scan, at + size) == '@' && check_email(scan, at + size, rule))
         return true;

@@ -64,6 +64,9 @@ static bool is_parted_by_blank(const struct scan *scan, size_t name, size_t valu
 {
     size_t word = scan_back(scan, name > 0 ? name - 1 : 0, LETTER_USER, LONGEST_NAME);
 
+    /* No other program's words. */
+    if (scan_has_lower(scan, name, "requirepass") || scan_has_lower(scan, name, "masterauth") || scan_has_lower(scan, name, "bindpw"))
+        return true;
     if (is_quote(scan_at(scan, value)) || scan_follows(scan, word, "login ") || scan_follows(scan, word, "user ") ||
         scan_follows(scan, word, "account ") || scan_follows(scan, name, "setx ") || scan_follows(scan, name, "env ") ||
         scan_follows(scan, name, "enable "))
@@ -88,6 +91,34 @@ static size_t tag_end(const struct scan *scan, size_t at)
     return scan_at(scan, end) == '>' ? end + 1 : 0;
 }
 
+/* Behind `:`; where the line ends there, what stands in the next one, moved in or in quotes: `password:` LF `  x`. */
+static size_t behind_colon(const struct scan *scan, size_t at)
+{
+    size_t value = skip_blanks(scan, at), line = value, begin;
+
+    line += scan_at(scan, line) == '\r' ? 1u : 0u;
+    if (scan_at(scan, line) != '\n')
+        return value;
+    begin = skip_blanks(scan, line + 1);
+    if (is_quote(scan_at(scan, begin)) && begin > line + 1)
+        return begin;
+    if (begin == line + 1 || scan_at(scan, begin) == '-' || scan_at(scan, begin) == '#')
+        return value;
+    /* A name of its own stands there: the value is a table. */
+    for (size_t end = begin; end < scan->size && end - begin < LONGEST_NAME && !letter_is(scan->bytes[end], LETTER_BLANK); end++)
+        if (scan->bytes[end] == ':' || (scan->bytes[end] == '=' && letter_is(scan_at(scan, end + 1), LETTER_WORD)))
+            return value;
+    return begin;
+}
+
+/* `<Password>` LF `<Value>x</Value>`: an answer file of Windows' setup. */
+static size_t behind_element(const struct scan *scan, size_t at)
+{
+    size_t begin = scan_skip(scan, at, LETTER_BLANK, MOST_BLANKS);
+
+    return scan_has_lower(scan, begin, "<value>") ? begin + strlen("<value>") : skip_blanks(scan, at);
+}
+
 /* Where the value of a name begins, by the syntax between them: `=`, `:`, `=>`, `:=`, `"name": `, `--name `, `<name>`, `"name" value=`,
    …; 0 where none follows. */
 static size_t value_begin(const struct scan *scan, size_t name, size_t end, enum secret_name kind)
@@ -103,11 +134,19 @@ static size_t value_begin(const struct scan *scan, size_t name, size_t end, enum
     if (scan->bytes[at] == '=')
         return skip_blanks(scan, at + (scan_has(scan, at, "==") || scan_has(scan, at, "=>") ? 2 : 1));
     if (scan->bytes[at] == ':' && kind != SECRET_ASSIGNED && !scan_has(scan, at, "://"))
-        return skip_blanks(scan, at + (scan_has(scan, at, ":=") ? 2 : 1));
+        return behind_colon(scan, at + (scan_has(scan, at, ":=") ? 2 : 1));
     if (scan_has_lower(scan, at, "value="))
         return at + strlen("value=");
+    if (is_element && scan->bytes[at] == '>')
+        return behind_element(scan, at + 1);
     if ((is_element || closed > end) && (scan->bytes[at] == '>' || (is_element && at > closed)))
         return tag_end(scan, at);
+    /* Terraform: `variable "password" { default = "x" }` */
+    if (closed > end && scan->bytes[at] == '{') {
+        at = scan_skip(scan, at + 1, LETTER_BLANK, MOST_BLANKS);
+        at = scan_has(scan, at, "default") ? skip_blanks(scan, at + strlen("default")) : scan->size;
+        return scan_at(scan, at) == '=' ? skip_blanks(scan, at + 1) : 0;
+    }
     if ((closed > end && scan->bytes[at] == ',') || scan->bytes[at] == '\n' || scan->bytes[at] == '\r')
         return pair_value(scan, at);
     if (is_option && at > closed && scan->bytes[at] != '-')
@@ -153,7 +192,8 @@ static size_t plain_end(const struct scan *scan, size_t at, char before, bool is
     for (; at < scan->size; at++) {
         char c = scan->bytes[at];
 
-        if (letter_is(c, LETTER_BLANK) || is_quote(c) || (is_query && c == '#') || (is_element && c == '<') || scan_has(scan, at, "</"))
+        if (letter_is(c, LETTER_BLANK) || is_quote(c) || (is_query && c == '#') || (is_element && c == '<') ||
+            (c == '<' && scan_at(scan, at + 1) == '/'))
             break;
         if ((c == ';' || c == '&') && (is_query || begins_setting(scan, at + 1)))
             break;
@@ -237,8 +277,9 @@ static bool is_guid(const struct scan *scan, size_t at, size_t end)
     return end - at == 36 && scan->bytes[at + 8] == '-' && scan->bytes[at + 13] == '-' && scan_skip(scan, at, LETTER_HEX | LETTER_NAME, 36) == end;
 }
 
-/* Letters and digits mixed as no word and no number has them. */
-static bool looks_random(const struct scan *scan, size_t at, size_t end)
+/* Letters and digits mixed as no word and no number has them. `is_auth`: beside `auth` alone, where Docker's files have user and password
+   in base64, fewer changes are enough. */
+static bool looks_random(const struct scan *scan, size_t at, size_t end, bool is_auth)
 {
     unsigned digits = 0, uppers = 0, lowers = 0, changes = 0, last = 0;
 
@@ -256,7 +297,9 @@ static bool looks_random(const struct scan *scan, size_t at, size_t end)
         changes += sort != last ? 1u : 0u;
         last = sort;
     }
-    return digits >= 2 && uppers + lowers >= 4 && changes * 6 >= end - at && memchr(scan->bytes + at, '/', 2) == NULL;
+    if (digits < 2) /* of 40 letters of base64 one in a hundred has so few */
+        return end - at >= 24 && uppers > 3 && lowers > 3 && changes * (is_auth ? 3 : 2) >= end - at;
+    return uppers + lowers >= 4 && changes * 6 >= end - at && (uppers > 3 || memchr(scan->bytes + at, '/', 2) == NULL);
 }
 
 /* `<password>x</password>`: all up to the next tag; what has none (in `<user>:<password>" 4`) is no element. */
@@ -301,7 +344,7 @@ static size_t value_end(const struct scan *scan, size_t name, size_t name_end, e
         *begin = at + 2;
         return quoted_end(scan, at + 2, scan->bytes[at + 1], true);
     }
-    if ((first == '|' || first == '>') && begins_line(scan, name)) {
+    if (first == '|' || first == '>') {
         size_t below = scan_skip(scan, at + 1, LETTER_DIGIT, 1);
 
         below += scan_at(scan, below) == '-' || scan_at(scan, below) == '+' ? 1u : 0u;
@@ -335,9 +378,11 @@ static size_t value_end(const struct scan *scan, size_t name, size_t name_end, e
 /* What may stand behind the word that tells: password1, token_value, passwordHash. */
 static size_t without_ending(const struct scan *scan, size_t name, size_t end)
 {
-    static const char *const endings[] = {
-        "value", "hash", "confirm", "confirmation", "text", "string", "plain", "plaintext", "_", "-hash", "-value"
-    };
+    static const struct {
+        const char *text;
+        size_t size;
+    } endings[] = { { "value", 5 }, { "hash", 4 },      { "confirm", 7 }, { "confirmation", 12 }, { "text", 4 },  { "string", 6 },
+                    { "plain", 5 }, { "plaintext", 9 }, { "_", 1 },       { "-hash", 5 },         { "-value", 6 } };
     bool is_cut = true;
 
     while (end > name && letter_is(scan->bytes[end - 1], LETTER_DIGIT))
@@ -345,8 +390,8 @@ static size_t without_ending(const struct scan *scan, size_t name, size_t end)
     while (is_cut) {
         is_cut = false;
         for (size_t i = 0; i < sizeof endings / sizeof endings[0] && !is_cut; i++)
-            if (end - name > strlen(endings[i]) + 2 && scan_follows(scan, end, endings[i])) {
-                end -= strlen(endings[i]);
+            if (end - name > endings[i].size + 2 && scan_has_lower(scan, end - endings[i].size, endings[i].text)) {
+                end -= endings[i].size;
                 is_cut = true;
             }
     }
@@ -358,24 +403,43 @@ static bool is_key_of_words(const struct scan *scan, size_t name, size_t end)
 {
     static const char *const before[] = { "api ", "access ", "account ", "private ", "secret ", "storage ", "shared " };
 
-    for (size_t i = 0; i < sizeof before / sizeof before[0] && end - name == 3; i++)
-        if (scan_has_lower(scan, name, "key") && scan_follows(scan, name, before[i]))
+    if (end - name != 3 || scan_before(scan, name) != ' ' || !scan_has_lower(scan, name, "key"))
+        return false;
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
+        if (scan_follows(scan, name, before[i]))
             return true;
     return false;
 }
 
-static enum secret_name kind_of(const struct scan *scan, size_t name, size_t end)
+/* By the name alone. In a text that has one name again and again it is judged once. */
+static enum secret_name kind_of_name(struct scan *scan, size_t name, size_t end, char before)
 {
-    char before = scan_before(scan, name);
-    size_t short_end = without_ending(scan, name, end);
-    enum secret_name kind = secret_name_of(scan->bytes + name, end - name, before);
+    size_t short_end;
+    enum secret_name kind;
 
+    if (end - name == scan->judged_size && before == scan->judged_before &&
+        memcmp(scan->bytes + name, scan->bytes + scan->judged_name, end - name) == 0)
+        return scan->judged_kind;
+    short_end = without_ending(scan, name, end);
+    kind = secret_name_of(scan->bytes + name, end - name, before);
     if (kind == SECRET_NOT && short_end < end)
         kind = secret_name_of(scan->bytes + name, short_end - name, before);
-    if (kind == SECRET_NOT && is_key_of_words(scan, name, end))
-        kind = SECRET_WORD;
     if (kind == SECRET_NOT)
         kind = secret_name_maybe(scan->bytes + name, short_end - name);
+    scan->judged_name = name;
+    scan->judged_size = end - name;
+    scan->judged_before = before;
+    scan->judged_kind = kind;
+    return kind;
+}
+
+static enum secret_name kind_of(struct scan *scan, size_t name, size_t end)
+{
+    char before = scan_before(scan, name);
+    enum secret_name kind = kind_of_name(scan, name, end, before);
+
+    if ((kind == SECRET_NOT || kind == SECRET_MAYBE) && is_key_of_words(scan, name, end))
+        kind = SECRET_WORD;
     /* `"pass": "x"`, `pass:x`, `db.pass: x`, but not "pass: 12 fail: 0". */
     if (kind == SECRET_ASSIGNED && before != '/' && before != '\\' && scan_follows(scan, end, "pass") &&
         !letter_is(scan_at(scan, scan_skip(scan, end + 1, LETTER_BLANK, 8)), LETTER_DIGIT))
@@ -407,8 +471,8 @@ bool check_named(struct scan *scan, size_t at, const struct rule *rule)
     if (to <= begin)
         return false;
     begin = skip_scheme(scan, begin, to);
-    if (secret_is_harmless(scan->bytes + begin, to - begin) || is_placeholder(scan, begin, to) ||
-        (kind == SECRET_MAYBE && !looks_random(scan, begin, to)))
+    if ((kind == SECRET_MAYBE && !looks_random(scan, begin, to, end - name == 4 && scan_has_lower(scan, name, "auth"))) ||
+        secret_is_harmless(scan->bytes + begin, to - begin) || is_placeholder(scan, begin, to))
         return false;
     return scan_hide(scan, begin, to, PSEUDONYM_SECRET, rule);
 }
@@ -458,6 +522,8 @@ static const struct tool {
     { "bcp ", " -P ", false, false },
     { "xfreerdp", " /p:", false, true },
     { "kinit", " -w ", false, false },
+    { "openssl", " -k ", false, false },
+    { "snmp", " -c ", false, false },
     { "subscription-manager", " --password ", false, false },
 };
 
@@ -503,11 +569,29 @@ bool check_tool(struct scan *scan, size_t at, const struct rule *rule)
     return false;
 }
 
+enum { LONGEST_COMMAND_BEFORE = 256 };
+
+/* `net use Z: \\files\share password /user:name`: the word in front of the option. */
+static bool hide_word_before(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t begin = at, line = at > LONGEST_COMMAND_BEFORE ? at - LONGEST_COMMAND_BEFORE : 0, tool = at;
+
+    while (begin > line && !letter_is(scan->bytes[begin - 1], LETTER_BLANK))
+        begin--;
+    while (tool > line && scan->bytes[tool] != '\n' && !scan_has_lower(scan, tool, "net use "))
+        tool--;
+    if (!scan_has_lower(scan, tool, "net use ") || begin == at || strchr("\\/*", scan->bytes[begin]) != NULL || scan->bytes[at - 1] == ':')
+        return false;
+    return scan_hide(scan, begin, at, PSEUDONYM_SECRET, rule);
+}
+
 /* An option in a command line. */
 bool check_option(struct scan *scan, size_t at, const struct rule *rule)
 {
     if (at >= scan->tool_end)
         return false;
+    if (scan_has(scan, at, " /user:"))
+        return hide_word_before(scan, at, rule);
     for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
         if ((scan->tools >> i & 1) != 0 && scan_has(scan, at, tools[i].option) &&
             hide_option(scan, at + strlen(tools[i].option), scan->tool_end, &tools[i], rule))

@@ -159,8 +159,15 @@ bool check_telegram(struct scan *scan, size_t at, const struct rule *rule)
 bool check_crypt(struct scan *scan, size_t at, const struct rule *rule)
 {
     size_t end = at + strlen(rule->anchor);
+    bool is_directory = *rule->anchor == '{';
 
+    if (is_directory) {
+        end = scan_skip(scan, end, LETTER_NAME, 16);
+        if (scan_at(scan, end) != '}')
+            return false;
+        end++;
+    }
     while (end < scan->size && (letter_is(scan->bytes[end], LETTER_TOKEN) || scan->bytes[end] == '$' || scan->bytes[end] == ','))
         end++;
-    return end - at >= 24 && scan_hide(scan, at, end, PSEUDONYM_SECRET, rule);
+    return end - at >= (is_directory ? 14u : 24u) && scan_hide(scan, at, end, PSEUDONYM_SECRET, rule);
 }

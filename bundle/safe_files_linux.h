@@ -11,7 +11,7 @@
 
 enum {
     SAFE_DEEPEST = 64,         /* levels of folders */
-    SAFE_MOST_FILES = 65000,   /* below one name of a collector; more would cost memory (640 bytes each in the zip's directory) */
+    SAFE_MOST_FILES = 65000,   /* below one name of a collector; each costs about 900 bytes until the zip is closed (bench: bundle-many) */
     SAFE_MOST_COMPONENTS = 24, /* of a pattern */
     SAFE_WHY_SIZE = 256
 };

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bundle/base64.h"
+#include "healthcheck/core/base64.h"
 #include "healthcheck/core/sha256.h"
 
 static const char title[] = "healthcheck.signature/1 ed25519 manifest.json";
@@ -16,8 +16,7 @@ char *signature_fingerprint(const unsigned char key[SIGNATURE_KEY_SIZE])
 
     sha256(key, SIGNATURE_KEY_SIZE, digest);
     text_append(&text, "SHA256:");
-    for (size_t i = 0; i < sizeof digest; i++)
-        text_append_format(&text, "%02x", digest[i]);
+    text_append_hex(&text, digest, sizeof digest);
     return text_take(&text);
 }
 

@@ -45,10 +45,7 @@ static void compare(struct comparison *comparison, const char *name)
     char hex[65] = "";
 
     comparison->digest->EVP_DigestFinal_ex(comparison->sha256, digest, NULL);
-    for (size_t i = 0; i < sizeof digest; i++) {
-        hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-        hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-    }
+    text_write_hex(hex, digest, sizeof digest);
     if (row == NULL)
         list(&comparison->verification->foreign, name, NULL);
     else if (row->size != comparison->got)

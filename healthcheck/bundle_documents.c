@@ -105,6 +105,8 @@ static struct feed *open_manifest(struct entry *entry)
 
     manifest.entries = documents->collection->entries;
     manifest.count = (size_t)(entry - documents->collection->entries);
+    if (documents->options->sign == NULL)
+        return feed_manifest(&manifest);
     manifest_write(&documents->manifest, &manifest);
     text_append_bytes(&copy, text_of(&documents->manifest), documents->manifest.size);
     return feed_text(&copy);
@@ -124,12 +126,14 @@ static struct feed *open_signature(struct entry *entry)
 /* The rules that struck in an entry; yours to free. */
 static struct report_masked *masked_of(const struct entry *entry, const struct redactor *redactor, size_t *count)
 {
-    struct report_masked *masked = memory_get(REDACT_MOST_RULES * sizeof *masked);
+    const struct rule_count *counts = entry->redactions;
+    struct report_masked *masked;
 
-    *count = 0;
-    for (size_t i = 0; entry->redactions != NULL && i < REDACT_MOST_RULES && redact_rule_name(redactor, i) != NULL; i++)
-        if (entry->redactions->by_rule[i] > 0)
-            masked[(*count)++] = (struct report_masked){ redact_rule_name(redactor, i), entry->redactions->by_rule[i] };
+    for (*count = 0; counts[*count].times > 0;)
+        ++*count;
+    masked = memory_get(*count * sizeof *masked);
+    for (size_t i = 0; i < *count; i++)
+        masked[i] = (struct report_masked){ redact_rule_name(redactor, counts[i].rule), counts[i].times };
     return masked;
 }
 
@@ -239,6 +243,9 @@ void bundle_documents_add(struct bundle_documents *documents, struct collection 
 
     documents->collection = collection;
     documents->head = head;
+    /* It may be a word ("vm"), which no rule would find in a sentence. */
+    if (documents->report.report.name != NULL)
+        documents->report.report.name = head->host;
     documents->first = collection->count;
     collection->entries = memory_resize(collection->entries, collection->count + MOST_DOCUMENTS, sizeof *collection->entries);
     add_report(documents);

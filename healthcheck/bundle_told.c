@@ -109,8 +109,8 @@ static void tell_row(struct text *out, const struct entry *entry)
     unsigned long long hidden = 0;
     char size[BUNDLE_SIZE_TEXT], masked[32] = "";
 
-    for (size_t i = 0; entry->redactions != NULL && i < REDACT_MOST_RULES; i++)
-        hidden += entry->redactions->by_rule[i];
+    for (const struct rule_count *count = entry->redactions; count != NULL && count->times > 0; count++)
+        hidden += count->times;
     bundle_write_size(entry->size, size);
     if (hidden > 0)
         snprintf(masked, sizeof masked, "%llu", hidden);
@@ -136,8 +136,8 @@ void bundle_tell_rows(struct text *out, const struct entry *entries, size_t coun
         tell_row(out, &entries[i]);
         bytes += entries[i].size;
         files += entries[i].open != NULL ? 1 : 0;
-        for (size_t r = 0; entries[i].redactions != NULL && r < REDACT_MOST_RULES; r++)
-            all.by_rule[r] += entries[i].redactions->by_rule[r];
+        for (const struct rule_count *counted = entries[i].redactions; counted != NULL && counted->times > 0; counted++)
+            all.by_rule[counted->rule] += counted->times;
     }
     bundle_write_size(bytes, size);
     text_append_format(out, "\n%zu files, %s before compression. Hidden, by rule:\n", files, size);

@@ -6,6 +6,8 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/platform/file.h"
+#include "proxy/chain.h"
+#include "proxy/ip_address.h"
 
 enum { LARGEST_FILE = 4 * 1024 * 1024, FIRST_PERSON = 1000, NOBODY = 65534 };
 
@@ -46,6 +48,97 @@ static void add(struct known_names *names, struct words *words, struct span name
     words->items[words->count] = NULL;
 }
 
+/* Of the services themselves: support must see which of them a line speaks of. And of examples, which are nobody's. */
+static bool is_service_domain(const char *domain)
+{
+    static const char *const services[] = { "microsoft.com",       "windows.com",   "windows.net", "azure.com",      "azure.net",
+                                            "microsoftonline.com", "office.com",    "live.com",    "msidentity.com", "windowsupdate.com",
+                                            "digicert.com",        "azureedge.net", "akadns.net",  "localhost",      "in-addr.arpa",
+                                            "cloudapp.net",        "azure.us",      "microsoft.us" };
+
+    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++) {
+        size_t size = strlen(domain), own = strlen(services[i]);
+
+        if (size >= own && text_same(domain + size - own, services[i]) && (size == own || domain[size - own - 1] == '.'))
+            return true;
+    }
+    return false;
+}
+
+/* `co.uk` and the like, below which everybody has a name. */
+static bool is_for_everybody(const char *domain)
+{
+    static const char *const second[] = { "co.", "com.", "net.", "org.", "gov.", "ac.", "edu.", "or.", "ne.", "go.", "gob.", "gouv." };
+    const char *dot = strchr(domain, '.');
+
+    if (dot == NULL)
+        return true;
+    for (size_t i = 0; i < sizeof second / sizeof second[0]; i++)
+        if (text_starts(domain, second[i]) && strchr(dot + 1, '.') == NULL)
+            return true;
+    return false;
+}
+
+/* A domain and those above it: `corp.contoso.com` and `contoso.com`. */
+static void add_domain(struct known_names *names, struct span name)
+{
+    char *domain;
+
+    while (name.size > 0 && (*name.data == '.' || *name.data == '*')) {
+        name.data++;
+        name.size--;
+    }
+    while (name.size > 0 && name.data[name.size - 1] == '.')
+        name.size--;
+    domain = memory_copy(name.data, name.size);
+    for (const char *at = domain; at != NULL && !is_for_everybody(at) && !is_service_domain(at); at = strchr(at, '.'), at += at != NULL ? 1 : 0)
+        add(names, &names->domains, span_of(at));
+    free(domain);
+}
+
+/* `proxy.corp.contoso.com`: its domain; of `contoso.com` that name itself. */
+static void add_domain_of_host(struct known_names *names, const char *host)
+{
+    const char *dot = strchr(host, '.');
+    struct ip_address address;
+
+    if (dot == NULL || ip_address_read_v4(&address, host, strlen(host)) || strchr(host, ':') != NULL)
+        return;
+    add_domain(names, span_of(is_for_everybody(dot + 1) ? host : dot + 1));
+}
+
+/* Of every proxy that is configured, and of the address of the script that chooses one. */
+static void add_proxy_domains(struct known_names *names, struct host *host)
+{
+    struct proxy_chain chain = proxy_chain_of(host);
+
+    for (size_t i = 0; i < chain.count; i++) {
+        const struct proxy_record *record = &chain.records[i];
+        const char *script = record->auto_config_url != NULL ? strstr(record->auto_config_url, "://") : NULL;
+
+        for (size_t p = 0; p < record->proxies.count; p++)
+            if (record->proxies.entries[p].address.host != NULL)
+                add_domain_of_host(names, record->proxies.entries[p].address.host);
+        if (script != NULL) {
+            char *server = memory_copy(script + 3, strcspn(script + 3, ":/?#"));
+
+            add_domain_of_host(names, server);
+            free(server);
+        }
+    }
+    proxy_chain_free(&chain);
+}
+
+/* The name of an account; of `alice@corp.contoso.com` both halves. */
+static void add_user(struct known_names *names, struct span name)
+{
+    const char *at = name.size > 0 ? memchr(name.data, '@', name.size) : NULL;
+
+    if (at != NULL)
+        add_domain(names, (struct span){ at + 1, name.size - (size_t)(at + 1 - name.data) });
+    add(names, &names->users, at != NULL ? (struct span){ name.data, (size_t)(at - name.data) } : name);
+}
+
 /* "name:x:1000:1000:...": passwd(5). */
 static void add_accounts(struct known_names *names, const char *root)
 {
@@ -64,7 +157,7 @@ static void add_accounts(struct known_names *names, const char *root)
         id = memchr(name_end + 1, ':', line.size - (size_t)(name_end + 1 - line.data));
         number = id != NULL ? strtol(id + 1, NULL, 10) : 0;
         if (number >= FIRST_PERSON && number != NOBODY)
-            add(names, &names->users, (struct span){ line.data, (size_t)(name_end - line.data) });
+            add_user(names, (struct span){ line.data, (size_t)(name_end - line.data) });
     }
     text_free(&content);
     free(path);
@@ -80,7 +173,7 @@ static void add_homes(struct known_names *names, const char *root, const char *f
     rest = (struct span){ text_of(&list), list.size };
     while (span_next_line(&rest, &line))
         if (line.size > 1 && line.data[line.size - 1] == '/')
-            add(names, &names->users, (struct span){ line.data, line.size - 1 });
+            add_user(names, (struct span){ line.data, line.size - 1 });
     text_free(&list);
     free(path);
 }
@@ -94,7 +187,7 @@ static void add_examined_user(struct known_names *names, struct host *host)
     while (begin > 0 && path.data[begin - 1] != '\\' && path.data[begin - 1] != '/')
         begin--;
     if (profile->state == FACT_PRESENT)
-        add(names, &names->users, (struct span){ path.data + begin, path.size - begin });
+        add_user(names, (struct span){ path.data + begin, path.size - begin });
 }
 
 static void add_host(struct known_names *names, struct host *host)
@@ -110,7 +203,7 @@ static void add_host(struct known_names *names, struct host *host)
         return;
     add(names, &names->hosts, (struct span){ name.data, (size_t)(dot - name.data) });
     if (memchr(dot + 1, '.', name.size - (size_t)(dot + 1 - name.data)) != NULL)
-        add(names, &names->domains, (struct span){ dot + 1, name.size - (size_t)(dot + 1 - name.data) });
+        add_domain(names, (struct span){ dot + 1, name.size - (size_t)(dot + 1 - name.data) });
 }
 
 /* A top-level name such as "local" or "lan" is a word. */
@@ -128,7 +221,7 @@ static void add_domains(struct known_names *names, struct host *host)
             while (at < line.size && line.data[at] != ' ' && line.data[at] != '\t')
                 at++;
             if (at > begin && memchr(line.data + begin, '.', at - begin) != NULL)
-                add(names, &names->domains, (struct span){ line.data + begin, at - begin });
+                add_domain(names, (struct span){ line.data + begin, at - begin });
             at++;
         }
     }
@@ -143,13 +236,14 @@ struct known_names known_names_of(struct host *host, const char *root)
         add_accounts(&names, root);
         add_homes(&names, root, "/home");
         if (sudo != NULL)
-            add(&names, &names.users, span_of(sudo));
+            add_user(&names, span_of(sudo));
     }
     if (strcmp(platform, "linux") != 0)
         add_examined_user(&names, host);
     if (strcmp(platform, "wsl") == 0 && strcmp(host_source(host), "live") == 0)
         add_homes(&names, root, "/mnt/c/Users");
     add_host(&names, host);
+    add_proxy_domains(&names, host);
     if (strcmp(platform, "windows") != 0)
         add_domains(&names, host);
     return names;

@@ -12,7 +12,9 @@ struct known_names {
 };
 
 /* Of accounts (uid 1000 and more) and home folders below `root` where the host is live, of SUDO_USER, of the examined Windows user; the
-   host's name, whole and to its first dot; the domains of resolv.conf. Words that many machines are called by ("ubuntu") are none. */
+   host's name, whole and to its first dot; the domains of resolv.conf, of configured proxies and of accounts that are written as e-mail
+   addresses, with those above them (`contoso.com` of `corp.contoso.com`), but for Microsoft's own. Words that many machines are called by ("ubuntu")
+   are none. */
 struct known_names known_names_of(struct host *host, const char *root);
 void known_names_free(struct known_names *names);
 

@@ -8,6 +8,7 @@
 
 #include "bundle/collect.h"
 #include "bundle/encrypt.h"
+#include "bundle/keep_map.h"
 #include "bundle/pipeline.h"
 #include "bundle/user_rules.h"
 #include "bundle/verify.h"
@@ -34,6 +35,7 @@ struct making {
     const struct options *options;
     struct known_names names;
     struct user_rules *rules;
+    struct keep_map *map; /* --keep-map, or NULL */
     struct redactor *redactor;
     struct bundle_documents *documents;
     struct collection collection;
@@ -114,6 +116,14 @@ static bool read_rules(struct making *making, struct error *error)
     return making->rules != NULL || error_set(error, "--redact-file %s: %s", path, what.text);
 }
 
+static bool open_map(struct making *making, unsigned char key[REDACT_KEY_SIZE], struct error *error)
+{
+    struct error what = { "" };
+
+    making->map = keep_map_open(making->options->keep_map, key, &what);
+    return making->map != NULL || error_set(error, "--keep-map %s", what.text);
+}
+
 static bool make_redactor(struct making *making, struct error *error)
 {
     struct redact_options options = { .level = making->options->keeps_identities ? REDACT_SECRETS : REDACT_IDENTITY };
@@ -124,11 +134,14 @@ static bool make_redactor(struct making *making, struct error *error)
         memcpy(options.key, making->bundle->key, sizeof options.key);
     else if (!random_bytes(options.key, sizeof options.key))
         return error_set(error, "the system gives no random numbers: nothing can be hidden");
+    if (making->options->keep_map != NULL && !open_map(making, options.key, error))
+        return false;
     making->names = known_names_of(making->bundle->host, making->bundle->root);
     options.users = making->names.users.items;
     options.hosts = making->names.hosts.items;
     options.domains = making->names.domains.items;
     options.rules = making->rules;
+    options.map = making->map;
     making->redactor = redactor_new(&options);
     return true;
 }
@@ -138,7 +151,7 @@ static void name_host(struct making *making)
     const char *name = fact_text_or_null(host_ask(making->bundle->host, "system/hostname"));
     struct text redacted = { 0 };
 
-    if (name != NULL && !redact(making->redactor, name, strlen(name), &redacted, NULL))
+    if (name != NULL && !redact_host(making->redactor, name, strlen(name), &redacted))
         text_free(&redacted);
     while (redacted.size > 0 && (unsigned char)redacted.data[redacted.size - 1] <= ' ')
         redacted.data[--redacted.size] = '\0';
@@ -181,6 +194,8 @@ static void tell_options(struct making *making)
     tell_words(making, "--with", &options->with);
     if (options->redact_file != NULL)
         tell_option(making, "--redact-file", NULL);
+    if (options->keep_map != NULL)
+        tell_option(making, "--keep-map", NULL);
     if (options->is_fast)
         tell_option(making, "--fast", NULL);
 }
@@ -259,6 +274,21 @@ static int tell_missing(const struct making *making)
     return missing > 0 ? EXIT_INCOMPLETE : 0;
 }
 
+/* Without the map the bundle is good all the same. */
+static int write_map(const struct making *making, int status)
+{
+    struct error error;
+
+    if (making->map == NULL)
+        return status;
+    if (keep_map_is_full(making->map))
+        console_complain("--keep-map %s is full: names that came later are not in it", making->options->keep_map);
+    if (keep_map_write(making->map, &error))
+        return status;
+    console_complain("--keep-map: %s", error.text);
+    return EXIT_INCOMPLETE;
+}
+
 static int write_bundle(struct making *making)
 {
     struct bundle_options options = writing_options(making);
@@ -281,19 +311,13 @@ static int write_bundle(struct making *making)
     text_free(&line);
     if (!is_written)
         console_complain("%s; the bundle is %s", error.text, making->path);
-    return is_written ? tell_missing(making) : EXIT_OWN_FAILURE;
+    return write_map(making, is_written ? tell_missing(making) : EXIT_OWN_FAILURE);
 }
 
 static void note(struct entry *entry, const struct block *block)
 {
     entry->size += block->plain.size;
-    for (size_t r = 0; r < REDACT_MOST_RULES; r++) {
-        if (block->redactions.by_rule[r] == 0)
-            continue;
-        if (entry->redactions == NULL)
-            entry->redactions = memory_get(sizeof *entry->redactions);
-        entry->redactions->by_rule[r] += block->redactions.by_rule[r];
-    }
+    entry_count_redactions(entry, &block->redactions);
     if (block->is_refused)
         entry->status = ENTRY_REFUSED;
 }
@@ -378,6 +402,7 @@ static void release(struct making *making)
         redactor_free(making->redactor);
     if (making->rules != NULL)
         user_rules_free(making->rules);
+    keep_map_free(making->map);
     known_names_free(&making->names);
     for (size_t i = 0; i < making->told_count; i++)
         free(making->told_options[i]);

@@ -92,15 +92,9 @@ static void say_whole(const struct tried_set *set, const char *scheme, struct fi
     free(why);
 }
 
-static bool is_https(const struct tried *tried, const void *context)
-{
-    (void)context;
-    return text_starts(tried->attempt->url, "https:");
-}
-
 static void say_https(const struct judged *judged, struct finding *finding)
 {
-    struct tried_set https = tried_set_filter(&judged->services, is_https, NULL);
+    struct tried_set https = tried_set_filter(&judged->services, pattern_is_https, NULL);
 
     say_whole(&https, "https ", finding);
     tried_set_free(&https);

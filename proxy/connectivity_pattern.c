@@ -30,7 +30,7 @@ bool pattern_same_step(enum failure a, enum failure b)
     return step_of(a) == step_of(b);
 }
 
-static bool is_https(const struct tried *tried, const void *context)
+bool pattern_is_https(const struct tried *tried, const void *context)
 {
     (void)context;
     return text_starts(tried->attempt->url, "https:");
@@ -126,7 +126,7 @@ static bool meets_portal(const struct tried_set *services)
     for (size_t i = 0; i < services->count; i++) {
         enum failure failure = services->items[i].attempt->failure;
 
-        is_met = is_met || (failure == FAILURE_CAPTIVE_PORTAL && !is_https(&services->items[i], NULL));
+        is_met = is_met || (failure == FAILURE_CAPTIVE_PORTAL && !pattern_is_https(&services->items[i], NULL));
     }
     return is_met && services->failed > 1;
 }
@@ -134,7 +134,7 @@ static bool meets_portal(const struct tried_set *services)
 struct pattern pattern_of(const struct tried_set *services, const struct tried_set *all)
 {
     struct pattern pattern = { .clock = clock_of(services, all) };
-    struct tried_set https = tried_set_filter(services, is_https, NULL);
+    struct tried_set https = tried_set_filter(services, pattern_is_https, NULL);
     struct tried_word words[FAILURES];
 
     if (tried_words(services, words) > 0)

@@ -35,4 +35,7 @@ bool pattern_explains(const struct pattern *pattern, const struct tried_set *set
 /* Do two words break at the same step (no name, no connection, the proxy, TLS, …)? */
 bool pattern_same_step(enum failure a, enum failure b);
 
+/* Of tried_set_filter(): the https ones. */
+bool pattern_is_https(const struct tried *tried, const void *context);
+
 #endif

@@ -25,9 +25,10 @@ static const struct layer {
 };
 
 /* C11's headers, cJSON's and Duktape's: what every system has. Those of a processor's instructions come with the compiler. */
-static const char *const portable_headers[] = { "arm_neon.h",  "assert.h",   "cjson/cJSON.h", "ctype.h", "duktape.h", "errno.h",  "float.h",
-                                                "immintrin.h", "inttypes.h", "limits.h",      "math.h",  "setjmp.h",  "stdarg.h", "stdatomic.h",
-                                                "stdbool.h",   "stddef.h",   "stdint.h",      "stdio.h", "stdlib.h",  "string.h", "time.h" };
+static const char *const portable_headers[] = { "arm_neon.h", "assert.h", "cjson/cJSON.h", "ctype.h",    "duktape.h", "emmintrin.h",
+                                                "errno.h",    "float.h",  "immintrin.h",   "inttypes.h", "limits.h",  "math.h",
+                                                "setjmp.h",   "stdarg.h", "stdatomic.h",   "stdbool.h",  "stddef.h",  "stdint.h",
+                                                "stdio.h",    "stdlib.h", "string.h",      "time.h" };
 
 /* Words that ask which system this is. */
 static const char *const system_words[] = { "_WIN32", "_WIN64", "__linux__", "__linux", "__unix__", "__MINGW32__", "__MINGW64__" };

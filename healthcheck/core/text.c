@@ -157,6 +157,29 @@ int text_hex_value(char c)
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+void text_write_hex(char *hex, const void *bytes, size_t size)
+{
+    const unsigned char *next = bytes;
+
+    for (size_t i = 0; i < size; i++) {
+        *hex++ = "0123456789abcdef"[next[i] >> 4];
+        *hex++ = "0123456789abcdef"[next[i] & 15];
+    }
+    *hex = '\0';
+}
+
+void text_append_hex(struct text *text, const void *bytes, size_t size)
+{
+    const unsigned char *next = bytes;
+
+    for (size_t i = 0; i < size; i++) {
+        char hex[3];
+
+        text_write_hex(hex, next + i, 1);
+        text_append_bytes(text, hex, 2);
+    }
+}
+
 int text_compare_ignoring_case(const char *a, const char *b)
 {
     while (*a != '\0' && text_lower(*a) == text_lower(*b)) {

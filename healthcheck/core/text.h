@@ -62,6 +62,10 @@ char text_lower(char c);
 /* 0 to 15; -1 where it is no hexadecimal digit. */
 int text_hex_value(char c);
 
+/* Bytes as lower-case hexadecimal: `hex` has room for 2 * size + 1; the other appends. */
+void text_write_hex(char *hex, const void *bytes, size_t size);
+void text_append_hex(struct text *text, const void *bytes, size_t size);
+
 /* `pattern` with * and ? against the whole of `text`, case counting; linear in practice, never recursive. */
 bool text_matches(const char *pattern, const char *text);
 

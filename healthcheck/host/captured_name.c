@@ -69,8 +69,7 @@ static void encode_component(struct text *encoded, const char *name, size_t size
         while (encoded->size > begin && ((unsigned char)encoded->data[encoded->size] & 0xc0) == 0x80)
             encoded->size--;
         text_append(encoded, "%~");
-        for (size_t i = 0; i < 8; i++)
-            text_append_format(encoded, "%02x", digest[i]);
+        text_append_hex(encoded, digest, 8);
     }
 }
 

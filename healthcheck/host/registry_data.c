@@ -11,11 +11,7 @@ static char *to_hex(const char *bytes, size_t size, size_t *text_size)
 {
     char *hex = memory_resize(NULL, 2 * size + 1, 1);
 
-    for (size_t i = 0; i < size; i++) {
-        hex[2 * i] = "0123456789abcdef"[(unsigned char)bytes[i] >> 4];
-        hex[2 * i + 1] = "0123456789abcdef"[(unsigned char)bytes[i] & 15];
-    }
-    hex[2 * size] = '\0';
+    text_write_hex(hex, bytes, size);
     *text_size = 2 * size;
     return hex;
 }

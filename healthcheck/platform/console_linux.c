@@ -181,6 +181,7 @@ void console_prepare(void)
     struct sigaction action = { .sa_handler = crashed, .sa_flags = (int)(SA_RESETHAND | SA_ONSTACK) };
 
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is an error like a full disk */
     /* A closed standard stream must not become the number of the next file that is opened; reading /dev/null cannot be written to. */
     for (int handle = STDIN_FILENO; handle <= STDERR_FILENO; handle++)
         if (fcntl(handle, F_GETFD) < 0)

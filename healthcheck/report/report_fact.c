@@ -2,6 +2,7 @@
 #include <cjson/cJSON.h>
 #include <stdlib.h>
 
+#include "healthcheck/core/base64.h"
 #include "healthcheck/report/print.h"
 #include "healthcheck/report/report.h"
 
@@ -24,25 +25,6 @@ void report_fact_text(struct text *out, const struct fact *fact, bool is_termina
     text_free(&masked);
 }
 
-/* RFC 4648 section 4. */
-static char *base64(const char *bytes, size_t size)
-{
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    struct text text = { 0 };
-
-    for (size_t i = 0; i < size; i += 3) {
-        const unsigned char *b = (const unsigned char *)bytes + i;
-        size_t left = size - i;
-        unsigned group = (unsigned)b[0] << 16 | (left > 1 ? (unsigned)b[1] << 8 : 0) | (left > 2 ? b[2] : 0u);
-
-        text_append_char(&text, letters[group >> 18]);
-        text_append_char(&text, letters[group >> 12 & 63]);
-        text_append_char(&text, left > 1 ? letters[group >> 6 & 63] : '=');
-        text_append_char(&text, left > 2 ? letters[group & 63] : '=');
-    }
-    return text_take(&text);
-}
-
 void report_fact_json(struct text *out, const struct fact *fact)
 {
     cJSON *object = cJSON_CreateObject();
@@ -58,7 +40,10 @@ void report_fact_json(struct text *out, const struct fact *fact)
         cJSON_AddStringToObject(object, "type", fact_type_name(fact->type, unnamed));
         print_masked_bytes(&masked, fact->text, fact->size);
         if (fact->type == FACT_BYTES) {
-            shown = base64(text_of(&masked), masked.size);
+            struct text encoded = { 0 };
+
+            base64_write(&encoded, text_of(&masked), masked.size);
+            shown = text_take(&encoded);
             cJSON_AddNullToObject(object, "text");
             cJSON_AddStringToObject(object, "base64", shown);
         } else {

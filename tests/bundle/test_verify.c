@@ -17,7 +17,7 @@ static char *beside(const char *name)
     return text_format("%s/%s", folder, name);
 }
 
-static void run(const char *format, ...)
+LIKE_PRINTF(1, 2) static void run(const char *format, ...)
 {
     va_list arguments;
     struct text command = { 0 };

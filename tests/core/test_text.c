@@ -121,6 +121,23 @@ static void small_questions_are_answered(void **state)
     assert_false(text_contains_ignoring_case("deni", "denied"));
 }
 
+static void bytes_are_written_in_hexadecimal(void **state)
+{
+    static const char bytes[] = { 0, 0x1f, (char)0xff, (char)0xa0 };
+    struct text text = { 0 };
+    char hex[2 * sizeof bytes + 1];
+
+    (void)state;
+    text_write_hex(hex, bytes, sizeof bytes);
+    assert_string_equal(hex, "001fffa0");
+    text_write_hex(hex, bytes, 0);
+    assert_string_equal(hex, "");
+    text_append(&text, "x");
+    text_append_hex(&text, bytes, sizeof bytes);
+    assert_string_equal(text_of(&text), "x001fffa0");
+    text_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +148,7 @@ int main(void)
         cmocka_unit_test(utf16_becomes_utf8_and_halves_of_pairs_are_replaced),
         cmocka_unit_test(code_points_are_written_at_their_borders),
         cmocka_unit_test(small_questions_are_answered),
+        cmocka_unit_test(bytes_are_written_in_hexadecimal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,13 +1,15 @@
 /* Base64. */
-#include "bundle/base64.h"
+#include "healthcheck/core/base64.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-void base64_write(struct text *out, const unsigned char *bytes, size_t size)
+void base64_write(struct text *out, const void *bytes_given, size_t size)
 {
+    const unsigned char *bytes = bytes_given;
+
     for (size_t i = 0; i < size; i += 3) {
         unsigned long group = (unsigned long)bytes[i] << 16;
 

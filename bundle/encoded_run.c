@@ -1,0 +1,555 @@
+/* Runs of base64 and of hexadecimal digits that are text. */
+#include "bundle/encoded_run.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "healthcheck/core/memory.h"
+
+enum { SHORTEST = 16, SHORTEST_HEX = 32, BLOCK = 64, LOOK = 8, LONG_RUN = 64, SHORTEST_LINE = 60 };
+
+/* The value of a letter of base64 in either alphabet (RFC 4648), -1 of others; sixteen a row. */
+static const signed char values[256] = {
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 62, -1, 62, -1, 63, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, -1, -1, -1, -1, -1, -1,
+    -1, 0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, -1, -1, -1, -1, 63,
+    -1, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+};
+
+static int value_of(char c)
+{
+    return values[(unsigned char)c];
+}
+
+/* 0 to 15; more where it is no hexadecimal digit. */
+static unsigned hex_of(char c)
+{
+    unsigned value = (unsigned)(values[(unsigned char)c] + 1);
+
+    return value > 52 ? value - 53 : value >= 27 && value <= 32 ? value - 17 : value >= 1 && value <= 6 ? value + 9 : 255;
+}
+
+/* A bit for each of 64 bytes that may be of base64. */
+#ifdef __SSE2__
+/* Bytes from `first` on, `count` of them: moved to the bottom of the signed ones, where one comparison tells. */
+static inline __m128i is_among(__m128i bytes, char first, int count)
+{
+    return _mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8((char)(-128 - first))), _mm_set1_epi8((char)(-128 + count)));
+}
+
+static uint64_t letters_of(const char *bytes)
+{
+    uint64_t mask = 0;
+
+    for (int i = 0; i < 4; i++) {
+        __m128i c = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i));
+        __m128i is = is_among(_mm_or_si128(c, _mm_set1_epi8(0x20)), 'a', 26);
+
+        is = _mm_or_si128(is, is_among(c, '/', 11)); /* `/` stands in front of `0` */
+        is = _mm_or_si128(is, _mm_or_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('+')), _mm_cmpeq_epi8(c, _mm_set1_epi8('-'))));
+        is = _mm_or_si128(is, _mm_cmpeq_epi8(c, _mm_set1_epi8('_')));
+        mask |= (uint64_t)(unsigned)_mm_movemask_epi8(is) << (16 * i);
+    }
+    return mask;
+}
+#else
+static uint64_t letters_of(const char *bytes)
+{
+    uint64_t mask = 0;
+
+    for (int i = 0; i < BLOCK; i++)
+        mask |= (uint64_t)(value_of(bytes[i]) >= 0) << i;
+    return mask;
+}
+#endif
+
+static uint64_t letters_at(const char *bytes, size_t size, size_t at)
+{
+    char last[BLOCK] = { 0 };
+
+    if (at >= size)
+        return 0;
+    if (size - at >= BLOCK)
+        return letters_of(bytes + at);
+    memcpy(last, bytes + at, size - at);
+    return letters_of(last);
+}
+
+/* Bits behind which `count` (a power of two) in a row are set; `more` are the bits that follow. */
+static inline uint64_t in_a_row(uint64_t bits, uint64_t more, unsigned count)
+{
+    for (unsigned step = 1; step < count; step *= 2) {
+        bits &= bits >> step | more << (BLOCK - step);
+        more &= more >> step;
+    }
+    return bits;
+}
+
+/* A walk through a text: the letters of the 64 bytes from `base` on, and of the next 64. */
+struct walk {
+    const char *bytes;
+    size_t size, base;
+    uint64_t here, behind;
+};
+
+static struct walk walk_from(const char *bytes, size_t size, size_t at)
+{
+    return (struct walk){ bytes, size, at, letters_at(bytes, size, at), letters_at(bytes, size, at + BLOCK) };
+}
+
+static inline void walk_on(struct walk *walk)
+{
+    walk->base += BLOCK;
+    walk->here = walk->behind;
+    walk->behind = letters_at(walk->bytes, walk->size, walk->base + BLOCK);
+}
+
+/* Where the next run of at least SHORTEST letters begins, `size` where there is none. */
+static size_t next_run(struct walk *walk, size_t at)
+{
+    if (at >= walk->base + 2 * BLOCK)
+        *walk = walk_from(walk->bytes, walk->size, at);
+    while (walk->base < walk->size) {
+        uint64_t begins = in_a_row(walk->here, walk->behind, SHORTEST);
+
+        if (at > walk->base)
+            begins = at < walk->base + BLOCK ? begins & ~(uint64_t)0 << (at - walk->base) : 0;
+        if (begins != 0)
+            return walk->base + (size_t)__builtin_ctzll(begins);
+        walk_on(walk);
+    }
+    return walk->size;
+}
+
+static size_t run_end(const char *bytes, size_t size, size_t at)
+{
+    for (;; at += BLOCK) {
+        uint64_t others = ~letters_at(bytes, size, at);
+
+        if (others != 0)
+            return at + (size_t)__builtin_ctzll(others);
+    }
+}
+
+/* Bytes that a text has none of. */
+static bool is_odd(char byte)
+{
+    unsigned char c = (unsigned char)byte;
+
+    return (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != 0x1B) || c == 0x7F;
+}
+
+/* How many of these bytes are no text; bytes of UTF-8 are, alone they are not. */
+static size_t count_odd(const char *bytes, size_t size)
+{
+    size_t odd = 0;
+
+    for (size_t i = 0; i < size;) {
+        size_t length = (unsigned char)bytes[i] < 0x80 ? 1 : text_utf8_length(bytes + i, size - i);
+
+        /* The end may be cut. */
+        odd += length == 0 ? (size - i >= 4 ? 1u : 0u) : is_odd(bytes[i]) ? 1u : 0u;
+        i += length > 0 ? length : 1;
+    }
+    return odd;
+}
+
+static bool is_wide(const char *bytes, size_t size)
+{
+    size_t wide = 0;
+
+    for (size_t i = 0; i + 1 < size; i += 2)
+        wide += bytes[i + 1] == '\0' && !is_odd(bytes[i]);
+    return size >= 6 && wide * 10 >= size / 2 * 9;
+}
+
+/* Room for `size` bytes in an empty text. */
+static char *room_for(struct text *text, size_t size)
+{
+    if (text->capacity < size + 1) {
+        text->data = memory_resize(text->data, size + 1, 1);
+        text->capacity = size + 1;
+    }
+    return text->data;
+}
+
+static void end_at(struct text *text, char *end)
+{
+    *end = '\0';
+    text->size = (size_t)(end - text->data);
+}
+
+/* What `size` letters decode to, line ends left out. `out` is empty. */
+static void decode(const char *letters, size_t size, struct text *out)
+{
+    char *to = room_for(out, size / 4 * 3 + 3);
+    unsigned long held = 0;
+    unsigned bits = 0;
+
+    for (size_t i = 0; i < size; i++) {
+        int value = value_of(letters[i]);
+
+        if (value < 0)
+            continue;
+        held = (held << 6 | (unsigned long)value) & 0xFFFFFF;
+        bits += 6;
+        if (bits >= 8) {
+            bits -= 8;
+            *to++ = (char)(held >> bits);
+        }
+    }
+    end_at(out, to);
+}
+
+static void decode_hex(const char *digits, size_t size, struct text *out)
+{
+    char *to = room_for(out, size / 2);
+
+    for (size_t i = 0; i + 1 < size; i += 2)
+        *to++ = (char)(hex_of(digits[i]) * 16 + hex_of(digits[i + 1]));
+    end_at(out, to);
+}
+
+/* Does it begin as text does, by its first six bytes? Nearly all that is no text ends here. */
+static bool begins_as_text(const char *first, size_t size)
+{
+    return memcmp(first, "\x1F\x8B\x08", 3) == 0 || memcmp(first, "\xFF\xFE", 2) == 0 || is_wide(first, size) || count_odd(first, size) == 0;
+}
+
+static bool may_be_base64(const char *letters, size_t size)
+{
+    char first[6];
+    size_t at = 0;
+
+    for (size_t i = 0; i < LOOK; i += 4) {
+        unsigned long three = 0;
+
+        for (size_t k = 0; k < 4; k++)
+            three = three << 6 | (unsigned long)value_of(letters[i + k]);
+        for (int shift = 16; shift >= 0; shift -= 8)
+            first[at++] = (char)(three >> shift);
+        /* The first letter alone tells of most. */
+        if (i == 0 && size < LONG_RUN && is_odd(first[0]) && first[0] != 0x1F)
+            return false;
+    }
+    return begins_as_text(first, sizeof first) || (size >= LONG_RUN && count_odd(first, sizeof first) <= 2);
+}
+
+/* Makes UTF-8 of what was decoded; false where it is no text. */
+static bool settle(struct encoded_run *run, struct text *content)
+{
+    run->is_packed = content->size > 8 && memcmp(content->data, "\x1F\x8B\x08", 3) == 0;
+    if (run->is_packed)
+        return true;
+    run->is_utf16 = content->size >= 2 && (memcmp(content->data, "\xFF\xFE", 2) == 0 || is_wide(content->data, content->size));
+    if (run->is_utf16) {
+        size_t size;
+        char *plain = text_from_utf16le(content->data, content->size, &size);
+
+        content->size = 0;
+        text_append_bytes(content, plain, size);
+        free(plain);
+    }
+    return content->size > 0 && count_odd(content->data, content->size) * 10 <= content->size * 2;
+}
+
+static bool is_separator(char c)
+{
+    return c == '/' || c == '-' || c == '_' || c == '+';
+}
+
+static bool is_lowest(const char *bytes, size_t from, size_t to, const char *those)
+{
+    for (size_t i = from; i < to; i++)
+        if (bytes[i] == those[0] || bytes[i] == those[1])
+            return true;
+    return false;
+}
+
+/* The same of a run that begins in the walk's first bytes. */
+static size_t walk_end(const struct walk *walk, size_t from)
+{
+    uint64_t others = ~walk->here >> (from - walk->base);
+
+    if (others != 0)
+        return from + (size_t)__builtin_ctzll(others);
+    return ~walk->behind != 0 ? walk->base + BLOCK + (size_t)__builtin_ctzll(~walk->behind) : run_end(walk->bytes, walk->size, walk->base + BLOCK);
+}
+
+/* Lines of one width, as MIME and PEM write them: behind the last. */
+static size_t wrapped_end(const char *bytes, size_t size, struct encoded_run *run)
+{
+    size_t end = run->to;
+
+    run->width = run->to - run->from;
+    if (run->width < SHORTEST_LINE || run->width % 4 != 0)
+        return end;
+    for (;;) {
+        size_t feed = end < size && bytes[end] == '\n' ? 1 : end + 1 < size && bytes[end] == '\r' && bytes[end + 1] == '\n' ? 2 : 0, next;
+
+        if (feed == 0 || (run->line_feed != 0 && feed != run->line_feed))
+            return end;
+        next = run_end(bytes, size, end + feed);
+        if (next - end - feed < 4 || next - end - feed > run->width)
+            return end;
+        run->line_feed = feed;
+        if (next - end - feed < run->width)
+            return next;
+        end = next;
+    }
+}
+
+/* Lines that hold no text together are tried each for itself, and no more together: else many of them would cost their square. */
+static bool try_base64(const char *bytes, size_t size, size_t from, size_t to, struct encoded_run *run, struct text *content)
+{
+    if (to - from < SHORTEST || !may_be_base64(bytes + from, to - from))
+        return false;
+    *run = (struct encoded_run){ .from = from, .to = to, .judged = run->judged };
+    if (from >= run->judged)
+        run->judged = run->to = wrapped_end(bytes, size, run);
+    run->is_url = is_lowest(bytes, from, run->to, "-_");
+    content->size = 0;
+    decode(bytes + from, run->to - from, content);
+    if (!settle(run, content) || (run->is_url && is_lowest(bytes, from, run->to, "+/")))
+        return run->line_feed > 0 && try_base64(bytes, size, from, to, run, content); /* this line alone */
+    for (int i = 0; i < 2 && run->to < size && bytes[run->to] == '='; i++) {
+        run->is_padded = true;
+        run->to++;
+    }
+    return true;
+}
+
+static bool begins_hex(const char *digits)
+{
+    char first[6];
+
+    for (size_t i = 0; i < sizeof first; i++)
+        first[i] = (char)(hex_of(digits[2 * i]) * 16 + hex_of(digits[2 * i + 1]));
+    return begins_as_text(first, sizeof first);
+}
+
+static bool try_hex(const char *bytes, size_t from, size_t to, struct encoded_run *run, struct text *content)
+{
+    size_t end = from + (to - from) / 2 * 2;
+
+    *run = (struct encoded_run){ .from = from, .to = end, .is_hex = true, .judged = run->judged };
+    if (!begins_hex(bytes + from))
+        return false;
+    content->size = 0;
+    decode_hex(bytes + from, end - from, content);
+    for (size_t i = from; i < end; i++)
+        run->is_upper = run->is_upper || (bytes[i] >= 'A' && bytes[i] <= 'F');
+    return settle(run, content);
+}
+
+/* Digits in pairs that go on for long, somewhere in the run. */
+static bool find_hex(const char *bytes, size_t from, size_t to, struct encoded_run *run, struct text *content)
+{
+    for (size_t at = from; at < to;) {
+        size_t end = at;
+
+        while (end < to && hex_of(bytes[end]) < 16)
+            end++;
+        if (end - at >= SHORTEST_HEX && try_hex(bytes, at, end, run, content))
+            return true;
+        at = end + 1;
+    }
+    return false;
+}
+
+/* The run whole, else what stands between its separators: paths have them, too. */
+static bool find_base64(const char *bytes, size_t size, size_t from, size_t to, struct encoded_run *run, struct text *content)
+{
+    if (try_base64(bytes, size, from, to, run, content))
+        return true;
+    for (size_t at = from; at < to;) {
+        size_t end = at;
+
+        while (end < to && bytes[end] != '/')
+            end++;
+        if ((at > from || end < to) && try_base64(bytes, size, at, end, run, content))
+            return true;
+        at = end + 1;
+    }
+    for (size_t at = from; at < to;) {
+        size_t end = at;
+
+        while (end < to && !is_separator(bytes[end]))
+            end++;
+        if ((at > from || end < to) && try_base64(bytes, size, at, end, run, content))
+            return true;
+        at = end + 1;
+    }
+    return false;
+}
+
+/* Digits of a hash or a number: no base64 has none of twenty letters in so many. */
+static bool is_hash(const char *bytes, size_t from, size_t to)
+{
+    while (from < to && (hex_of(bytes[from]) < 16 || bytes[from] == '-'))
+        from++;
+    return from == to;
+}
+
+/* Which of 64 bytes are `/`, `-`, one of the other separators, and hexadecimal digits. */
+struct signs {
+    uint64_t slashes, dashes, others, digits;
+};
+
+#ifdef __SSE2__
+static inline uint64_t bits_of(__m128i is, int part)
+{
+    return (uint64_t)(unsigned)_mm_movemask_epi8(is) << (16 * part);
+}
+
+static struct signs signs_of(const char *bytes)
+{
+    struct signs signs = { 0, 0, 0, 0 };
+
+    for (int i = 0; i < 4; i++) {
+        __m128i c = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i));
+        __m128i digit = _mm_or_si128(is_among(c, '0', 10), is_among(_mm_or_si128(c, _mm_set1_epi8(0x20)), 'a', 6));
+
+        signs.slashes |= bits_of(_mm_cmpeq_epi8(c, _mm_set1_epi8('/')), i);
+        signs.dashes |= bits_of(_mm_cmpeq_epi8(c, _mm_set1_epi8('-')), i);
+        signs.others |= bits_of(_mm_or_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('+')), _mm_cmpeq_epi8(c, _mm_set1_epi8('_'))), i);
+        signs.digits |= bits_of(digit, i);
+    }
+    return signs;
+}
+#else
+static struct signs signs_of(const char *bytes)
+{
+    struct signs signs = { 0, 0, 0, 0 };
+
+    for (int i = 0; i < BLOCK; i++) {
+        signs.slashes |= (uint64_t)(bytes[i] == '/') << i;
+        signs.dashes |= (uint64_t)(bytes[i] == '-') << i;
+        signs.others |= (uint64_t)(bytes[i] == '+' || bytes[i] == '_') << i;
+        signs.digits |= (uint64_t)(hex_of(bytes[i]) < 16) << i;
+    }
+    return signs;
+}
+#endif
+
+/* Where stretches of at least `count` begin. */
+static inline uint64_t begins_of(uint64_t stretches, unsigned count)
+{
+    return in_a_row(stretches, 0, count) & ~(stretches << 1);
+}
+
+static bool may_be_among(const char *bytes, uint64_t stretches, size_t size)
+{
+    for (uint64_t begins = begins_of(stretches, SHORTEST); begins != 0; begins &= begins - 1)
+        if (may_be_base64(bytes + __builtin_ctzll(begins), size))
+            return true;
+    return false;
+}
+
+/* Nearly all short runs are paths, names, numbers and hashes: a look at how each stretch begins that could be more. Finds all that
+   find_hex() and find_base64() would. */
+static bool may_be_run(const char *bytes, size_t size, size_t from, size_t to)
+{
+    size_t length = to - from;
+    struct signs signs;
+    uint64_t all, path;
+
+    if (length > BLOCK || size - from < BLOCK)
+        return true;
+    signs = signs_of(bytes + from);
+    all = ~(uint64_t)0 >> (BLOCK - length);
+    for (uint64_t begins = begins_of(signs.digits & all, SHORTEST_HEX); begins != 0; begins &= begins - 1)
+        if (begins_hex(bytes + from + __builtin_ctzll(begins)))
+            return true;
+    if ((all & ~signs.digits & ~signs.dashes) == 0)
+        return false;
+    path = all & ~signs.slashes;
+    return may_be_among(bytes + from, all, length) || (path != all && may_be_among(bytes + from, path, SHORTEST)) ||
+           may_be_among(bytes + from, path & ~signs.dashes & ~signs.others, SHORTEST);
+}
+
+bool encoded_run_next(const char *bytes, size_t size, size_t at, struct encoded_run *run, struct text *content)
+{
+    struct walk walk = walk_from(bytes, size, at);
+
+    for (;;) {
+        size_t from = next_run(&walk, at), to;
+
+        if (from >= size)
+            return false;
+        to = walk_end(&walk, from);
+        if (!may_be_run(bytes, size, from, to)) {
+            at = to;
+            continue;
+        }
+        if (to - from >= SHORTEST_HEX && find_hex(bytes, from, to, run, content))
+            return true;
+        if (is_hash(bytes, from, to)) {
+            at = to;
+            continue;
+        }
+        if (find_base64(bytes, size, from, to, run, content))
+            return true;
+        at = to;
+    }
+}
+
+static void write_hex(const struct encoded_run *run, const char *content, size_t size, struct text *out)
+{
+    for (size_t i = 0; i < size; i++)
+        text_append_format(out, run->is_upper ? "%02X" : "%02x", (unsigned char)content[i]);
+}
+
+static void write_letter(const struct encoded_run *run, unsigned long value, size_t *column, struct text *out)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    if (run->line_feed > 0 && *column == run->width) {
+        text_append(out, run->line_feed == 2 ? "\r\n" : "\n");
+        *column = 0;
+    }
+    text_append_char(out, value < 62 ? letters[value] : value == 62 ? (run->is_url ? '-' : '+') : (run->is_url ? '_' : '/'));
+    ++*column;
+}
+
+static void write_base64(const struct encoded_run *run, const char *content, size_t size, struct text *out)
+{
+    const unsigned char *bytes = (const unsigned char *)content;
+    size_t column = 0;
+
+    for (size_t i = 0; i < size; i += 3) {
+        unsigned long three =
+            (unsigned long)bytes[i] << 16 | (i + 1 < size ? (unsigned long)bytes[i + 1] << 8 : 0) | (i + 2 < size ? bytes[i + 2] : 0);
+
+        for (size_t place = 0; place < 4; place++)
+            if (place < 2 || i + place - 1 < size)
+                write_letter(run, three >> (18 - 6 * place) & 63, &column, out);
+            else if (run->is_padded)
+                text_append_char(out, '=');
+    }
+}
+
+void encoded_run_write(const struct encoded_run *run, const char *content, size_t size, struct text *out)
+{
+    struct text wide = { 0 };
+
+    if (run->is_utf16) {
+        text_append_utf16le(&wide, content, size);
+        content = text_of(&wide);
+        size = wide.size;
+    }
+    if (run->is_hex)
+        write_hex(run, content, size, out);
+    else
+        write_base64(run, content, size, out);
+    text_free(&wide);
+}

@@ -1,0 +1,419 @@
+/* Text as it reads once its escapes are undone. */
+#include "bundle/unescape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "bundle/letters.h"
+#include "healthcheck/core/memory.h"
+
+enum { MARK_BLOCK = 64, LONGEST_COLOUR = 64, LONGEST_TITLE = 512, SHORTEST_SOFT_LINE = 40, ESC = 0x1B };
+
+/* What an escape stands for, and how many bytes it has itself: 0 where there is none. */
+struct escape {
+    char bytes[4];
+    size_t size, raw_size;
+};
+
+static struct escape of_byte(unsigned byte, size_t raw_size)
+{
+    return (struct escape){ .bytes = { (char)byte }, .size = 1, .raw_size = raw_size };
+}
+
+static struct escape of_code(unsigned long code, size_t raw_size)
+{
+    struct escape escape = { .raw_size = raw_size };
+
+    if (code < 0x80)
+        return of_byte((unsigned)code, raw_size);
+    if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
+        code = 0xFFFD;
+    escape.size = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (size_t i = escape.size; i-- > 1; code >>= 6)
+        escape.bytes[i] = (char)(0x80 | (code & 0x3F));
+    escape.bytes[0] = (char)((escape.size == 2 ? 0xC0 : escape.size == 3 ? 0xE0 : 0xF0) | code);
+    return escape;
+}
+
+/* `digits` hexadecimal ones, or -1. */
+static long hex_at(const char *at, size_t left, size_t digits)
+{
+    long value = 0;
+
+    if (left < digits)
+        return -1;
+    for (size_t i = 0; i < digits; i++) {
+        int digit = text_hex_value(at[i]);
+
+        if (digit < 0)
+            return -1;
+        value = value * 16 + digit;
+    }
+    return value;
+}
+
+static struct escape percent_at(const char *at, size_t left)
+{
+    bool is_wide = left > 1 && (at[1] == 'u' || at[1] == 'U');
+    long value = is_wide ? hex_at(at + 2, left - 2, 4) : hex_at(at + 1, left - 1, 2);
+
+    if (value < 0)
+        return (struct escape){ .raw_size = 0 };
+    return is_wide ? of_code((unsigned long)value, 6) : of_byte((unsigned)value, 3);
+}
+
+static struct escape unicode_at(const char *at, size_t left)
+{
+    long high = hex_at(at + 2, left - 2, 4), low;
+
+    if (high < 0)
+        return (struct escape){ .raw_size = 0 };
+    if (high >= 0xD800 && high < 0xDC00 && left >= 12 && at[6] == '\\' && at[7] == 'u') {
+        low = hex_at(at + 8, left - 8, 4);
+        if (low >= 0xDC00 && low < 0xE000)
+            return of_code(0x10000 + ((unsigned long)(high - 0xD800) << 10) + (unsigned long)(low - 0xDC00), 12);
+    }
+    return of_code((unsigned long)high, 6);
+}
+
+static struct escape backslash_at(const char *at, size_t left)
+{
+    static const char meant[128] = {
+        ['n'] = '\n', ['r'] = '\r', ['t'] = '\t', ['b'] = '\b', ['f'] = '\f', ['e'] = ESC, ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['\''] = '\''
+    };
+
+    if (left < 2 || (unsigned char)at[1] >= sizeof meant)
+        return (struct escape){ .raw_size = 0 };
+    if (at[1] == 'u')
+        return unicode_at(at, left);
+    if (at[1] == 'x')
+        return hex_at(at + 2, left - 2, 2) >= 0 ? of_byte((unsigned)hex_at(at + 2, left - 2, 2), 4) : (struct escape){ .raw_size = 0 };
+    if (left >= 4 && at[1] >= '0' && at[1] <= '3' && at[2] >= '0' && at[2] <= '7' && at[3] >= '0' && at[3] <= '7')
+        return of_byte((unsigned)((at[1] - '0') * 64 + (at[2] - '0') * 8 + (at[3] - '0')), 4);
+    return meant[(unsigned char)at[1]] != '\0' ? of_byte((unsigned char)meant[(unsigned char)at[1]], 2) : (struct escape){ .raw_size = 0 };
+}
+
+static struct escape numbered_at(const char *at, size_t left)
+{
+    bool is_hex = left > 2 && (at[2] == 'x' || at[2] == 'X');
+    size_t begin = is_hex ? 3 : 2, end = begin;
+    unsigned long code = 0;
+
+    for (; end < left && end - begin < 7; end++) {
+        int digit = text_hex_value(at[end]);
+
+        if (digit < 0 || (!is_hex && digit > 9))
+            break;
+        code = code * (is_hex ? 16 : 10) + (unsigned long)digit;
+    }
+    return end > begin && end < left && at[end] == ';' ? of_code(code, end + 1) : (struct escape){ .raw_size = 0 };
+}
+
+static struct escape entity_at(const char *at, size_t left)
+{
+    static const struct {
+        const char *name;
+        size_t size;
+        unsigned code;
+    } entities[] = { { "&amp;", 5, '&' },   { "&lt;", 4, '<' },     { "&gt;", 4, '>' },    { "&quot;", 6, '"' },
+                     { "&apos;", 6, '\'' }, { "&nbsp;", 6, ' ' },   { "&sol;", 5, '/' },   { "&plus;", 6, '+' },
+                     { "&colon;", 7, ':' }, { "&commat;", 8, '@' }, { "&equals;", 8, '=' } };
+
+    if (left > 2 && at[1] == '#')
+        return numbered_at(at, left);
+    for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++)
+        if (left >= entities[i].size && at[1] == entities[i].name[1] && at[2] == entities[i].name[2] &&
+            memcmp(at, entities[i].name, entities[i].size) == 0)
+            return of_byte(entities[i].code, entities[i].size);
+    return (struct escape){ .raw_size = 0 };
+}
+
+/* A sequence of a terminal: nothing is left of it. */
+static struct escape colour_at(const char *at, size_t left)
+{
+    size_t end = 2;
+
+    if (left < 2)
+        return (struct escape){ .raw_size = 0 };
+    if (at[1] == '[') {
+        while (end < left && end < LONGEST_COLOUR && at[end] >= ' ' && at[end] < '@')
+            end++;
+        return (struct escape){ .raw_size = end < left && at[end] >= '@' ? end + 1 : end };
+    }
+    if (at[1] == ']') {
+        while (end < left && end < LONGEST_TITLE && at[end] != '\a' && at[end] != ESC && at[end] != '\n')
+            end++;
+        if (end < left && at[end] == '\a')
+            return (struct escape){ .raw_size = end + 1 };
+        return (struct escape){ .raw_size = end + 1 < left && at[end] == ESC && at[end + 1] == '\\' ? end + 2 : 1 };
+    }
+    return (struct escape){ .raw_size = left > 2 && strchr("()*+#", at[1]) != NULL ? 3 : 1 };
+}
+
+static size_t soft_end(const char *at, size_t left)
+{
+    if (left >= 2 && at[1] == '\n')
+        return 2;
+    return left >= 3 && at[1] == '\r' && at[2] == '\n' ? 3 : 0;
+}
+
+/* A line of quoted-printable is told by an escape that is no number: `=3D`, `=2F`, or by an @ in front of a letter. */
+static bool is_sure_quoted(const char *at, size_t left)
+{
+    if (left < 4 || at[1] < '0' || (at[1] > '7' && at[1] < 'A') || at[1] > 'F')
+        return false;
+    if (at[1] == '4' && at[2] == '0')
+        return letter_is(at[3], LETTER_ALPHA);
+    return (at[2] >= 'A' && at[2] <= 'F') && (at[1] <= '9' || at[1] >= 'C');
+}
+
+static struct escape quoted_at(const char *at, size_t left)
+{
+    size_t soft = soft_end(at, left);
+
+    if (soft > 0)
+        return (struct escape){ .raw_size = soft };
+    if (left < 3 || (at[1] >= 'a' && at[1] <= 'f') || (at[2] >= 'a' && at[2] <= 'f') || hex_at(at + 1, left - 1, 2) < 0)
+        return (struct escape){ .raw_size = 0 };
+    return of_byte((unsigned)hex_at(at + 1, left - 1, 2), 3);
+}
+
+/* What is undone in a line. Its colours come first, and alone: they were put around what was written, and a backslash behind one may be that of
+   DOMAIN\user; the next view undoes the rest. */
+struct codings {
+    bool is_coloured, is_quoted;
+};
+
+static struct escape escape_at(const char *at, size_t left, struct codings codings)
+{
+    if (codings.is_coloured)
+        return *at == ESC ? colour_at(at, left) : (struct escape){ .raw_size = 0 };
+    switch (*at) {
+    case '%':
+        return percent_at(at, left);
+    case '\\':
+        return backslash_at(at, left);
+    case '&':
+        return entity_at(at, left);
+    case ESC:
+        return colour_at(at, left);
+    case '=':
+        return codings.is_quoted ? quoted_at(at, left) : (struct escape){ .raw_size = 0 };
+    default:
+        return (struct escape){ .raw_size = 0 };
+    }
+}
+
+/* May an escape begin in front of these two bytes? A superset of what escape_at() takes. */
+static bool may_begin(unsigned char c, unsigned char next, unsigned char third)
+{
+    if (c == '=')
+        return next == '\n' || next == '\r' || (third >= 'A' && third <= 'F') || (next == '4' && third == '0');
+    return c == '%' || c == '\\' || c == '&' || c == ESC;
+}
+
+/* A bit for each of 64 bytes where an escape may begin; reads two bytes more. */
+#ifdef __SSE2__
+/* `key=value` is everywhere: of 16 bytes with `=` a bit for each that quoted-printable may write. */
+static __m128i quoted_of(const char *bytes)
+{
+    __m128i next = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 1));
+    __m128i third = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 2));
+    __m128i upper = _mm_sub_epi8(third, _mm_set1_epi8('A'));
+    __m128i quoted = _mm_cmpeq_epi8(_mm_min_epu8(upper, _mm_set1_epi8(5)), upper);
+
+    quoted = _mm_or_si128(quoted, _mm_and_si128(_mm_cmpeq_epi8(next, _mm_set1_epi8('4')), _mm_cmpeq_epi8(third, _mm_set1_epi8('0'))));
+    return _mm_or_si128(quoted, _mm_or_si128(_mm_cmpeq_epi8(next, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(next, _mm_set1_epi8('\r'))));
+}
+
+static uint64_t signs_of(const char *bytes)
+{
+    uint64_t mask = 0;
+
+    for (int i = 0; i < 4; i++) {
+        __m128i c = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i));
+        __m128i is = _mm_or_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('%')), _mm_cmpeq_epi8(c, _mm_set1_epi8('\\')));
+        __m128i equals = _mm_cmpeq_epi8(c, _mm_set1_epi8('='));
+
+        is = _mm_or_si128(is, _mm_or_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('&')), _mm_cmpeq_epi8(c, _mm_set1_epi8(ESC))));
+        if (_mm_movemask_epi8(equals) != 0)
+            is = _mm_or_si128(is, _mm_and_si128(equals, quoted_of(bytes + 16 * i)));
+        mask |= (uint64_t)(unsigned)_mm_movemask_epi8(is) << (16 * i);
+    }
+    return mask;
+}
+#else
+static uint64_t signs_of(const char *bytes)
+{
+    uint64_t mask = 0;
+
+    for (int i = 0; i < MARK_BLOCK; i++)
+        mask |= (uint64_t)may_begin((unsigned char)bytes[i], (unsigned char)bytes[i + 1], (unsigned char)bytes[i + 2]) << i;
+    return mask;
+}
+#endif
+
+/* The first byte from `at` on that may begin an escape. */
+static size_t next_sign(const char *bytes, size_t size, size_t at)
+{
+    /* One often follows another. */
+    if (size - at > 2 && may_begin((unsigned char)bytes[at], (unsigned char)bytes[at + 1], (unsigned char)bytes[at + 2]))
+        return at;
+    for (; at < size && size - at >= MARK_BLOCK + 2; at += MARK_BLOCK) {
+        uint64_t mask = signs_of(bytes + at);
+
+        if (mask != 0)
+            return at + (size_t)__builtin_ctzll(mask);
+    }
+    while (at < size &&
+           !may_begin((unsigned char)bytes[at], at + 1 < size ? (unsigned char)bytes[at + 1] : 0, at + 2 < size ? (unsigned char)bytes[at + 2] : 0))
+        at++;
+    return at < size ? at : size;
+}
+
+/* Does a soft line end stand behind a line that is long enough to need one? */
+static bool is_soft_end(const char *bytes, size_t size, size_t at)
+{
+    return soft_end(bytes + at, size - at) > 0 && at >= SHORTEST_SOFT_LINE &&
+           memchr(bytes + at - SHORTEST_SOFT_LINE, '\n', SHORTEST_SOFT_LINE) == NULL;
+}
+
+/* Does an escape stand at `at` for which the line is worth a look? */
+static bool is_mark(const char *bytes, size_t size, size_t at)
+{
+    if (bytes[at] == '=')
+        return is_sure_quoted(bytes + at, size - at) || is_soft_end(bytes, size, at);
+    return escape_at(bytes + at, size - at, (struct codings){ false, false }).raw_size > 0;
+}
+
+static void add_step(struct unescaped *view, size_t raw, size_t raw_size)
+{
+    if (view->count == view->capacity) {
+        view->capacity = view->capacity == 0 ? 256 : 2 * view->capacity;
+        view->steps = memory_resize(view->steps, view->capacity, sizeof *view->steps);
+    }
+    /* Two steps at one place: the later one counts. */
+    if (view->count > 0 && view->steps[view->count - 1].view == view->text.size)
+        view->count--;
+    view->steps[view->count++] = (struct unescape_step){ (uint32_t)view->text.size, (uint32_t)raw, (uint32_t)raw_size };
+}
+
+static bool is_quoted_line(const char *bytes, size_t size, size_t mark, size_t end)
+{
+    for (size_t at = mark; at < end; at++) {
+        const char *sign = memchr(bytes + at, '=', end - at);
+
+        if (sign == NULL)
+            return false;
+        at = (size_t)(sign - bytes);
+        if (is_mark(bytes, size, at))
+            return true;
+    }
+    return false;
+}
+
+static bool is_coloured_line(const char *bytes, size_t size, size_t mark, size_t end)
+{
+    const char *sign = memchr(bytes + mark, ESC, end - mark);
+
+    return sign != NULL && colour_at(sign, size - (size_t)(sign - bytes)).raw_size > 0;
+}
+
+/* In a line of quoted-printable every `=` counts. */
+static size_t next_of_line(const char *bytes, size_t end, size_t at, bool is_quoted)
+{
+    const char *sign;
+    size_t next;
+
+    if (!is_quoted)
+        return next_sign(bytes, end, at);
+    sign = memchr(bytes + at, '=', end - at);
+    next = next_sign(bytes, sign != NULL ? (size_t)(sign - bytes) : end, at);
+    return next;
+}
+
+/* The line from `begin` on, and those that soft line ends join to it; returns behind it. */
+static size_t add_line(struct unescaped *view, const char *bytes, size_t size, size_t begin, size_t mark)
+{
+    const char *feed = memchr(bytes + mark, '\n', size - mark);
+    size_t end = feed != NULL ? (size_t)(feed - bytes) + 1 : size, literal = begin;
+    bool is_coloured = is_coloured_line(bytes, size, mark, end), is_quoted = !is_coloured && is_quoted_line(bytes, size, mark, end);
+
+    add_step(view, begin, 0);
+    for (size_t at = next_of_line(bytes, end, begin, is_quoted); at < end;) {
+        struct escape escape = escape_at(bytes + at, size - at, (struct codings){ is_coloured, is_quoted });
+
+        if (escape.raw_size > 0) {
+            text_append_bytes(&view->text, bytes + literal, at - literal);
+            if (escape.size > 0)
+                add_step(view, at, escape.raw_size);
+            text_append_bytes(&view->text, escape.bytes, escape.size);
+            literal = at += escape.raw_size;
+            add_step(view, at, 0);
+            if (at > end || (at == end && end < size && is_quoted && escape.size == 0)) {
+                feed = memchr(bytes + at, '\n', size - at);
+                end = feed != NULL ? (size_t)(feed - bytes) + 1 : size;
+            }
+        } else {
+            at++;
+        }
+        at = next_of_line(bytes, end, at < end ? at : end, is_quoted);
+    }
+    text_append_bytes(&view->text, bytes + literal, end - literal);
+    return end;
+}
+
+bool unescape(const char *bytes, size_t size, struct unescaped *view)
+{
+    size_t line = 0;
+
+    for (size_t at = next_sign(bytes, size, 0); at < size; at = next_sign(bytes, size, at)) {
+        size_t begin = at;
+
+        if (!is_mark(bytes, size, at)) {
+            at++;
+            continue;
+        }
+        while (begin > line && bytes[begin - 1] != '\n')
+            begin--;
+        at = line = add_line(view, bytes, size, begin, at);
+    }
+    return view->count > 0;
+}
+
+void unescaped_free(struct unescaped *view)
+{
+    text_free(&view->text);
+    free(view->steps);
+    memset(view, 0, sizeof *view);
+}
+
+/* The step in which the byte `at` of the view stands. */
+static size_t step_of(const struct unescaped *view, size_t at)
+{
+    size_t low = 0, high = view->count;
+
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+
+        if (view->steps[middle].view <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool unescaped_place(const struct unescaped *view, size_t from, size_t to, size_t *raw_from, size_t *raw_to)
+{
+    size_t first_index = step_of(view, from), last_index = step_of(view, to - 1);
+    const struct unescape_step *first = &view->steps[first_index], *last = &view->steps[last_index];
+
+    *raw_from = first->raw + (first->raw_size == 0 ? from - first->view : 0);
+    *raw_to = last->raw + (last->raw_size == 0 ? to - last->view : last->raw_size);
+    return first_index != last_index || first->raw_size != 0;
+}

@@ -1,0 +1,358 @@
+/* --supportBundle from the command line: one zip, complete or not there at all, which gives the report of the machine it came from. */
+#define _GNU_SOURCE
+#include "tests/support.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cjson/cJSON.h>
+
+#include "bundle/collect.h"
+#include "healthcheck/core/memory.h"
+#include "healthcheck/platform/file.h"
+#include "healthcheck/support_bundle.h"
+
+#define SAMPLE   SOURCE_DIR "/samples/windows-11-wsl-too-old"
+#define RUN(...) run_healthcheck((const char *const[]){ __VA_ARGS__, NULL })
+
+static size_t files_in(const char *path)
+{
+    DIR *folder = opendir(path);
+    size_t count = 0;
+
+    while (readdir(folder) != NULL)
+        count++;
+    closedir(folder);
+    return count - 2;
+}
+
+static int wait_for(pid_t child)
+{
+    int status;
+
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 256 + WTERMSIG(status);
+}
+
+/* Runs a shell line with `$1`; its exit status. */
+static int shell(const char *line, const char *argument)
+{
+    pid_t child = fork();
+
+    if (child == 0) {
+        execl("/bin/sh", "/bin/sh", "-c", line, "sh", argument, (char *)NULL);
+        _exit(127);
+    }
+    return wait_for(child);
+}
+
+/* Starts the program with its output thrown away. */
+static pid_t start(const char *const *arguments)
+{
+    pid_t child = fork();
+
+    if (child == 0) {
+        int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+        dup2(nowhere, STDOUT_FILENO);
+        dup2(nowhere, STDERR_FILENO);
+        execv(PROGRAM, (char *const *)arguments);
+        _exit(127);
+    }
+    return child;
+}
+
+static void assert_printed_path(const struct outcome *outcome, const char *path)
+{
+    char *line = text_format("%s\n", path);
+
+    assert_string_equal(text_of(&outcome->out), line);
+    free(line);
+}
+
+/* Evidence is cut at 512 bytes, where a pseudonym may be longer than what it stands for: it is not compared. */
+static void assert_same_finding(const cJSON *one, const cJSON *other)
+{
+    static const char *const fields[] = { "id", "status", "summary", "value", "remedy", "needs" };
+
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        assert_true(cJSON_Compare(cJSON_GetObjectItem(one, fields[i]), cJSON_GetObjectItem(other, fields[i]), true));
+}
+
+static void assert_same_report(const char *one, const char *other)
+{
+    cJSON *first = cJSON_Parse(one), *second = cJSON_Parse(other);
+    const cJSON *finding, *twin = cJSON_GetArrayItem(cJSON_GetObjectItem(second, "findings"), 0);
+
+    assert_non_null(first);
+    assert_non_null(second);
+    assert_true(cJSON_GetArraySize(cJSON_GetObjectItem(first, "findings")) > 10);
+    cJSON_ArrayForEach(finding, cJSON_GetObjectItem(first, "findings"))
+    {
+        assert_non_null(twin);
+        assert_same_finding(finding, twin);
+        twin = twin->next;
+    }
+    assert_null(twin);
+    cJSON_DeleteItemFromObject(first, "findings");
+    cJSON_DeleteItemFromObject(second, "findings");
+    assert_true(cJSON_Compare(first, second, true));
+    cJSON_Delete(first);
+    cJSON_Delete(second);
+}
+
+static char *read_whole(const char *folder, const char *name)
+{
+    char *path = text_format("%s/%s", folder, name), why[FILE_WHY_SIZE];
+    struct text content = { 0 };
+
+    assert_int_equal(file_read(path, 16 << 20, &content, why), FILE_READ);
+    free(path);
+    return text_take(&content);
+}
+
+static void a_bundle_gives_the_report_of_the_machine_it_came_from(void **state)
+{
+    static const char *const samples[] = { SAMPLE, SOURCE_DIR "/samples/linux-server-healthy", SOURCE_DIR "/samples/connectivity-inspected" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
+        char *folder = make_folder(), *zip = text_format("%s/a.zip", folder), *unpacked = text_format("%s/out", folder), *report;
+        struct outcome outcome = RUN("--host", samples[i], "--supportBundle", "--output", zip), replay;
+
+        assert_in_range(outcome.status, 0, 1);
+        assert_printed_path(&outcome, zip);
+        assert_int_equal(shell("cd \"$1\" && mkdir out && cd out && unzip -q ../a.zip", folder), 0);
+        replay = RUN("--host", unpacked, "--format", "json");
+        report = read_whole(unpacked, "report.json");
+        assert_same_report(report, text_of(&replay.out));
+        free(report);
+        free(zip);
+        free(unpacked);
+        outcome_free(&outcome);
+        outcome_free(&replay);
+        remove_folder(folder);
+    }
+}
+
+static void only_the_owner_can_read_it_and_its_name_tells_no_host(void **state)
+{
+    char *folder = make_folder(), *line, *path;
+    struct outcome outcome = RUN("--host", SAMPLE, "--supportBundle", "--output", folder);
+    struct stat found;
+
+    (void)state;
+    line = text_take(&outcome.out);
+    path = memory_copy(line, strcspn(line, "\n"));
+    assert_true(text_starts(path, folder));
+    assert_true(text_starts(path + strlen(folder), "/healthcheck-"));
+    assert_true(text_ends(path, "Z.zip"));
+    assert_int_equal(stat(path, &found), 0);
+    assert_int_equal(found.st_mode & 07777, 0600);
+    assert_int_equal(files_in(folder), 1);
+    outcome_free(&outcome);
+    outcome = RUN("--host", SAMPLE, "--supportBundle", "--output", folder);
+    assert_int_equal(files_in(folder), 2);
+    outcome_free(&outcome);
+    free(path);
+    free(line);
+    remove_folder(folder);
+}
+
+static void names_are_safe_on_every_system(void **state)
+{
+    char *name = support_bundle_name("../con:\\x\ny", "2026-11-21T07:05:12Z");
+
+    (void)state;
+    assert_string_equal(name, "healthcheck--.-con--x-y-20261121T070512Z.zip");
+    free(name);
+}
+
+static void mistakes_are_one_line_and_leave_nothing(void **state)
+{
+    char *folder = make_folder(), *there = text_format("%s/there.zip", folder), *link = text_format("%s/link.zip", folder);
+    const struct {
+        const char *words[6];
+        const char *part;
+    } cases[] = {
+        { { "--collect", "agentlog" }, "did you mean agent-logs?" },
+        { { "--skip", "jurnal" }, "did you mean journal?" },
+        { { "--with", "dumps" }, "there is no such collector" },
+        { { "--output", "-" }, "give --output a file or a folder" },
+        { { "--output", there }, "--force" },
+        { { "--output", link, "--force" }, "no regular file" },
+        { { "--output", "/nowhere/a.zip" }, "there is no such folder" },
+        { { "--redact-file", "/nowhere" }, "cannot read --redact-file" },
+    };
+
+    (void)state;
+    write_file(folder, "there.zip", "old", 3);
+    assert_int_equal(symlink("/etc/passwd", link), 0);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct outcome outcome =
+            RUN("--host", SAMPLE, "--supportBundle", cases[i].words[0], cases[i].words[1], cases[i].words[2] != NULL ? cases[i].words[2] : "--fast");
+
+        assert_int_equal(outcome.status, 4);
+        assert_int_equal(outcome.out.size, 0);
+        assert_non_null(strstr(text_of(&outcome.err), cases[i].part));
+        assert_int_equal(strcspn(text_of(&outcome.err), "\n"), outcome.err.size - 1);
+        outcome_free(&outcome);
+    }
+    assert_int_equal(files_in(folder), 2);
+    free(there);
+    free(link);
+    remove_folder(folder);
+}
+
+static void a_rehearsal_prints_what_would_go_in_and_writes_nothing(void **state)
+{
+    char *folder = make_folder();
+    struct outcome outcome = RUN("--host", SAMPLE, "--supportBundle", "--dry-run", "--output", folder);
+
+    (void)state;
+    assert_in_range(outcome.status, 0, 1);
+    assert_non_null(strstr(text_of(&outcome.out), "facts/registry.reg"));
+    assert_non_null(strstr(text_of(&outcome.out), " before compression. Hidden, by rule:\n"));
+    assert_int_equal(files_in(folder), 0);
+    outcome_free(&outcome);
+    remove_folder(folder);
+}
+
+static void a_map_is_the_owners_and_gives_the_same_names_again(void **state)
+{
+    char *folder = make_folder(), *path = text_format("%s/map", folder), *one = text_format("%s/a.zip", folder),
+         *two = text_format("%s/b.zip", folder);
+    struct outcome first = RUN("--host", SAMPLE, "--supportBundle", "--keep-map", path, "--output", one),
+                   second = RUN("--host", SAMPLE, "--supportBundle", "--keep-map", path, "--output", two);
+    struct stat found;
+
+    (void)state;
+    assert_in_range(first.status, 0, 1);
+    assert_printed_path(&first, one);
+    assert_in_range(second.status, 0, 1);
+    assert_int_equal(stat(path, &found), 0);
+    assert_int_equal(found.st_mode & 0777, 0600);
+    assert_int_equal(shell("cd \"$1\" && head -1 map | grep -q '^# healthcheck keep-map 1 ' && test $(wc -l < map) -gt 2", folder), 0);
+    assert_int_equal(shell("cd \"$1\" && unzip -p a.zip manifest.json > a && unzip -p b.zip manifest.json > b && cmp a b", folder), 0);
+    outcome_free(&first);
+    outcome_free(&second);
+    free(path);
+    free(one);
+    free(two);
+    remove_folder(folder);
+}
+
+static void pause_for(unsigned microseconds)
+{
+    nanosleep(&(struct timespec){ .tv_nsec = (long)microseconds * 1000 }, NULL);
+}
+
+static int tries(void)
+{
+    return getenv("HEALTHCHECK_LONG_TESTS") != NULL ? 50 : 8;
+}
+
+/* O3, O4: afterwards there is a whole bundle, or nothing at all. */
+static void interrupt(int signal_number)
+{
+    unsigned seed = (unsigned)time(NULL) ^ (unsigned)getpid();
+
+    print_message("seed %u\n", seed);
+    srand(seed);
+    for (int i = 0; i < tries(); i++) {
+        char *folder = make_folder(), *path = text_format("%s/a.zip", folder);
+        pid_t child = start((const char *const[]){ PROGRAM, "--host", SAMPLE, "--supportBundle", "--output", path, NULL });
+        int status;
+
+        pause_for((unsigned)rand() % 250000);
+        kill(child, signal_number);
+        status = wait_for(child);
+        if (access(path, F_OK) == 0) {
+            assert_int_equal(files_in(folder), 1);
+            assert_int_equal(shell("unzip -tqq \"$1\"", path), 0);
+        } else {
+            assert_int_equal(files_in(folder), 0);
+            assert_int_not_equal(status, 0);
+            assert_int_not_equal(status, 1);
+        }
+        free(path);
+        remove_folder(folder);
+    }
+}
+
+static void an_interrupt_at_any_moment_leaves_a_whole_bundle_or_none(void **state)
+{
+    (void)state;
+    interrupt(SIGINT);
+    interrupt(SIGTERM);
+    interrupt(SIGHUP);
+}
+
+static void a_kill_at_any_moment_leaves_a_whole_bundle_or_none(void **state)
+{
+    (void)state;
+    interrupt(SIGKILL);
+}
+
+/* O7 */
+static void many_at_once_do_not_meet(void **state)
+{
+    enum { RUNS = 20 };
+    char *folder = make_folder();
+    pid_t children[RUNS];
+
+    (void)state;
+    for (int i = 0; i < RUNS; i++) {
+        char *path = text_format("%s/%d.zip", folder, i);
+
+        children[i] = start((const char *const[]){ PROGRAM, "--host", SAMPLE, "--supportBundle", "--output", path, NULL });
+        free(path);
+    }
+    for (int i = 0; i < RUNS; i++)
+        assert_in_range(wait_for(children[i]), 0, 1);
+    assert_int_equal(files_in(folder), RUNS);
+    assert_int_equal(shell("for f in \"$1\"/*.zip; do unzip -tqq \"$f\" || exit 1; done", folder), 0);
+    remove_folder(folder);
+}
+
+static void every_collector_stands_in_the_completion_and_the_documents(void **state)
+{
+    char *completion = read_project_file("completions/healthcheck.bash", NULL), *document = read_project_file("docs/bundle.md", NULL);
+
+    (void)state;
+    for (size_t i = 0; collector_at(i) != NULL; i++) {
+        char *row = text_format("| `%s` | %s |", collector_at(i)->name, collector_at(i)->title);
+
+        assert_non_null(strstr(completion, collector_at(i)->name));
+        assert_non_null(strstr(document, row));
+        free(row);
+    }
+    free(completion);
+    free(document);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_bundle_gives_the_report_of_the_machine_it_came_from),
+        cmocka_unit_test(only_the_owner_can_read_it_and_its_name_tells_no_host),
+        cmocka_unit_test(names_are_safe_on_every_system),
+        cmocka_unit_test(mistakes_are_one_line_and_leave_nothing),
+        cmocka_unit_test(a_rehearsal_prints_what_would_go_in_and_writes_nothing),
+        cmocka_unit_test(a_map_is_the_owners_and_gives_the_same_names_again),
+        cmocka_unit_test(an_interrupt_at_any_moment_leaves_a_whole_bundle_or_none),
+        cmocka_unit_test(a_kill_at_any_moment_leaves_a_whole_bundle_or_none),
+        cmocka_unit_test(many_at_once_do_not_meet),
+        cmocka_unit_test(every_collector_stands_in_the_completion_and_the_documents),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
