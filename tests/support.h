@@ -49,4 +49,7 @@ void remove_folder(char *path);
 /* Writes a file below a folder, with the folders above it. */
 void write_file(const char *folder, const char *path, const char *bytes, size_t size);
 
+/* Makes a file that is there so many bytes long; what is added is a hole. */
+void set_file_size(const char *path, long long size);
+
 #endif

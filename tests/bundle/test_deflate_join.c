@@ -13,10 +13,10 @@ enum { SIZE = 3 * 65536 + 17, ROOM = 2 * SIZE };
 /* Words of a log with a number between them; noise where `noise` says so. */
 static void fill(unsigned char *bytes, size_t size, int noise)
 {
-    unsigned long state = 1;
+    uint64_t state = 1;
 
     for (size_t i = 0; i < size; i++) {
-        state = state * 6364136223846793005UL + 1442695040888963407UL;
+        state = state * 6364136223846793005U + 1442695040888963407U;
         bytes[i] = (state >> 33) % 100 < (unsigned)noise ? (unsigned char)(state >> 40) : (unsigned char)"the agent started at 12:30 "[i % 27];
     }
 }

@@ -1,5 +1,5 @@
 /* A captured host: what a folder answers, and what it is not allowed to. */
-#define _GNU_SOURCE /* symlink, mkfifo, truncate */
+#define _GNU_SOURCE /* symlink, mkfifo */
 #include "tests/support.h"
 
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static void put_sparse(const char *path, long long size)
     char *whole = text_format("%s/%s", folder, path);
 
     put(path, "");
-    assert_int_equal(truncate(whole, size), 0);
+    set_file_size(whole, size);
     free(whole);
 }
 
@@ -168,6 +168,7 @@ static void an_export_that_is_a_link_leaves_the_registry_unknown(void **state)
     assert_note("facts/a.reg was not read: it is a link");
 }
 
+#ifndef _WIN32
 static void a_pipe_is_no_fact_and_holds_nobody(void **state)
 {
     char *pipe = text_format("%s/facts/file/pipe", folder);
@@ -178,6 +179,7 @@ static void a_pipe_is_no_fact_and_holds_nobody(void **state)
     assert_unreadable("file/pipe", "no regular file");
     free(pipe);
 }
+#endif
 
 static void a_fact_beyond_sixteen_mebibytes_is_unreadable(void **state)
 {
@@ -256,8 +258,16 @@ static void unreadable_txt_gives_the_reason(void **state)
     free(key);
 }
 
+static void need_a_file_system_with_case(void)
+{
+#ifdef _WIN32
+    SKIP_BECAUSE("windows-names-in-two-cases", "a name is one file here, however it is written");
+#endif
+}
+
 static void of_two_that_differ_only_in_case_the_first_counts(void **state)
 {
+    need_a_file_system_with_case();
     (void)state;
     put("facts/system/platform", "windows");
     put("facts/file/C/Users/x", "second");
@@ -273,6 +283,7 @@ static void of_two_that_differ_only_in_case_the_first_counts(void **state)
 
 static void on_linux_a_folder_of_one_letter_is_a_folder(void **state)
 {
+    need_a_file_system_with_case();
     (void)state;
     put("facts/system/platform", "linux\n");
     put("facts/file/C/x", "1");
@@ -382,7 +393,9 @@ int main(void)
         CASE(a_link_is_never_followed_wherever_it_points),
         CASE(facts_itself_may_be_no_link),
         CASE(an_export_that_is_a_link_leaves_the_registry_unknown),
+#ifndef _WIN32
         CASE(a_pipe_is_no_fact_and_holds_nobody),
+#endif
         CASE(a_fact_beyond_sixteen_mebibytes_is_unreadable),
         CASE(without_absent_txt_what_is_not_there_is_absent),
         CASE(with_absent_txt_only_what_it_names_is_absent),

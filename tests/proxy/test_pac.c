@@ -1,26 +1,33 @@
 /* Proxy auto-config scripts: what they are told, what they may call, what they answer, and what they cannot do to us. */
-#define _GNU_SOURCE /* prlimit */
 #include "tests/support.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
+#ifndef _WIN32
+#include <sys/resource.h>
+#endif
 
 #include <cjson/cJSON.h>
 
 #include "healthcheck/core/memory.h"
 #include "proxy/pac.h"
-#include "proxy/pac_sandbox_linux.h"
 
 static const char *const one_url[] = { "https://a.example/" };
+
+/* KiB that a child of ours had at most; 0 where the system does not count it, or the sanitizer's own memory is among it. */
+static long largest_child(void)
+{
+#if !defined _WIN32 && !defined __SANITIZE_ADDRESS__
+    struct rusage usage;
+
+    getrusage(RUSAGE_CHILDREN, &usage);
+    return usage.ru_maxrss;
+#else
+    return 0;
+#endif
+}
 
 static double seconds_now(void)
 {
@@ -32,6 +39,12 @@ static double seconds_now(void)
 
 /* Far more time than a script here needs: what is asked is what else ends it, on a machine that does other things, too. */
 enum { SECONDS = 60 };
+/* Wine enforces no limit of processor time, and so waits for all of them. */
+#ifdef _WIN32
+enum { SECONDS_OF_ENDLESS = 3 };
+#else
+enum { SECONDS_OF_ENDLESS = SECONDS };
+#endif
 
 static struct pac_result evaluate(const char *script, const char *const facts[][2], const char *const *urls, size_t count)
 {
@@ -302,17 +315,29 @@ static void what_never_ends_is_ended(void **state)
     static const char *const scripts[] = {
         "function FindProxyForURL() { for (;;); }",
         "for (;;);",
-        "function FindProxyForURL() { return /^(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab') ? 'DIRECT' : ''; }",
         "function FindProxyForURL() { for (;;) try { throw 1; } catch (e) {} }",
     };
+    static const char expression[] =
+        "function FindProxyForURL() { return /^(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab') ? 'DIRECT' : ''; }";
+    struct host *host = host_open_literal((const char *const[][2]){ { NULL } });
+    struct pac_result result;
 
     (void)state;
     for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
         double begun = seconds_now();
 
-        assert_why(scripts[i], "no answer within ");
+        result = pac_evaluate(host, scripts[i], strlen(scripts[i]), one_url, 1, SECONDS_OF_ENDLESS);
+        assert_non_null(result.answers[0].why);
+        if (!text_starts(result.answers[0].why, "no answer within "))
+            fail_msg("%s: %s", scripts[i], result.answers[0].why);
         assert_true(seconds_now() - begun < SECONDS);
+        pac_result_free(&result);
     }
+    host_free(host);
+    /* The engine counts its steps; which limit comes first is a matter of the processor. */
+    result = evaluate_once(expression);
+    assert_true(text_starts(result.answers[0].why, "no answer within ") || text_starts(result.answers[0].why, "threw RangeError: regexp step limit"));
+    pac_result_free(&result);
 }
 
 static void the_urls_before_an_endless_one_keep_their_answers(void **state)
@@ -320,14 +345,14 @@ static void the_urls_before_an_endless_one_keep_their_answers(void **state)
     const char *const urls[] = { "https://a.example/", "https://endless.example/", "https://c.example/" };
     struct host *host = host_open_literal((const char *const[][2]){ { NULL } });
     static const char script[] = "function FindProxyForURL(u, h) { while (h === 'endless.example'); return 'PROXY p:1'; }";
-    struct pac_result result = pac_evaluate(host, script, strlen(script), urls, 3, 0.5);
+    struct pac_result result = pac_evaluate(host, script, strlen(script), urls, 3, 1.5);
 
     (void)state;
     assert_null(result.error);
     assert_string_equal(result.answers[0].first, "http://p:1");
-    assert_string_equal(result.answers[1].why, "no answer within the limits (0.5 s, 2 s of processor time)");
+    assert_string_equal(result.answers[1].why, "no answer within the limits (1.5 s, 2 s of processor time)");
     assert_string_equal(result.answers[2].why,
-                        "not evaluated: for a URL before it there was no answer within the limits (0.5 s, 2 s of processor time)");
+                        "not evaluated: for a URL before it there was no answer within the limits (1.5 s, 2 s of processor time)");
     assert_null(pac_static_equivalent(&result));
     pac_result_free(&result);
     host_free(host);
@@ -335,16 +360,11 @@ static void the_urls_before_an_endless_one_keep_their_answers(void **state)
 
 static void what_takes_memory_without_end_gets_no_more(void **state)
 {
-    struct rusage usage;
-
     (void)state;
     assert_why("var s = 'x'; for (;;) s += s;", "more than 16 MiB of memory");
     assert_why("var a = []; for (;;) a.push('x' + a.length);", "more than 16 MiB of memory");
     assert_why("var o = null; for (;;) o = { o: o };", "more than 16 MiB of memory");
-    getrusage(RUSAGE_CHILDREN, &usage);
-#ifndef __SANITIZE_ADDRESS__
-    assert_true(usage.ru_maxrss <= 64 * 1024);
-#endif
+    assert_true(largest_child() <= 64 * 1024);
     /* Who frees what it takes may go on. */
     assert_answer("function FindProxyForURL() { for (var i = 0; i < 40; i++) for (var s = 'x'; s.length < 2000000;) s += s; return 'DIRECT'; }",
                   "DIRECT");
@@ -448,87 +468,6 @@ static void one_same_proxy_for_all_urls_is_a_static_setting(void **state)
     }
 }
 
-/* Runs in the sandbox, and ends the process with 0 where each of these was refused. */
-static void try_to_get_out(void)
-{
-    int refused = 0;
-    char *const none[] = { NULL };
-
-    refused += socket(AF_INET, SOCK_STREAM, 0) < 0 && errno == EPERM;
-    refused += open("/etc/passwd", O_RDONLY) < 0 && errno == EPERM;
-    refused += open("/tmp/healthcheck-sandbox", O_WRONLY | O_CREAT, 0600) < 0 && errno == EPERM;
-    refused += fork() < 0 && errno == EPERM;
-    refused += execve("/bin/true", none, none) < 0 && errno == EPERM;
-    refused += kill(getppid(), 0) < 0;
-    refused += unlink("/tmp/healthcheck-sandbox") < 0 && errno == EPERM;
-    refused += dup(PAC_CHANNEL) < 0;
-    _exit(8 - refused);
-}
-
-static void the_child_can_do_nothing_else(void **state)
-{
-    int ends[2], status = -1;
-    pid_t id;
-
-    (void)state;
-    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
-    id = fork();
-    if (id == 0) {
-        struct error error = { "" };
-
-        if (!pac_sandbox_enter(ends[1], &error))
-            _exit(100);
-        try_to_get_out();
-    }
-    close(ends[1]);
-    assert_int_equal(waitpid(id, &status, 0), id);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), 0);
-    close(ends[0]);
-}
-
-static void the_child_has_limits(void **state)
-{
-    struct {
-        int resource;
-        rlim_t soft, hard;
-    } limits[] = { { RLIMIT_CPU, 2, 3 }, { RLIMIT_FSIZE, 0, 0 }, { RLIMIT_CORE, 0, 0 }, { RLIMIT_NOFILE, 4, 4 } };
-    int ends[2], status = -1;
-    pid_t id;
-
-    (void)state;
-    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
-    id = fork();
-    if (id == 0) {
-        char byte;
-
-        if (!pac_sandbox_enter(ends[1], &(struct error){ "" }))
-            _exit(100);
-        _exit(read(PAC_CHANNEL, &byte, 1) == 0 ? 0 : 1);
-    }
-    close(ends[1]);
-    /* It waits for us: once its last limit is set, so are the others. */
-    for (size_t i = 0; i < 4; i++) {
-        struct rlimit now = { 0 };
-
-        for (int tries = 0; tries < 500 && (prlimit(id, limits[i].resource, NULL, &now) != 0 || now.rlim_cur != limits[i].soft); tries++)
-            usleep(10000);
-        assert_int_equal(now.rlim_cur, limits[i].soft);
-        assert_int_equal(now.rlim_max, limits[i].hard);
-    }
-#ifndef __SANITIZE_ADDRESS__
-    {
-        struct rlimit space = { 0 };
-
-        assert_int_equal(prlimit(id, RLIMIT_AS, NULL, &space), 0);
-        assert_true(space.rlim_cur <= 512UL * 1024 * 1024);
-    }
-#endif
-    close(ends[0]);
-    assert_int_equal(waitpid(id, &status, 0), id);
-    assert_int_equal(status, 0);
-}
-
 static void a_large_script_for_forty_urls_is_quick(void **state)
 {
     struct text script = { 0 };
@@ -583,8 +522,6 @@ int main(void)
         cmocka_unit_test(a_script_above_a_mebibyte_is_refused),
         cmocka_unit_test(an_answer_is_read_element_by_element),
         cmocka_unit_test(one_same_proxy_for_all_urls_is_a_static_setting),
-        cmocka_unit_test(the_child_can_do_nothing_else),
-        cmocka_unit_test(the_child_has_limits),
         cmocka_unit_test(a_large_script_for_forty_urls_is_quick),
         cmocka_unit_test(the_script_is_the_fact_of_its_url),
     };
