@@ -1,7 +1,8 @@
 /* Everything that a bundle holds beside the facts of the checks, a row a collector (--collect, --skip, --with). Add a row.
  *
- * `C:/…` is a drive of Windows, also as a distribution of WSL sees it. Places: docs/bundle.md; facts in Learn's pages "Resources for
- * Microsoft Defender for Endpoint on Linux" (2026-04-16), "mde-plugin-wsl" (2024-11-11) and microsoft/WSL's collect-wsl-logs.ps1 (2026). */
+ * `%…%` is a folder of Windows (bundle/windows_place.h), also as a distribution of WSL sees it. Places: docs/bundle.md; facts in Learn's pages
+ * "Resources for Microsoft Defender for Endpoint on Linux" (2026-04-16), "mde-plugin-wsl" (2024-11-11), "Collect diagnostic data of Microsoft
+ * Defender Antivirus" (2026) and microsoft/WSL's collect-wsl-logs.ps1 (2026). */
 #ifndef BUNDLE_COLLECTORS_H
 #define BUNDLE_COLLECTORS_H
 
@@ -22,8 +23,21 @@ static const struct collector collectors[] = {
         .name = "plugin-data",
         .title = "The data folder of the plug-in for WSL, with its logs",
         .platforms = ON_WINDOWS,
-        .folders = LIST("C:/ProgramData/Microsoft Defender for Endpoint plug-in for WSL"),
+        .folders = LIST("%ProgramData%/Microsoft Defender for Endpoint plug-in for WSL"),
         .commands = LIST("plugin-healthcheck", "defender-status"),
+    },
+    {
+        .name = "defender-logs",
+        .title = "Windows' own antivirus: its logs",
+        .platforms = ON_WINDOWS,
+        .files = LIST("%ProgramData%/Microsoft/Windows Defender/Support/MP*.log"),
+    },
+    {
+        .name = "install-logs",
+        .title = "Installations by Windows Installer, of the plug-in and of WSL: their logs, of the machine and of the examined user",
+        .platforms = ON_WINDOWS,
+        .files = LIST("%SystemRoot%/Temp/MSI*.LOG", "%SystemRoot%/Temp/wsl-install*.txt", "%USERPROFILE%/AppData/Local/Temp/MSI*.LOG",
+                      "%USERPROFILE%/AppData/Local/Temp/wsl-*install-logs.txt"),
     },
     {
         .name = "journal",
@@ -65,8 +79,8 @@ static const struct collector collectors[] = {
         .name = "crash-reports",
         .title = "Windows' error reports of the antivirus content process",
         .platforms = ON_WINDOWS,
-        .folders = LIST("C:/ProgramData/Microsoft/Windows/WER/ReportArchive/AppCrash_MsMpEngCP*",
-                        "C:/ProgramData/Microsoft/Windows/WER/ReportQueue/AppCrash_MsMpEngCP*"),
+        .folders = LIST("%ProgramData%/Microsoft/Windows/WER/ReportArchive/AppCrash_MsMpEngCP*",
+                        "%ProgramData%/Microsoft/Windows/WER/ReportQueue/AppCrash_MsMpEngCP*"),
     },
     {
         .name = "crash-dumps",
@@ -75,7 +89,7 @@ static const struct collector collectors[] = {
         .is_on_request = true,
         .is_binary = true,
         .folders = LIST("/var/opt/microsoft/mdatp/crash"),
-        .files = LIST("C:/Windows/System32/config/systemprofile/AppData/Local/CrashDumps/MsMpEng*"),
+        .files = LIST("%SystemRoot%/System32/config/systemprofile/AppData/Local/CrashDumps/MsMpEng*"),
     },
     {
         .name = "ebpf-statistics",
@@ -97,7 +111,7 @@ static const struct collector collectors[] = {
         .platforms = ON_WINDOWS,
         .is_on_request = true,
         .is_binary = true,
-        .files = LIST("C:/ProgramData/Microsoft/Windows Defender/Support/MpSupportFiles.cab"),
+        .files = LIST("%ProgramData%/Microsoft/Windows Defender/Support/MpSupportFiles.cab"),
         .commands = LIST("mp-support-files"),
     },
     /* The test itself is the action's: cmd_support_bundle.c. */

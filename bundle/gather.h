@@ -35,7 +35,7 @@ void gather_facts(struct gathering *gathering);
 /* collect_commands.c: asks for the facts and commands of the selected collectors, which become facts. */
 void gather_commands(struct gathering *gathering, unsigned platform);
 
-/* collect_files_linux.c: logs/, of the selected collectors. */
+/* collect_files.c: logs/, of the selected collectors. */
 void gather_files(struct gathering *gathering, unsigned platform);
 
 #endif

@@ -14,12 +14,13 @@ enum { DEEPEST = 64, LONGEST_NAME = 255 };
 #ifndef FILE_OPEN_REPARSE_POINT
 #define FILE_OPEN_REPARSE_POINT 0x00200000
 #endif
+#ifndef FILE_OPEN_NO_RECALL
+#define FILE_OPEN_NO_RECALL 0x00400000
+#endif
 
 struct folder {
     HANDLE handle;
 };
-
-enum wanted { ANY_FILE, FOLDER };
 
 static HANDLE fail(DWORD number)
 {
@@ -27,22 +28,86 @@ static HANDLE fail(DWORD number)
     return INVALID_HANDLE_VALUE;
 }
 
-/* Opens what stands directly below, itself and not where it leads; INVALID_HANDLE_VALUE and GetLastError(). An empty name opens the folder
-   anew. */
-static HANDLE open_below(HANDLE parent, wchar_t *name, size_t count, enum wanted wanted)
+static HANDLE open_below(HANDLE parent, wchar_t *name, size_t count, enum handle_wanted wanted)
 {
+    static const ACCESS_MASK accesses[] = { FILE_READ_ATTRIBUTES | SYNCHRONIZE, FILE_GENERIC_READ,
+                                            FILE_LIST_DIRECTORY | FILE_TRAVERSE | FILE_READ_ATTRIBUTES | SYNCHRONIZE };
     UNICODE_STRING string = { (USHORT)(count * sizeof *name), (USHORT)(count * sizeof *name), name };
     OBJECT_ATTRIBUTES attributes;
     IO_STATUS_BLOCK status;
     HANDLE handle = NULL;
-    ACCESS_MASK access = wanted == FOLDER ? FILE_LIST_DIRECTORY | FILE_TRAVERSE | FILE_READ_ATTRIBUTES | SYNCHRONIZE : FILE_GENERIC_READ;
-    ULONG options =
-        FILE_OPEN_REPARSE_POINT | FILE_SYNCHRONOUS_IO_NONALERT | FILE_OPEN_FOR_BACKUP_INTENT | (wanted == FOLDER ? FILE_DIRECTORY_FILE : 0);
+    ULONG options = FILE_OPEN_REPARSE_POINT | FILE_OPEN_NO_RECALL | FILE_SYNCHRONOUS_IO_NONALERT | FILE_OPEN_FOR_BACKUP_INTENT |
+                    (wanted == HANDLE_FOLDER ? FILE_DIRECTORY_FILE : 0);
     NTSTATUS result;
 
     InitializeObjectAttributes(&attributes, &string, OBJ_CASE_INSENSITIVE, parent, NULL);
-    result = NtCreateFile(&handle, access, &attributes, &status, NULL, 0, SHARE_WITH_ALL, FILE_OPEN, options, NULL, 0);
+    result = NtCreateFile(&handle, accesses[wanted], &attributes, &status, NULL, 0, SHARE_WITH_ALL, FILE_OPEN, options, NULL, 0);
     return result >= 0 ? handle : fail(RtlNtStatusToDosError(result));
+}
+
+/* A component as UTF-16; NULL where it is none: empty, dots, with a separator or a stream's colon in it. Yours to free. */
+static wchar_t *component(const char *name, size_t size)
+{
+    bool is_dots = name[0] == '.' && (size == 1 || (size == 2 && name[1] == '.'));
+    char *copy;
+    wchar_t *wide = NULL;
+
+    if (size == 0 || is_dots || memchr(name, '\\', size) != NULL || memchr(name, ':', size) != NULL || memchr(name, '/', size) != NULL)
+        return NULL;
+    copy = memory_copy(name, size);
+    wide = wide_from(copy);
+    free(copy);
+    if (wide != NULL && wcslen(wide) > LONGEST_NAME) {
+        free(wide);
+        wide = NULL;
+    }
+    return wide;
+}
+
+HANDLE handle_open_below(HANDLE folder, const char *name, size_t size, enum handle_wanted wanted)
+{
+    wchar_t *wide = component(name, size);
+    HANDLE handle = wide != NULL ? open_below(folder, wide, wcslen(wide), wanted) : fail(ERROR_FILE_NOT_FOUND);
+    DWORD number = GetLastError();
+
+    free(wide);
+    SetLastError(number);
+    return handle;
+}
+
+HANDLE handle_open_again(HANDLE folder)
+{
+    wchar_t nothing[1] = L"";
+
+    return open_below(folder, nothing, 0, HANDLE_FOLDER);
+}
+
+static bool is_dots(const FILE_ID_BOTH_DIR_INFO *entry)
+{
+    size_t count = entry->FileNameLength / sizeof(wchar_t);
+
+    return entry->FileName[0] == L'.' && (count == 1 || (count == 2 && entry->FileName[1] == L'.'));
+}
+
+bool handle_list(HANDLE folder, bool (*found)(void *context, const FILE_ID_BOTH_DIR_INFO *entry), void *context)
+{
+    enum { ROOM = 32768 };
+    char *room = memory_get(ROOM);
+    FILE_INFO_BY_HANDLE_CLASS how = FileIdBothDirectoryRestartInfo;
+    bool goes_on = true, is_whole;
+
+    for (; goes_on && GetFileInformationByHandleEx(folder, how, room, ROOM); how = FileIdBothDirectoryInfo)
+        for (size_t at = 0; goes_on;) {
+            const FILE_ID_BOTH_DIR_INFO *entry = (const FILE_ID_BOTH_DIR_INFO *)(const void *)(room + at);
+
+            goes_on = is_dots(entry) || found(context, entry);
+            if (entry->NextEntryOffset == 0)
+                break;
+            at += entry->NextEntryOffset;
+        }
+    is_whole = goes_on && GetLastError() == ERROR_NO_MORE_FILES;
+    free(room);
+    return is_whole;
 }
 
 /* Is what was opened a link, or stored where reading it would need more than a file system? */
@@ -55,9 +120,9 @@ static bool is_reparse_point(HANDLE handle)
 }
 
 /* The same, and no reparse point. */
-static HANDLE open_no_link(HANDLE parent, wchar_t *name, size_t count, enum wanted wanted)
+static HANDLE open_no_link(HANDLE parent, const char *name, size_t size, enum handle_wanted wanted)
 {
-    HANDLE handle = open_below(parent, name, count, wanted);
+    HANDLE handle = handle_open_below(parent, name, size, wanted);
 
     if (handle == INVALID_HANDLE_VALUE || !is_reparse_point(handle))
         return handle;
@@ -105,31 +170,10 @@ void folder_close(struct folder *folder)
     free(folder);
 }
 
-/* A component as UTF-16; NULL where it is none: empty, dots, with a separator or a stream's colon in it. Yours to free. */
-static wchar_t *component(const char *name, size_t size)
-{
-    bool is_dots = name[0] == '.' && (size == 1 || (size == 2 && name[1] == '.'));
-    char *copy;
-    wchar_t *wide = NULL;
-
-    if (size == 0 || is_dots || memchr(name, '\\', size) != NULL || memchr(name, ':', size) != NULL || memchr(name, '/', size) != NULL)
-        return NULL;
-    copy = memory_copy(name, size);
-    wide = wide_from(copy);
-    free(copy);
-    if (wide != NULL && wcslen(wide) > LONGEST_NAME) {
-        free(wide);
-        wide = NULL;
-    }
-    return wide;
-}
-
 struct folder *folder_open_beneath(struct folder *folder, const char *name)
 {
-    wchar_t *wide = component(name, strlen(name));
-    HANDLE handle = wide == NULL ? INVALID_HANDLE_VALUE : open_no_link(folder->handle, wide, wcslen(wide), FOLDER);
+    HANDLE handle = open_no_link(folder->handle, name, strlen(name), HANDLE_FOLDER);
 
-    free(wide);
     return handle != INVALID_HANDLE_VALUE ? new_folder(handle) : NULL;
 }
 
@@ -141,11 +185,9 @@ static HANDLE open_beneath(HANDLE folder, const char *path)
     for (;;) {
         size_t size = strcspn(path, "/");
         bool is_last = path[size] == '\0';
-        wchar_t *name = component(path, size);
-        HANDLE below = name != NULL ? open_no_link(at, name, wcslen(name), is_last ? ANY_FILE : FOLDER) : fail(ERROR_FILE_NOT_FOUND);
+        HANDLE below = open_no_link(at, path, size, is_last ? HANDLE_FILE : HANDLE_FOLDER);
         DWORD number = GetLastError();
 
-        free(name);
         if (at != folder)
             CloseHandle(at);
         if (below == INVALID_HANDLE_VALUE)
@@ -187,64 +229,51 @@ static enum file_kind kind_of(const FILE_ID_BOTH_DIR_INFO *entry)
     return entry->FileAttributes & FILE_ATTRIBUTE_DIRECTORY ? FILE_IS_FOLDER : FILE_IS_FILE;
 }
 
+/* A folder that is told. */
+struct listing {
+    struct walk *walk;
+    struct text *path;
+    struct text below; /* names of folders in it, a NUL after each */
+};
+
 /* Tells one entry; a folder's name goes to `below`, too. */
-static void walk_entry(struct walk *walk, const FILE_ID_BOTH_DIR_INFO *entry, struct text *path, struct text *below)
+static bool walk_entry(void *context, const FILE_ID_BOTH_DIR_INFO *entry)
 {
-    char *name = wide_to_counted(entry->FileName, entry->FileNameLength / sizeof(wchar_t));
+    struct listing *listing = context;
+    struct walk *walk = listing->walk;
     enum file_kind kind = kind_of(entry);
-    size_t size = path->size;
+    size_t size = listing->path->size;
+    char *name;
 
-    if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0) {
-        if (walk->left == 0) {
-            walk->is_over = true;
-        } else {
-            walk->left--;
-            text_append_format(path, "%s%s", size > 0 ? "/" : "", name);
-            walk->found(walk->context, text_of(path), kind);
-            path->size = size;
-            path->data[size] = '\0';
-            if (kind == FILE_IS_FOLDER)
-                text_append_bytes(below, name, strlen(name) + 1);
-        }
+    if (walk->left == 0) {
+        walk->is_over = true;
+        return false;
     }
+    walk->left--;
+    name = wide_to_counted(entry->FileName, entry->FileNameLength / sizeof(wchar_t));
+    text_append_format(listing->path, "%s%s", size > 0 ? "/" : "", name);
+    walk->found(walk->context, text_of(listing->path), kind);
+    listing->path->size = size;
+    listing->path->data[size] = '\0';
+    if (kind == FILE_IS_FOLDER)
+        text_append_bytes(&listing->below, name, strlen(name) + 1);
     free(name);
-}
-
-static void walk_entries(struct walk *walk, HANDLE handle, struct text *path, struct text *below)
-{
-    enum { ROOM = 32768 };
-    char *room = memory_get(ROOM);
-    FILE_INFO_BY_HANDLE_CLASS how = FileIdBothDirectoryRestartInfo;
-
-    for (; !walk->is_over && GetFileInformationByHandleEx(handle, how, room, ROOM); how = FileIdBothDirectoryInfo)
-        for (size_t at = 0;;) {
-            const FILE_ID_BOTH_DIR_INFO *entry = (const FILE_ID_BOTH_DIR_INFO *)(const void *)(room + at);
-
-            walk_entry(walk, entry, path, below);
-            if (entry->NextEntryOffset == 0 || walk->is_over)
-                break;
-            at += entry->NextEntryOffset;
-        }
-    walk->is_whole = walk->is_whole && !walk->is_over && GetLastError() == ERROR_NO_MORE_FILES;
-    free(room);
+    return true;
 }
 
 /* Takes `handle` over. */
 static void walk_folder(struct walk *walk, HANDLE handle, struct text *path, int depth)
 {
-    struct text below = { 0 }; /* names, a NUL after each */
+    struct listing listing = { .walk = walk, .path = path };
+    struct text *below = &listing.below;
     size_t size = path->size;
 
-    if (depth > DEEPEST)
+    if (depth > DEEPEST || walk->is_over || !handle_list(handle, walk_entry, &listing))
         walk->is_whole = false;
-    else
-        walk_entries(walk, handle, path, &below);
-    for (size_t at = 0; at < below.size; at += strlen(below.data + at) + 1) {
-        wchar_t *name = component(below.data + at, strlen(below.data + at));
-        HANDLE folder = name != NULL ? open_no_link(handle, name, wcslen(name), FOLDER) : INVALID_HANDLE_VALUE;
+    for (size_t at = 0; at < below->size; at += strlen(below->data + at) + 1) {
+        HANDLE folder = open_no_link(handle, below->data + at, strlen(below->data + at), HANDLE_FOLDER);
 
-        free(name);
-        text_append_format(path, "%s%s", size > 0 ? "/" : "", below.data + at);
+        text_append_format(path, "%s%s", size > 0 ? "/" : "", below->data + at);
         if (folder != INVALID_HANDLE_VALUE)
             walk_folder(walk, folder, path, depth + 1);
         else
@@ -252,7 +281,7 @@ static void walk_folder(struct walk *walk, HANDLE handle, struct text *path, int
         path->size = size;
         path->data[size] = '\0';
     }
-    text_free(&below);
+    text_free(below);
     CloseHandle(handle);
 }
 
@@ -260,8 +289,7 @@ bool folder_walk(struct folder *folder, size_t limit, void (*found)(void *contex
 {
     struct walk walk = { .left = limit, .is_whole = true, .found = found, .context = context };
     struct text path = { 0 };
-    wchar_t nothing[1] = L"";
-    HANDLE again = open_below(folder->handle, nothing, 0, FOLDER);
+    HANDLE again = handle_open_again(folder->handle);
 
     if (again == INVALID_HANDLE_VALUE)
         return false;

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "bundle/collect.h"
-#include "bundle/safe_files_linux.h"
+#include "bundle/safe_files.h"
 #include "healthcheck/core/memory.h"
 #include "healthcheck/platform/clock.h"
 

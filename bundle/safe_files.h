@@ -1,7 +1,7 @@
 /* Looking through folders that other users may write to, perhaps as root: no link is followed below the folder's own name, nothing but
  * regular files is opened, and what is found is what the descriptor says, not what the name said a moment ago. */
-#ifndef BUNDLE_SAFE_FILES_LINUX_H
-#define BUNDLE_SAFE_FILES_LINUX_H
+#ifndef BUNDLE_SAFE_FILES_H
+#define BUNDLE_SAFE_FILES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,6 +50,7 @@ struct safe_opened {
     moment modified;
     bool is_refused;
     bool is_missing;
+    bool is_unreadable;      /* the system refused, not we */
     char why[SAFE_WHY_SIZE]; /* why it was refused, or what is left out */
 };
 
@@ -59,10 +60,7 @@ struct safe_opened {
 struct feed *safe_open(const char *base, const char *path, unsigned long long most, unsigned long long skipped_device,
                        unsigned long long skipped_inode, struct safe_opened *opened);
 
-/* Opens beneath an open folder, following no link: openat2(2), else level by level. -1 and errno. */
-int safe_open_beneath(int folder, const char *path, int flags);
-
-/* Device and inode of what stands at a path; false where nothing does. */
+/* Device and inode (on Windows volume and index) of what stands at a path; false where nothing does. */
 bool safe_identity(const char *path, unsigned long long *device, unsigned long long *inode);
 
 #endif

@@ -5,9 +5,12 @@
 #include "bundle/entry_name.h"
 #include "bundle/gather.h"
 #include "bundle/patient.h"
-#include "bundle/safe_files_linux.h"
+#include "bundle/safe_files.h"
+#include "bundle/safe_system.h"
+#include "bundle/windows_place.h"
 #include "healthcheck/core/escape.h"
 #include "healthcheck/core/memory.h"
+#include "healthcheck/host/host_platform.h"
 
 /* All that the files of one listing share; lives as long as one of them. */
 struct place {
@@ -159,9 +162,7 @@ static struct feed *open_file(struct entry *entry)
     entry->original_size = opened.size;
     entry->kept_from = opened.kept_from;
     if (feed == NULL) {
-        bool is_unreadable = !opened.is_missing && strcmp(opened.why, "permission denied") == 0;
-
-        refuse_entry(entry, opened.is_missing ? ENTRY_ABSENT : is_unreadable ? ENTRY_UNREADABLE : ENTRY_REFUSED, opened.why);
+        refuse_entry(entry, opened.is_missing ? ENTRY_ABSENT : opened.is_unreadable ? ENTRY_UNREADABLE : ENTRY_REFUSED, opened.why);
         return NULL;
     }
     moment_write(opened.modified, entry->modified);
@@ -246,12 +247,23 @@ static void forget_listing(void *argument)
     free(argument);
 }
 
-/* "C:/x" is "/mnt/c/x" in a distribution of WSL; a path without a drive is below the root. Yours to free. */
+static bool is_of_windows(const char *path)
+{
+    return path[0] == '%' || path[1] == ':';
+}
+
+/* Where the path of a row lies here; NULL where this machine has no such place. Yours to free. */
 static char *own_path(const struct gathering *gathering, const char *path)
 {
     const char *root = gathering->options->root != NULL ? gathering->options->root : "";
+    char *key, *place;
 
-    return path[1] == ':' ? text_format("%s/mnt/%c%s", root, text_lower(path[0]), path + 2) : text_format("%s%s", root, path);
+    if (!is_of_windows(path))
+        return text_format("%s%s", root, path);
+    key = windows_place(gathering->host, path);
+    place = key != NULL ? safe_place(root, key) : NULL;
+    free(key);
+    return place;
 }
 
 static double seconds_of(const struct collect_options *options)
@@ -270,9 +282,13 @@ static void start_look(struct gathering *gathering, struct looks *looks, const s
 {
     const struct collect_options *options = gathering->options;
     char *path = own_path(gathering, given);
-    size_t cut = strlen(path), wild = strcspn(path, "*?");
+    size_t cut, wild;
     struct look *look;
 
+    if (path == NULL)
+        return;
+    cut = strlen(path);
+    wild = strcspn(path, "*?");
     if (path[wild] != '\0' || is_file)
         for (cut = path[wild] != '\0' ? wild : cut; path[cut] != '/'; cut--)
             ;
@@ -296,18 +312,26 @@ static void start_look(struct gathering *gathering, struct looks *looks, const s
     free(path);
 }
 
+/* Paths of Windows on Windows and inside WSL, the others where Linux runs. */
+static void start_each(struct gathering *gathering, unsigned platform, struct looks *looks, const struct collector *collector,
+                       const char *const *paths, bool is_file)
+{
+    bool has_several = !is_file && paths != NULL && paths[0] != NULL && paths[1] != NULL;
+
+    for (; paths != NULL && *paths != NULL; paths++)
+        if (platform & (is_of_windows(*paths) ? (unsigned)ON_WINDOWS : (unsigned)(ON_LINUX | ON_WSL)))
+            start_look(gathering, looks, collector, *paths, is_file, has_several);
+}
+
 static void start_looks(struct gathering *gathering, unsigned platform, struct looks *looks)
 {
     for (size_t i = 0; collector_at(i) != NULL; i++) {
         const struct collector *collector = collector_at(i);
-        bool has_several = collector->folders != NULL && collector->folders[0] != NULL && collector->folders[1] != NULL;
 
         if ((collector->platforms & platform) == 0 || !collector_is_selected(collector, gathering->options))
             continue;
-        for (size_t f = 0; collector->folders != NULL && collector->folders[f] != NULL; f++)
-            start_look(gathering, looks, collector, collector->folders[f], false, has_several);
-        for (size_t f = 0; collector->files != NULL && collector->files[f] != NULL; f++)
-            start_look(gathering, looks, collector, collector->files[f], true, false);
+        start_each(gathering, platform, looks, collector, collector->folders, false);
+        start_each(gathering, platform, looks, collector, collector->files, true);
     }
 }
 
