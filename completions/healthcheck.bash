@@ -10,7 +10,7 @@ _healthcheck() {
 	local options='--extendedProxy --connectivityTest --supportBundle --verify --ask --list --explain --host --user --only --format --output --endpoints --resolve
 		--ca-file --dry-run --since --max-size --collect --skip --with --redact --redact-file --keep-map --fast --force --sign
 		--encrypt-to --key --wait --timeout --intune --no-color --quiet --verbose --help --version'
-	local collectors='agent-logs plugin-data journal wsl audit kernel network crash-reports crash-dumps ebpf-statistics
+	local collectors='agent-logs plugin-data defender-logs install-logs journal wsl audit kernel network crash-reports crash-dumps ebpf-statistics
 		mdatp-diagnostic mp-support-files connectivity'
 	local topics='auditd coverage detection-test hunting install ksplice MsMpEngCP.exe networking-logs performance portal
 		repair sandbox updates wsl1 mde_installer'
