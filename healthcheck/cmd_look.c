@@ -23,12 +23,14 @@ struct report_style cmd_style(const struct options *options)
 struct report cmd_report_on(struct host *host)
 {
     const char *now = fact_text_or_null(host_ask(host, "clock/utc"));
+    bool is_windows = fact_is(host_ask(host, "system/platform"), "windows");
 
     return (struct report){
         .version = HEALTHCHECK_VERSION,
         .source = host_source(host),
         .name = fact_text_or_null(host_ask(host, "system/hostname")),
         .platform = fact_text_or_null(host_ask(host, "system/platform")),
+        .wine = is_windows ? fact_text_or_null(host_ask(host, "system/wine")) : NULL,
         .captured_at = strcmp(host_source(host), "live") == 0 ? NULL : now,
         .started_at = now,
         .duration_ms = -1,

@@ -25,6 +25,7 @@ struct report {
     const char *source;  /* "live" or "captured" */
     const char *name;    /* of the host; NULL: not known */
     const char *platform;
+    const char *wine;        /* its version, where the host is Wine and not Windows; NULL */
     const char *captured_at; /* NULL on a live host, or where it is not known */
     const char *started_at;  /* NULL: not known */
     double duration_ms;      /* negative: null */

@@ -117,6 +117,12 @@ static void write_when(const struct sheet *sheet)
         begin_part(out, begun);
         html_text(out, report->platform);
     }
+    if (report->wine != NULL) {
+        begin_part(out, begun);
+        text_append(out, "<strong>Wine ");
+        html_text(out, report->wine);
+        text_append(out, ", not Windows</strong>");
+    }
     if (report->duration_ms >= 0) {
         begin_part(out, begun);
         text_append_format(out, "in %.0f ms", report->duration_ms);

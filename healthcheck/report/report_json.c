@@ -49,6 +49,8 @@ cJSON *json_host(const struct report *report)
     json_add_text(host, "name", report->name);
     json_add_text(host, "platform", report->platform);
     json_add_text(host, "captured_at", report->captured_at);
+    if (report->wine != NULL)
+        json_add_text(host, "wine", report->wine);
     return host;
 }
 
