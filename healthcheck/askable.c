@@ -92,6 +92,7 @@ static const char *const patterns[] = {
 
     /* proxy.*; env/ of proxies only */
     "env/*_proxy",
+    "proxy-api/*",
     "registry/hk*/software/policies/microsoft/windows/datacollection/*",
     "registry/hk*/software/policies/microsoft/windows/currentversion/internet settings/*",
     "registry/hk*/software/policies/microsoft/windows advanced threat protection/preferstaticproxyforhttprequest",

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "healthcheck/host/host_platform.h"
+#include "proxy/proxy_api.h"
 
 #define POLICY  "registry/HKLM/SOFTWARE/Policies/" INTERNET_SETTINGS "/ProxySettingsPerUser"
 #define USER    "HKCU/Software/" INTERNET_SETTINGS
@@ -80,6 +81,20 @@ static void compare_place(struct host *host, struct proxy_record *record, const 
     proxy_problems_free(&ignored);
 }
 
+/* Windows' own interface answers for the user as whom we run, and where a policy says so for the machine. */
+static void compare_api(struct host *host, struct proxy_record *record, const struct windows_proxy *proxy, bool is_machines)
+{
+    const struct fact *fact = host_ask(host, "proxy-api/wininet");
+    struct windows_proxy told = { 0 };
+
+    if (!proxy_api_read(&told, fact))
+        return;
+    windows_proxy_saw(record, fact);
+    windows_proxy_compare(record, proxy, is_machines ? "the machine's setting (HKLM)" : "the user's setting (HKCU)", &told,
+                          "Windows itself (WinHttpGetIEProxyConfigForCurrentUser)", "; programs do what the latter says");
+    windows_proxy_free(&told);
+}
+
 static void compare_others(struct host *host, struct proxy_record *record, const struct windows_proxy *proxy, bool is_machines)
 {
     const char *settings = is_machines ? MACHINE : USER;
@@ -114,6 +129,7 @@ static void read_setting(struct host *host, struct proxy_record *record)
     if (record->is_configured && !is_machines)
         proxy_problem_add(&record->problems, "user-only",
                           "set in one user's part of the registry (HKCU), which services and other users do not read");
+    compare_api(host, record, &proxy, is_machines);
     compare_others(host, record, &proxy, is_machines);
     windows_proxy_free(&proxy);
 }

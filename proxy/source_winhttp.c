@@ -7,15 +7,24 @@
 #include "healthcheck/core/memory.h"
 #include "healthcheck/host/host_platform.h"
 #include "proxy/netsh_text.h"
+#include "proxy/proxy_api.h"
 
 #define SETTINGS INTERNET_SETTINGS "/Connections/WinHttpSettings"
+#define API      "proxy-api/winhttp"
 
-/* Where the registry does not tell: a capture without an export, or a value that nobody wrote. */
-static void read_netsh(struct host *host, struct proxy_record *record, struct windows_proxy *proxy)
+/* Where the registry does not tell: a capture without an export, or a value that nobody wrote. WinHTTP itself is asked first, which a
+   live machine alone, or a bundle of it, can answer. */
+static void read_told(struct host *host, struct proxy_record *record, struct windows_proxy *proxy)
 {
-    const struct fact *fact = host_ask(host, "command/winhttp-proxy");
+    const struct fact *fact = host_ask(host, API);
     struct netsh_proxy told;
 
+    if (proxy_api_read(proxy, fact)) {
+        record->unreadable = NULL;
+        windows_proxy_saw(record, fact);
+        return;
+    }
+    fact = host_ask(host, "command/winhttp-proxy");
     if (fact->state != FACT_PRESENT)
         return;
     told = netsh_proxy_read(fact->text, fact->size);
@@ -27,6 +36,23 @@ static void read_netsh(struct host *host, struct proxy_record *record, struct wi
         proxy->bypass = memory_copy_text(told.bypass);
     }
     netsh_proxy_free(&told);
+}
+
+/* What services are told by WinHTTP is what they do, whatever the bytes say. */
+static void compare_api(struct host *host, struct proxy_record *record, const struct windows_proxy *proxy)
+{
+    const struct fact *fact = host_ask(host, API);
+    struct windows_proxy told = { 0 };
+
+    if (!proxy_api_read(&told, fact))
+        return;
+    /* It has no place for a script. */
+    told.uses_script = proxy->uses_script;
+    told.script = memory_copy_text(proxy->script);
+    windows_proxy_saw(record, fact);
+    windows_proxy_compare(record, proxy, "WinHttpSettings", &told, "WinHTTP itself (WinHttpGetDefaultProxyConfiguration)",
+                          "; programs do what the latter says");
+    windows_proxy_free(&told);
 }
 
 static void compare_views(struct host *host, struct proxy_record *record, const struct windows_proxy *proxy)
@@ -77,7 +103,9 @@ static void read_setting(struct host *host, struct proxy_record *record)
     windows_proxy_saw(record, fact);
     windows_proxy_read_blob(&proxy, fact, CONNECTION_WINHTTP, &record->problems);
     if (fact->state != FACT_PRESENT)
-        read_netsh(host, record, &proxy);
+        read_told(host, record, &proxy);
+    else
+        compare_api(host, record, &proxy);
     windows_proxy_apply(&proxy, record);
     compare_views(host, record, &proxy);
     compare_advanced(host, record, &proxy);

@@ -89,6 +89,8 @@ bool windows_proxy_is_configured(const struct windows_proxy *proxy)
 
 void windows_proxy_saw(struct proxy_record *record, const struct fact *fact)
 {
+    if (text_starts(fact->key, "proxy-api/") && strchr(fact->text, '@') != NULL)
+        return;
     if (fact->state == FACT_PRESENT && fact->type == FACT_BINARY)
         for (size_t i = 0; i + 1 < fact->size; i += 2)
             if (fact->text[i] == '4' && fact->text[i + 1] == '0')

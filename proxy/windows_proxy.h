@@ -29,8 +29,8 @@ void windows_proxy_free(struct windows_proxy *proxy);
 /* Does it send anything through a proxy (or want to)? Automatic detection alone does not count: it is Windows' default. */
 bool windows_proxy_is_configured(const struct windows_proxy *proxy);
 
-/* Adds evidence as proxy_record_saw() does, but no binary value with an `@` in it: the masker of what is printed finds no password in
-   hexadecimal digits. The record's `origin` names it all the same. */
+/* Adds evidence as proxy_record_saw() does, but no binary value and no answer of Windows' own interfaces with an `@` in it: the masker of what
+   is printed finds no password in hexadecimal digits, nor in what is no URL. The record's `origin` names it all the same. */
 void windows_proxy_saw(struct proxy_record *record, const struct fact *fact);
 
 /* Fills the record from the place that counts. */

@@ -195,6 +195,12 @@ static bool is_of_user(const struct command *command)
     return strcmp(command->name, "wsl-list") == 0 || strcmp(command->name, "wsl-status") == 0;
 }
 
+/* What it would print WinHTTP's own interface says at once (proxy-api/winhttp): it is run only where its words are asked for. */
+static bool is_seldom_asked(const struct command *command)
+{
+    return strcmp(command->name, "winhttp-proxy") == 0;
+}
+
 void live_start_commands(struct machine *machine, struct host *host, const char *const *names)
 {
     struct live *live = (struct live *)machine;
@@ -203,7 +209,7 @@ void live_start_commands(struct machine *machine, struct host *host, const char 
         const struct command *command = command_named(*names);
         struct answer answer = { 0 };
 
-        if (command != NULL && (command->purposes & live->purposes) != 0 && is_for_windows(command) &&
+        if (command != NULL && (command->purposes & live->purposes) != 0 && is_for_windows(command) && !is_seldom_asked(command) &&
             (!is_of_user(command) || live_is_own_user(host, &answer)))
             command_runs_start(live->runs, command);
         free(answer.why);

@@ -13,6 +13,7 @@
 
 enum {
     LEFTOVER_MS = 100, /* how long output may still come when the program itself has ended */
+    LOOK_MS = 2,       /* how long is waited then at a time: Wine 8.0 does not always signal that a pipe has ended */
     LONGEST_LINE = 32767,
     CHUNK = 65536,
 };
@@ -352,6 +353,8 @@ static void wait_once(struct child *child, unsigned long long deadline)
         waits[count++] = child->stop;
     if (count == 0)
         return;
+    if (child->has_ended && left > LOOK_MS)
+        left = LOOK_MS;
     WaitForMultipleObjects(count, waits, FALSE, left < 3600000 ? (DWORD)left : 3600000);
     for (int i = 0; i < 2; i++)
         if (child->streams[i].is_reading)

@@ -21,6 +21,21 @@ static void the_users_proxy_is_found_and_is_only_his(void **state)
     assert_no_problem_but("user-only");
 }
 
+static void what_windows_itself_answers_otherwise_is_told(void **state)
+{
+    (void)state;
+    READ({ USER BLOB, blob(0x46, 5, "", "", "http://pac.example/p.pac") },
+         { "proxy-api/wininet", "{\"auto_detect\":false,\"auto_config_url\":\"http://pac.example/p.pac\",\"proxy\":null,\"bypass\":null}" });
+    assert_no_problem_but("user-only");
+    READ({ USER BLOB, blob(0x46, 3, "proxy.example:8080", "", "") },
+         { "proxy-api/wininet", "{\"auto_detect\":true,\"auto_config_url\":null,\"proxy\":null,\"bypass\":null}" });
+    assert_problem("disagreement", "the user's setting (HKCU) says the proxy http://proxy.example:8080, Windows itself "
+                                   "(WinHttpGetIEProxyConfigForCurrentUser) says no proxy; programs do what the latter says");
+    READ({ USER BLOB, blob(0x46, 3, "proxy.example:8080", "", "") }, { "proxy-api/wininet", LITERAL_UNREADABLE "another user" });
+    assert_no_problem_but("user-only");
+    assert_null(record.unreadable);
+}
+
 static void automatic_detection_alone_is_windows_default_and_no_proxy(void **state)
 {
     (void)state;
@@ -122,6 +137,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(the_users_proxy_is_found_and_is_only_his, end_record),
+        cmocka_unit_test_teardown(what_windows_itself_answers_otherwise_is_told, end_record),
         cmocka_unit_test_teardown(automatic_detection_alone_is_windows_default_and_no_proxy, end_record),
         cmocka_unit_test_teardown(a_script_that_is_stored_and_off_is_not_used, end_record),
         cmocka_unit_test_teardown(the_plain_values_count_where_there_is_no_blob, end_record),

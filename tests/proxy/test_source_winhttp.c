@@ -5,6 +5,7 @@
 #define NARROW   "registry/HKLM/SOFTWARE/WOW6432Node" SETTINGS_PATH "Connections/WinHttpSettings"
 #define NETSH    "command/winhttp-proxy"
 #define ADVPROXY "command/winhttp-advproxy"
+#define API      "proxy-api/winhttp"
 
 static void read_with(const char *value)
 {
@@ -82,6 +83,53 @@ static void a_proxy_before_the_damage_still_counts(void **state)
     assert_false(proxy_problems_have(&record.problems, PROXY_UNUSABLE));
 }
 
+static void bytes_that_winhttp_itself_does_not_follow_are_told(void **state)
+{
+    const char *named = blob(0x28, 3, "proxy.example:8080", "<local>", NULL), *script = blob(0x28, 5, "", "", "http://pac.example/p.pac");
+
+    (void)state;
+    read_source(
+        &proxy_source_winhttp,
+        (const char *const[][2]){ { KEY, named }, { API, "{\"access\":\"named\",\"proxy\":\"proxy.example:8080\",\"bypass\":\"<local>\"}" }, { 0 } });
+    assert_no_problem_but(NULL);
+    read_source(&proxy_source_winhttp,
+                (const char *const[][2]){ { KEY, named }, { API, "{\"access\":\"direct\",\"proxy\":null,\"bypass\":null}" }, { 0 } });
+    assert_string_equal(https_proxy(), "http://proxy.example:8080");
+    assert_problem("disagreement",
+                   "WinHttpSettings says the proxy http://proxy.example:8080, WinHTTP itself (WinHttpGetDefaultProxyConfiguration) says "
+                   "no proxy; programs do what the latter says");
+    read_source(&proxy_source_winhttp,
+                (const char *const[][2]){ { KEY, script }, { API, "{\"access\":\"direct\",\"proxy\":null,\"bypass\":null}" }, { 0 } });
+    assert_no_problem_but(NULL);
+    read_source(&proxy_source_winhttp, (const char *const[][2]){ { KEY, named }, { API, "{\"access\":\"automatic\",\"proxy\":null}" }, { 0 } });
+    assert_no_problem_but(NULL);
+    read_source(&proxy_source_winhttp, (const char *const[][2]){ { KEY, named }, { API, "[1]" }, { 0 } });
+    assert_no_problem_but(NULL);
+}
+
+static void where_nobody_wrote_the_value_winhttp_is_asked_before_netsh(void **state)
+{
+    (void)state;
+    read_source(&proxy_source_winhttp, (const char *const[][2]){ { API, "{\"access\":\"named\",\"proxy\":\"p.example:81\",\"bypass\":null}" },
+                                                                 { NETSH, "\r\nX:\r\n\r\n    Y :  other.example:80\r\n    Z :  (none)\r\n" },
+                                                                 { 0 } });
+    assert_true(record.is_configured);
+    assert_string_equal(record.origin, API);
+    assert_string_equal(https_proxy(), "http://p.example:81");
+    read_source(&proxy_source_winhttp, (const char *const[][2]){ { API, "{\"access\":\"direct\",\"proxy\":null,\"bypass\":null}" }, { 0 } });
+    assert_false(record.is_configured);
+}
+
+static void a_password_in_the_answer_of_the_interface_is_no_evidence(void **state)
+{
+    (void)state;
+    read_source(&proxy_source_winhttp,
+                (const char *const[][2]){ { API, "{\"access\":\"named\",\"proxy\":\"kim:secret@p.example:81\",\"bypass\":null}" }, { 0 } });
+    assert_true(record.is_configured);
+    for (size_t i = 0; i < record.evidence_count; i++)
+        assert_null(strstr(record.evidence[i]->text, "secret"));
+}
+
 static void netsh_is_believed_only_where_the_registry_is_silent(void **state)
 {
     const char *proxy = "\r\nX:\r\n\r\n    Y :  other.example:80\r\n    Z :  (none)\r\n";
@@ -148,6 +196,9 @@ int main(void)
         cmocka_unit_test_teardown(switched_on_and_empty_is_not_direct, end_record),
         cmocka_unit_test_teardown(damaged_bytes_are_not_direct, end_record),
         cmocka_unit_test_teardown(a_proxy_before_the_damage_still_counts, end_record),
+        cmocka_unit_test_teardown(bytes_that_winhttp_itself_does_not_follow_are_told, end_record),
+        cmocka_unit_test_teardown(where_nobody_wrote_the_value_winhttp_is_asked_before_netsh, end_record),
+        cmocka_unit_test_teardown(a_password_in_the_answer_of_the_interface_is_no_evidence, end_record),
         cmocka_unit_test_teardown(netsh_is_believed_only_where_the_registry_is_silent, end_record),
         cmocka_unit_test_teardown(the_32_bit_view_with_another_proxy_is_a_disagreement, end_record),
         cmocka_unit_test_teardown(advproxy_that_says_something_else_is_a_disagreement_without_passwords, end_record),
