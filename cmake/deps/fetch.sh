@@ -1,6 +1,6 @@
 #!/bin/sh
 # fetch.sh FOLDER: the libraries' sources from the distribution's archive, unpacked with its patches into FOLDER/<name>, and what they are
-# in FOLDER/versions.cmake and FOLDER/BUILD-INFO. The machine's own package lists stay as they are.
+# with the date of their newest change in FOLDER/versions.cmake and FOLDER/BUILD-INFO. The machine's own package lists stay as they are.
 #
 # apt checks the archive's signature and, along it, the hash of every file; a repository without a good signature is refused.
 set -eu
@@ -9,14 +9,27 @@ folder=$1
 own=$folder/apt
 mkdir -p "$own/lists/partial" "$own/archives/partial" "$own/download"
 
-# The distribution's own repositories of this machine, as repositories of sources. Other people's need not have sources.
+# The distribution's own repositories of this machine, as repositories of sources, by the distribution's own key: other people's need not
+# have sources, and must not be asked for these, nor one that its owner trusts without a signature.
+. /etc/os-release
 archive_keys='/(debian|ubuntu)-archive-keyring\.'
+keyring=/usr/share/keyrings/$ID-archive-keyring.gpg
+suites="^($VERSION_CODENAME|stable|oldstable)([-/]|\$)"
 repositories() {
 	for file in "${APT_FOLDER:-/etc/apt}"/sources.list.d/*.sources; do
-		[ ! -f "$file" ] || awk -v keys="$archive_keys" 'BEGIN { RS = ""; ORS = "\n\n" } $0 ~ keys && !/(^|\n)Enabled: *no/ { sub(/(^|\n)Types:[^\n]*/, "\nTypes: deb-src"); print }' "$file"
+		[ ! -f "$file" ] || awk -v keys="$archive_keys" '
+			BEGIN { RS = ""; ORS = "\n\n" }
+			$0 !~ keys || /(^|\n)(Enabled: *no|(Trusted|Allow-Insecure|Allow-Weak): *yes)/ { next }
+			{ sub(/(^|\n)Types:[^\n]*/, "\nTypes: deb-src"); print }' "$file"
 	done >"$own/repositories.sources"
 	for file in "${APT_FOLDER:-/etc/apt}"/sources.list "${APT_FOLDER:-/etc/apt}"/sources.list.d/*.list; do
-		[ ! -f "$file" ] || sed -nE 's/^deb(-src)?[[:blank:]]+/deb-src /p' "$file" | awk -v keys="$archive_keys" '!/signed-by=/ || $0 ~ keys' | sort -u
+		[ ! -f "$file" ] || sed -nE 's/^deb(-src)?[[:blank:]]+/deb-src /p' "$file" | awk -v keys="$archive_keys" -v keyring="$keyring" -v suites="$suites" '
+			/(trusted|allow-insecure|allow-weak)=yes/ { next }
+			/signed-by=/ { if ($0 ~ keys) print; next }
+			{ plain = $0; sub(/\[[^]]*\]/, "", plain); split(plain, field) }
+			field[3] !~ suites { next }
+			!sub(/\[/, "[signed-by=" keyring " ") { sub(/^deb-src/, "deb-src [signed-by=" keyring "]") }
+			{ print }' | sort -u
 	done >"$own/repositories.list"
 }
 
@@ -65,6 +78,9 @@ for name in $names; do
 		exit 1
 	}
 	printf '%s %s\n' "$name" "$version" >>"$folder/BUILD-INFO.new"
-	printf 'set(%s_VERSION "%s")\n' "$name" "$(printf '%s\n' "${plain%-*}" | sed 's/[+~].*//')" >>"$folder/versions.cmake"
+	{
+		printf 'set(%s_VERSION "%s")\n' "$name" "$(printf '%s\n' "${plain%-*}" | sed 's/[+~].*//')"
+		printf 'set(%s_DATE "%s")\n' "$name" "$(dpkg-parsechangelog -l "$folder/$name/debian/changelog" -S Timestamp)"
+	} >>"$folder/versions.cmake"
 done
 mv "$folder/BUILD-INFO.new" "$folder/BUILD-INFO"
