@@ -1,4 +1,5 @@
 # healthcheck.exe: its resources, its entry, and a copy without symbols (healthcheck-debug.exe keeps them).
+# strip -p: else it writes the time into the header.
 enable_language(RC)
 include(cmake/delay_loaded.cmake)
 configure_file(healthcheck/app.rc.in generated/app.rc)
@@ -9,4 +10,4 @@ set_source_files_properties(${CMAKE_BINARY_DIR}/generated/app.rc PROPERTIES OBJE
 target_link_options(healthcheck PRIVATE -L${CMAKE_BINARY_DIR}/delay-loaded -municode -Wl,--stack,8388608)
 target_link_libraries(healthcheck PRIVATE delayimp)
 add_custom_command(TARGET healthcheck POST_BUILD COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:healthcheck> healthcheck-debug.exe
-  COMMAND ${CMAKE_STRIP} $<TARGET_FILE:healthcheck> VERBATIM)
+  COMMAND ${CMAKE_STRIP} -p $<TARGET_FILE:healthcheck> VERBATIM)
