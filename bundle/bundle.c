@@ -77,6 +77,15 @@ void entry_count_redactions(struct entry *entry, const struct redactions *redact
             add_count(entry, i, redactions->by_rule[i]);
 }
 
+void entry_note_refusal(struct entry *entry)
+{
+    if (entry->status == ENTRY_REFUSED)
+        return;
+    entry->status = ENTRY_REFUSED;
+    free(entry->why);
+    entry->why = memory_copy_text("a part of it could not be redacted and was left out");
+}
+
 /* The block's bytes as they go into the zip. */
 static const char *packed_of(const struct writer *writer)
 {
@@ -99,11 +108,8 @@ static void note_block(struct writer *writer)
     writer->digest->EVP_DigestUpdate(writer->sha256, text_of(&block->plain), block->plain.size);
     entry->size += block->plain.size;
     entry_count_redactions(entry, &block->redactions);
-    if (block->is_refused && entry->status != ENTRY_REFUSED) {
-        entry->status = ENTRY_REFUSED;
-        free(entry->why);
-        entry->why = memory_copy_text("a part of it could not be redacted and was left out");
-    }
+    if (block->is_refused)
+        entry_note_refusal(entry);
     writer->is_at_end = block->is_last;
     if (block->is_last)
         finish_hash(writer);

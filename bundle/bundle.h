@@ -66,6 +66,9 @@ struct bundle_options {
 /* Adds what the redactor did to what the entry says of it. */
 void entry_count_redactions(struct entry *entry, const struct redactions *redactions);
 
+/* A part of it could not be redacted: a line stands in its place, and the entry says so. */
+void entry_note_refusal(struct entry *entry);
+
 /* Writes the zip. Entries are written in their order; open() of a later one sees what was filled in of the earlier ones (so the manifest
    comes last). False, and one sentence, where there is no bundle: nothing is left then, and what stood at `path` is unharmed. */
 bool bundle_write(const char *path, struct entry *entries, size_t count, const struct redactor *redactor, const struct bundle_options *options,

@@ -319,7 +319,7 @@ static void note(struct entry *entry, const struct block *block)
     entry->size += block->plain.size;
     entry_count_redactions(entry, &block->redactions);
     if (block->is_refused)
-        entry->status = ENTRY_REFUSED;
+        entry_note_refusal(entry);
 }
 
 /* Everything is read and redacted as for a bundle, and forgotten. */

@@ -250,6 +250,66 @@ static void a_map_is_the_owners_and_gives_the_same_names_again(void **state)
     remove_folder(folder);
 }
 
+/* The file of a host that a rule of the user's gives up on. */
+static void write_stubborn_host(const char *folder)
+{
+    write_file(folder, "host/facts/absent.txt", "", 0);
+    write_file(folder, "host/facts/system/platform", "linux\n", 6);
+    write_file(folder, "host/facts/file/etc/resolv.conf", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx y\n", 51);
+    write_file(folder, "host/facts/folder/etc/audit/rules.d%", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx y\n", 51);
+    write_file(folder, "rules", "regex (x+x+)+y\n", 15);
+}
+
+static void assert_left_out(const char *host, const char *key)
+{
+    struct outcome outcome = RUN("--host", host, "--ask", key);
+
+    assert_int_equal(outcome.status, 3);
+    assert_int_equal(outcome.out.size, 0);
+    assert_non_null(strstr(text_of(&outcome.err), "a part of it could not be redacted and was left out"));
+    outcome_free(&outcome);
+}
+
+/* W18: what stands in its place is a remark of ours, and no content. */
+static void a_fact_that_could_not_be_redacted_is_unreadable_when_the_bundle_is_opened(void **state)
+{
+    char *folder = make_folder(), *zip = text_format("%s/a.zip", folder), *unpacked = text_format("%s/out", folder),
+         *rules = text_format("%s/rules", folder), *host = text_format("%s/host", folder);
+    struct outcome outcome;
+
+    (void)state;
+    write_stubborn_host(folder);
+    outcome = RUN("--host", host, "--supportBundle", "--redact-file", rules, "--output", zip);
+    assert_int_equal(outcome.status, 1);
+    assert_non_null(strstr(text_of(&outcome.err), "(refused): a part of it could not be redacted"));
+    assert_int_equal(shell("cd \"$1\" && mkdir out && cd out && unzip -q ../a.zip && grep -q '\"status\":\"refused\"' manifest.json", folder), 0);
+    assert_left_out(zip, "file/etc/resolv.conf");
+    assert_left_out(zip, "folder/etc/audit/rules.d");
+    assert_left_out(unpacked, "file/etc/resolv.conf");
+    outcome_free(&outcome);
+    free(zip);
+    free(unpacked);
+    free(rules);
+    free(host);
+    remove_folder(folder);
+}
+
+static void a_rehearsal_says_what_a_rule_gave_up_on(void **state)
+{
+    char *folder = make_folder(), *rules = text_format("%s/rules", folder), *host = text_format("%s/host", folder);
+    struct outcome outcome;
+
+    (void)state;
+    write_stubborn_host(folder);
+    outcome = RUN("--host", host, "--supportBundle", "--redact-file", rules, "--dry-run");
+    assert_int_equal(outcome.status, 1);
+    assert_non_null(strstr(text_of(&outcome.out), "facts/file/etc/resolv.conf: a part of it could not be redacted"));
+    outcome_free(&outcome);
+    free(rules);
+    free(host);
+    remove_folder(folder);
+}
+
 static void pause_for(unsigned microseconds)
 {
     nanosleep(&(struct timespec){ .tv_nsec = (long)microseconds * 1000 }, NULL);
@@ -348,6 +408,8 @@ int main(void)
         cmocka_unit_test(mistakes_are_one_line_and_leave_nothing),
         cmocka_unit_test(a_rehearsal_prints_what_would_go_in_and_writes_nothing),
         cmocka_unit_test(a_map_is_the_owners_and_gives_the_same_names_again),
+        cmocka_unit_test(a_fact_that_could_not_be_redacted_is_unreadable_when_the_bundle_is_opened),
+        cmocka_unit_test(a_rehearsal_says_what_a_rule_gave_up_on),
         cmocka_unit_test(an_interrupt_at_any_moment_leaves_a_whole_bundle_or_none),
         cmocka_unit_test(a_kill_at_any_moment_leaves_a_whole_bundle_or_none),
         cmocka_unit_test(many_at_once_do_not_meet),
