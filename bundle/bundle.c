@@ -328,6 +328,7 @@ static bool write_encrypted(const char *path, struct writer *writer, const struc
     if (encrypted != NULL)
         plain = output_file_begin(path, writer->options->may_replace, error);
     if (plain != NULL) {
+        output_file_keep_near(plain);
         is_written = write_both(writer, plain, encrypted, redactor, recipients, error);
         output_file_abandon(plain);
     }

@@ -15,6 +15,9 @@ struct output_file *output_file_begin(const char *path, bool may_replace, struct
 /* Writes at an offset; false where the disk is full, the quota reached, …: the error names the folder. */
 bool output_file_put(struct output_file *file, const void *bytes, size_t size, unsigned long long offset, struct error *error);
 
+/* Keeps in memory what is written from now on, where it can: it will be read back. */
+void output_file_keep_near(struct output_file *file);
+
 /* Reads back what was written: up to `size` bytes from an offset; 0 at the end, -1 where it cannot be read. */
 long long output_file_read(struct output_file *file, void *bytes, size_t size, unsigned long long offset);
 

@@ -19,13 +19,17 @@
 #define OWN_BEGIN ".healthcheck-"
 #define OWN_END   ".part"
 
+/* So much is under way to the disk while more is made, and no more of it stays in memory: what was read is worth more there. */
+enum { WRITE_BEHIND = 4 * 1024 * 1024 };
+
 enum { OWN_DIGITS = 16, STALE_SECONDS = 24 * 60 * 60 };
 
 struct output_file {
     char *path, *folder, *name; /* the name within the folder */
     char *own_name;             /* where the file system has no unnamed files: ".healthcheck-<random>.part"; else NULL */
     int folder_fd, fd;
-    bool may_replace;
+    bool may_replace, is_read_again;
+    unsigned long long sent; /* up to here its bytes are on their way to the disk */
 };
 
 static void split(struct output_file *file, const char *path)
@@ -143,6 +147,25 @@ struct output_file *output_file_begin(const char *path, bool may_replace, struct
     return NULL;
 }
 
+/* Starts writing what came since, waits for what was started last time and lets go of its memory. False where the disk did not take it:
+   who waited has heard of that, fsync would not say it again. */
+static bool send_behind(struct output_file *file, unsigned long long end)
+{
+    while (end >= file->sent + WRITE_BEHIND) {
+        off_t from = (off_t)file->sent, before = from - WRITE_BEHIND;
+
+        file->sent += WRITE_BEHIND;
+        sync_file_range(file->fd, from, WRITE_BEHIND, SYNC_FILE_RANGE_WRITE);
+        if (before < 0)
+            continue;
+        if (sync_file_range(file->fd, before, WRITE_BEHIND, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER) != 0 &&
+            (errno == EIO || errno == ENOSPC || errno == EDQUOT))
+            return false;
+        posix_fadvise(file->fd, before, WRITE_BEHIND, POSIX_FADV_DONTNEED);
+    }
+    return true;
+}
+
 bool output_file_put(struct output_file *file, const void *bytes, size_t size, unsigned long long offset, struct error *error)
 {
     const char *next = bytes;
@@ -158,7 +181,12 @@ bool output_file_put(struct output_file *file, const void *bytes, size_t size, u
         size -= (size_t)written;
         offset += (unsigned long long)written;
     }
-    return true;
+    return file->is_read_again || send_behind(file, offset) || error_set(error, "writing in %s failed: %s", file->folder, strerror(errno));
+}
+
+void output_file_keep_near(struct output_file *file)
+{
+    file->is_read_again = true;
 }
 
 long long output_file_read(struct output_file *file, void *bytes, size_t size, unsigned long long offset)
