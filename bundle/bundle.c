@@ -43,10 +43,8 @@ struct source {
 
 static void finish_hash(struct writer *writer)
 {
-    unsigned char digest[32] = { 0 };
-
-    writer->digest->EVP_DigestFinal_ex(writer->sha256, digest, NULL);
-    text_write_hex(writer->entry->sha256, digest, sizeof digest);
+    writer->digest->EVP_DigestFinal_ex(writer->sha256, writer->entry->sha256, NULL);
+    writer->entry->is_hashed = true;
 }
 
 static uint32_t at_most(unsigned long long times)

@@ -33,7 +33,7 @@ struct entry {
     char *why;                        /* what is missing and why, redacted; NULL; owned */
     unsigned long long original_size; /* bytes at open; 0 where that says nothing */
     unsigned long long kept_from;     /* the offset of the first byte that was read: a tail was kept */
-    char modified[32];                /* RFC 3339, or "" */
+    moment modified;                  /* 0: not known */
 
     /* Opens the content when its turn comes; NULL: a row without content, or it is not there any more (status and why say so). */
     struct feed *(*open)(struct entry *entry);
@@ -43,9 +43,10 @@ struct entry {
     bool is_redacted;  /* made of what went through the redactor already: manifest, reports, the registry */
 
     /* Filled in when it was written. */
+    bool is_hashed;
+    uint32_t packed_crc;     /* CRC-32 of the bytes as they lie in the zip */
     unsigned long long size; /* as stored, before compression */
-    char sha256[65];
-    uint32_t packed_crc;           /* CRC-32 of the bytes as they lie in the zip */
+    unsigned char sha256[32];
     struct rule_count *redactions; /* owned, in no order; NULL: none */
 };
 
