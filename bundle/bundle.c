@@ -315,6 +315,13 @@ static bool write_both(struct writer *writer, struct output_file *plain, struct 
     return write_entries(writer, plain, redactor, error) && bundle_encrypt(plain, encrypted, recipients, error);
 }
 
+static struct output_file *begin_output(const char *path, const struct bundle_options *options, struct error *error)
+{
+    if (options->next_path != NULL && !options->may_replace)
+        return output_file_begin_free(path, options->next_path, options->context, error);
+    return output_file_begin(path, options->may_replace, error);
+}
+
 static bool write_encrypted(const char *path, struct writer *writer, const struct redactor *redactor, struct error *error)
 {
     struct recipients *recipients = recipients_read(writer->options->encrypt_to, error);
@@ -322,11 +329,12 @@ static bool write_encrypted(const char *path, struct writer *writer, const struc
     bool is_written = false;
 
     if (recipients != NULL)
-        encrypted = output_file_begin(path, writer->options->may_replace, error);
+        encrypted = begin_output(path, writer->options, error);
     if (encrypted != NULL)
-        plain = output_file_begin(path, writer->options->may_replace, error);
+        plain = begin_output(path, writer->options, error);
     if (plain != NULL) {
         output_file_keep_near(plain);
+        output_file_hide(plain);
         is_written = write_both(writer, plain, encrypted, redactor, recipients, error);
         output_file_abandon(plain);
     }
@@ -354,7 +362,7 @@ bool bundle_write(const char *path, struct entry *entries, size_t count, const s
                                                         : "libssl3");
     if (options->encrypt_to != NULL && options->encrypt_to[0] != NULL)
         return write_encrypted(path, &writer, redactor, error);
-    file = output_file_begin(path, options->may_replace, error);
+    file = begin_output(path, options, error);
     if (file == NULL)
         return false;
     if (write_entries(&writer, file, redactor, error))

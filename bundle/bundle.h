@@ -58,6 +58,7 @@ struct bundle_options {
     size_t block_size;                                                       /* 0: 1 MiB; less in tests only */
     moment now;                                                              /* the time of every entry */
     bool may_replace;                                                        /* --force */
+    const char *(*next_path)(void *context);                                 /* output_file_begin_free(); NULL: `path` or nothing */
     const char *const *encrypt_to;                                           /* --encrypt-to: certificate files; NULL at the end, or NULL */
     void (*progress)(void *context, size_t files, unsigned long long bytes); /* or NULL */
     bool (*is_cancelled)(void *context);                                     /* or NULL */

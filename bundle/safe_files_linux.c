@@ -145,22 +145,43 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* Of a folder that cannot be read, or not to its end. */
+static void tell_folder(struct walk *walk, int number)
+{
+    if (walk->path.size > 0) {
+        refuse_errno(walk, number);
+        return;
+    }
+    snprintf(walk->listing->why, sizeof walk->listing->why, "%s", strerror(number));
+    walk->listing->why[0] = text_lower(walk->listing->why[0]);
+}
+
+/* The next name; NULL at the end, and where it fails errno says so. */
+static const struct dirent *next_name(DIR *folder)
+{
+    errno = 0;
+    return readdir(folder);
+}
+
+/* Not by opening "." in it: that takes the right to enter, and its names may be read without. */
 static void read_names(struct walk *walk, struct level *level)
 {
-    int again = openat(level->handle, ".", FOLDER_FLAGS);
+    int again = fcntl(level->handle, F_DUPFD_CLOEXEC, 0);
     DIR *folder = again >= 0 ? fdopendir(again) : NULL;
     size_t capacity = 0;
 
     if (folder == NULL) {
+        tell_folder(walk, errno);
         if (again >= 0)
             close(again);
         return;
     }
-    for (const struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+    for (const struct dirent *entry; (entry = next_name(folder)) != NULL;) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
         if (level->count == SAFE_MOST_FILES) {
             walk->listing->is_cut = true;
+            errno = 0;
             break;
         }
         if (level->count == capacity) {
@@ -169,6 +190,8 @@ static void read_names(struct walk *walk, struct level *level)
         }
         level->names[level->count++] = memory_copy_text(entry->d_name);
     }
+    if (errno != 0)
+        tell_folder(walk, errno);
     closedir(folder);
     if (level->count > 0)
         qsort(level->names, level->count, sizeof *level->names, by_name);
