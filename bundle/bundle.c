@@ -43,10 +43,8 @@ struct source {
 
 static void finish_hash(struct writer *writer)
 {
-    unsigned char digest[32] = { 0 };
-
-    writer->digest->EVP_DigestFinal_ex(writer->sha256, digest, NULL);
-    text_write_hex(writer->entry->sha256, digest, sizeof digest);
+    writer->digest->EVP_DigestFinal_ex(writer->sha256, writer->entry->sha256, NULL);
+    writer->entry->is_hashed = true;
 }
 
 static uint32_t at_most(unsigned long long times)
@@ -77,6 +75,15 @@ void entry_count_redactions(struct entry *entry, const struct redactions *redact
             add_count(entry, i, redactions->by_rule[i]);
 }
 
+void entry_note_refusal(struct entry *entry)
+{
+    if (entry->status == ENTRY_REFUSED)
+        return;
+    entry->status = ENTRY_REFUSED;
+    free(entry->why);
+    entry->why = memory_copy_text("a part of it could not be redacted and was left out");
+}
+
 /* The block's bytes as they go into the zip. */
 static const char *packed_of(const struct writer *writer)
 {
@@ -99,11 +106,8 @@ static void note_block(struct writer *writer)
     writer->digest->EVP_DigestUpdate(writer->sha256, text_of(&block->plain), block->plain.size);
     entry->size += block->plain.size;
     entry_count_redactions(entry, &block->redactions);
-    if (block->is_refused && entry->status != ENTRY_REFUSED) {
-        entry->status = ENTRY_REFUSED;
-        free(entry->why);
-        entry->why = memory_copy_text("a part of it could not be redacted and was left out");
-    }
+    if (block->is_refused)
+        entry_note_refusal(entry);
     writer->is_at_end = block->is_last;
     if (block->is_last)
         finish_hash(writer);
@@ -311,6 +315,13 @@ static bool write_both(struct writer *writer, struct output_file *plain, struct 
     return write_entries(writer, plain, redactor, error) && bundle_encrypt(plain, encrypted, recipients, error);
 }
 
+static struct output_file *begin_output(const char *path, const struct bundle_options *options, struct error *error)
+{
+    if (options->next_path != NULL && !options->may_replace)
+        return output_file_begin_free(path, options->next_path, options->context, error);
+    return output_file_begin(path, options->may_replace, error);
+}
+
 static bool write_encrypted(const char *path, struct writer *writer, const struct redactor *redactor, struct error *error)
 {
     struct recipients *recipients = recipients_read(writer->options->encrypt_to, error);
@@ -318,10 +329,12 @@ static bool write_encrypted(const char *path, struct writer *writer, const struc
     bool is_written = false;
 
     if (recipients != NULL)
-        encrypted = output_file_begin(path, writer->options->may_replace, error);
+        encrypted = begin_output(path, writer->options, error);
     if (encrypted != NULL)
-        plain = output_file_begin(path, writer->options->may_replace, error);
+        plain = begin_output(path, writer->options, error);
     if (plain != NULL) {
+        output_file_keep_near(plain);
+        output_file_hide(plain);
         is_written = write_both(writer, plain, encrypted, redactor, recipients, error);
         output_file_abandon(plain);
     }
@@ -349,7 +362,7 @@ bool bundle_write(const char *path, struct entry *entries, size_t count, const s
                                                         : "libssl3");
     if (options->encrypt_to != NULL && options->encrypt_to[0] != NULL)
         return write_encrypted(path, &writer, redactor, error);
-    file = output_file_begin(path, options->may_replace, error);
+    file = begin_output(path, options, error);
     if (file == NULL)
         return false;
     if (write_entries(&writer, file, redactor, error))

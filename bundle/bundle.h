@@ -33,7 +33,7 @@ struct entry {
     char *why;                        /* what is missing and why, redacted; NULL; owned */
     unsigned long long original_size; /* bytes at open; 0 where that says nothing */
     unsigned long long kept_from;     /* the offset of the first byte that was read: a tail was kept */
-    char modified[32];                /* RFC 3339, or "" */
+    moment modified;                  /* 0: not known */
 
     /* Opens the content when its turn comes; NULL: a row without content, or it is not there any more (status and why say so). */
     struct feed *(*open)(struct entry *entry);
@@ -43,9 +43,10 @@ struct entry {
     bool is_redacted;  /* made of what went through the redactor already: manifest, reports, the registry */
 
     /* Filled in when it was written. */
+    bool is_hashed;
+    uint32_t packed_crc;     /* CRC-32 of the bytes as they lie in the zip */
     unsigned long long size; /* as stored, before compression */
-    char sha256[65];
-    uint32_t packed_crc;           /* CRC-32 of the bytes as they lie in the zip */
+    unsigned char sha256[32];
     struct rule_count *redactions; /* owned, in no order; NULL: none */
 };
 
@@ -57,6 +58,7 @@ struct bundle_options {
     size_t block_size;                                                       /* 0: 1 MiB; less in tests only */
     moment now;                                                              /* the time of every entry */
     bool may_replace;                                                        /* --force */
+    const char *(*next_path)(void *context);                                 /* output_file_begin_free(); NULL: `path` or nothing */
     const char *const *encrypt_to;                                           /* --encrypt-to: certificate files; NULL at the end, or NULL */
     void (*progress)(void *context, size_t files, unsigned long long bytes); /* or NULL */
     bool (*is_cancelled)(void *context);                                     /* or NULL */
@@ -65,6 +67,9 @@ struct bundle_options {
 
 /* Adds what the redactor did to what the entry says of it. */
 void entry_count_redactions(struct entry *entry, const struct redactions *redactions);
+
+/* A part of it could not be redacted: a line stands in its place, and the entry says so. */
+void entry_note_refusal(struct entry *entry);
 
 /* Writes the zip. Entries are written in their order; open() of a later one sees what was filled in of the earlier ones (so the manifest
    comes last). False, and one sentence, where there is no bundle: nothing is left then, and what stood at `path` is unharmed. */

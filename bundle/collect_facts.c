@@ -283,8 +283,8 @@ static int by_key(const void *a, const void *b)
     return strcmp((*(const struct fact *const *)a)->key, (*(const struct fact *const *)b)->key);
 }
 
-/* The lists are there even where they are empty: absent.txt says that what is in neither was not captured. */
-static void add_list(struct facts *facts, const char *path, struct lines *lines)
+/* Sorted, each line once. */
+static struct text text_of_lines(struct lines *lines)
 {
     struct text text = { 0 };
 
@@ -297,7 +297,62 @@ static void add_list(struct facts *facts, const char *path, struct lines *lines)
     for (size_t i = 0; i < lines->count; i++)
         free(lines->lines[i]);
     free(lines->lines);
-    gather_text(facts->gathering, memory_copy_text(path), "facts", &text);
+    return text;
+}
+
+/* There even where it is empty: it says that what is in no list was not captured. */
+static void add_absent_list(struct facts *facts)
+{
+    struct text text = text_of_lines(&facts->absent);
+
+    gather_text(facts->gathering, memory_copy_text("facts/absent.txt"), "facts", &text);
+}
+
+/* The content of unreadable.txt: what is known when the facts are listed, and the rows before it that may be refused on their way. */
+struct unreadable_content {
+    struct content content;
+    struct text text;
+    size_t rows;
+};
+
+static void free_unreadable(struct content *content)
+{
+    text_free(&((struct unreadable_content *)content)->text);
+    free(content);
+}
+
+/* A line stands in the place of what the redactor refused; who reads the bundle as a host must not take it for the fact. */
+static void append_refused(struct text *text, const struct entry *entry)
+{
+    const char *name = entry->path + strlen("facts/");
+    size_t size = strlen(name);
+
+    text_append_format(text, "%.*s\t%s\n", (int)(name[size - 1] == '%' ? size - 1 : size), name, entry->why);
+}
+
+static struct feed *open_unreadable(struct entry *entry)
+{
+    struct unreadable_content *content = entry->context;
+
+    for (const struct entry *fact = entry - content->rows; fact < entry; fact++)
+        if (fact->status == ENTRY_REFUSED && fact->open != NULL)
+            append_refused(&content->text, fact);
+    return feed_text(&content->text);
+}
+
+static struct entry *add_unreadable_list(struct facts *facts, size_t first)
+{
+    struct unreadable_content *content = memory_get(sizeof *content);
+    struct entry *entry = gather_row(facts->gathering, memory_copy_text("facts/unreadable.txt"), "facts");
+
+    content->content.free = free_unreadable;
+    content->text = text_of_lines(&facts->unreadable);
+    content->rows = facts->gathering->count - 1 - first;
+    entry->open = open_unreadable;
+    entry->context = content;
+    entry->original_size = content->text.size;
+    entry->is_redacted = entry->sees_earlier = true;
+    return entry;
 }
 
 static void add_registry(struct facts *facts)
@@ -316,7 +371,7 @@ void gather_facts(struct gathering *gathering)
     struct facts facts = { .gathering = gathering, .counts = memory_get(sizeof *facts.counts) };
     const char *platform = host_ask(gathering->host, "system/platform")->text;
     const struct fact **sorted = NULL;
-    size_t count = 0;
+    size_t count = 0, first = gathering->count;
 
     facts.has_drives = !text_starts(platform, "linux");
     facts.registry = registry_file_new(gathering->redactor, facts.counts);
@@ -331,8 +386,7 @@ void gather_facts(struct gathering *gathering)
         add_fact(&facts, sorted[i]);
     free(sorted);
     add_registry(&facts);
-    add_list(&facts, "facts/absent.txt", &facts.absent);
-    add_list(&facts, "facts/unreadable.txt", &facts.unreadable);
-    entry_count_redactions(&gathering->entries[gathering->count - 1], facts.counts);
+    add_absent_list(&facts);
+    entry_count_redactions(add_unreadable_list(&facts, first), facts.counts);
     free(facts.counts);
 }

@@ -165,7 +165,7 @@ static struct feed *open_file(struct entry *entry)
         refuse_entry(entry, opened.is_missing ? ENTRY_ABSENT : opened.is_unreadable ? ENTRY_UNREADABLE : ENTRY_REFUSED, opened.why);
         return NULL;
     }
-    moment_write(opened.modified, entry->modified);
+    entry->modified = opened.modified;
     if (opened.kept_from > 0) {
         entry->status = ENTRY_TRUNCATED;
         entry->why = text_format("only its newest part was kept, from byte %llu on", opened.kept_from);
@@ -206,8 +206,7 @@ static void add_file(struct gathering *gathering, const struct look *look, const
     free(path);
     free(counts);
     entry->original_size = file->size;
-    if (file->modified > 0)
-        moment_write(file->modified, entry->modified);
+    entry->modified = file->modified;
     if (file->why != NULL || is_beyond || look->collector->is_binary) {
         entry->status = file->why != NULL && strcmp(file->why, "permission denied") == 0 ? ENTRY_UNREADABLE : ENTRY_REFUSED;
         entry->why = file->why != NULL ? safe_reason(gathering, file->why)

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { LITERALS = 288, DISTANCES = 30, LENGTH_CODES = 19, MOST_LENGTHS = 320, LONGEST_CODE = 15 };
+enum { LITERALS = 288, DISTANCES = 30, LENGTH_CODES = 19, MOST_LENGTHS = 320, LONGEST_CODE = 15, LAST_LENGTH = 285 };
 
 /* The next bits of the stream; `value` holds `count` of them, the first one lowest. */
 struct bits {
@@ -52,78 +52,125 @@ static size_t position(const struct bits *bits)
     return (size_t)(bits->next - bits->start) * 8 - bits->count;
 }
 
-/* What a decoded symbol means to the walk, besides the bits it took. */
-enum symbols { SYMBOL_ITSELF, LITERAL_OR_LENGTH, DISTANCE };
-enum { MEANS_LITERAL = 0, MEANS_END = 1, MEANS_LENGTH = 2 /* and more: that many extra bits above 2 */ };
-
-static unsigned meaning(enum symbols symbols, unsigned symbol)
-{
-    if (symbols == LITERAL_OR_LENGTH) {
-        if (symbol <= 256)
-            return symbol < 256 ? MEANS_LITERAL : MEANS_END;
-        return MEANS_LENGTH + (symbol < 265 || symbol == 285 ? 0 : (symbol - 261) >> 2);
-    }
-    if (symbols == DISTANCE)
-        return symbol < 4 ? 0 : (symbol - 2) >> 1;
-    return symbol;
-}
-
-static unsigned reversed(unsigned code, unsigned length)
-{
-    unsigned result = 0;
-
-    for (unsigned i = 0; i < length; i++)
-        result |= (code >> i & 1) << (length - 1 - i);
-    return result;
-}
-
-/* A decoding table: an entry is meaning << 4 | length of the code, 0 where there is no such code; `bits` wide, 0: no valid code. */
-struct decoder {
-    unsigned bits;
-    uint16_t entries[1 << LONGEST_CODE];
+/* A Huffman code: its symbols in their order, shortest codes first. */
+struct code {
+    uint16_t with_length[LONGEST_CODE + 1]; /* how many have a code of so many bits */
+    uint16_t symbols[LITERALS];
 };
 
-static bool make_decoder(struct decoder *decoder, const uint8_t *lengths, unsigned count, enum symbols symbols)
+/* False where there are more codes than so many bits can be. */
+static bool make_code(struct code *code, const uint8_t *lengths, unsigned count)
 {
-    unsigned with_length[LONGEST_CODE + 1] = { 0 }, next[LONGEST_CODE + 1] = { 0 }, code = 0;
+    unsigned at[LONGEST_CODE + 2] = { 0 }, left = 1;
 
+    memset(code->with_length, 0, sizeof code->with_length);
     for (unsigned i = 0; i < count; i++)
-        with_length[lengths[i]]++;
-    with_length[0] = 0;
-    decoder->bits = LONGEST_CODE;
-    while (decoder->bits > 1 && with_length[decoder->bits] == 0)
-        decoder->bits--;
-    for (unsigned length = 1; length <= decoder->bits; length++) {
-        code = (code + with_length[length - 1]) << 1;
-        next[length] = code;
-        if (code + with_length[length] > 1u << length)
+        code->with_length[lengths[i]]++;
+    code->with_length[0] = 0;
+    for (unsigned length = 1; length <= LONGEST_CODE; length++) {
+        at[length + 1] = at[length] + code->with_length[length];
+        left <<= 1;
+        if (code->with_length[length] > left)
             return false;
+        left -= code->with_length[length];
     }
-    memset(decoder->entries, 0, sizeof *decoder->entries << decoder->bits);
-    for (unsigned symbol = 0; symbol < count; symbol++) {
-        unsigned length = lengths[symbol];
-
-        if (length == 0)
-            continue;
-        for (unsigned at = reversed(next[length]++, length); at < 1u << decoder->bits; at += 1u << length)
-            decoder->entries[at] = (uint16_t)(meaning(symbols, symbol) << 4 | length);
-    }
+    for (unsigned i = 0; i < count; i++)
+        if (lengths[i] > 0)
+            code->symbols[at[lengths[i]]++] = (uint16_t)i;
     return true;
 }
 
-/* Takes the next symbol; false where no code fits. */
-static inline bool decode(const struct decoder *decoder, struct bits *bits, unsigned *means)
+/* Takes a symbol bit by bit; false where no code fits. */
+static bool decode(const struct code *code, struct bits *bits, unsigned *symbol)
 {
-    unsigned entry = decoder->entries[bits->value & ((1u << decoder->bits) - 1)];
+    unsigned value = 0, first = 0, index = 0;
 
-    (void)take(bits, entry & 15);
-    *means = entry >> 4;
-    return entry != 0;
+    for (unsigned length = 1; length <= LONGEST_CODE; length++) {
+        unsigned count = code->with_length[length];
+
+        value |= take(bits, 1);
+        if (value < first + count) {
+            *symbol = code->symbols[index + value - first];
+            return true;
+        }
+        index += count;
+        first = (first + count) << 1;
+        value <<= 1;
+    }
+    return false;
 }
 
-struct decoders {
-    struct decoder literals, distances;
+/* What stands next in a block: a literal or a length, or the distance behind a length. */
+enum state { AT_LITERAL, AT_DISTANCE, STATES };
+enum { END_OF_BLOCK = 256, NOT_HERE = 257 };
+
+/* How many extra bits follow the symbol; END_OF_BLOCK, or NOT_HERE where there is no such symbol. */
+static unsigned extra_bits(enum state state, unsigned symbol)
+{
+    if (state == AT_DISTANCE)
+        return symbol >= DISTANCES ? NOT_HERE : symbol < 4 ? 0 : (symbol - 2) >> 1;
+    if (symbol <= 256)
+        return symbol < 256 ? 0 : END_OF_BLOCK;
+    return symbol > LAST_LENGTH ? NOT_HERE : symbol < 265 || symbol == LAST_LENGTH ? 0 : (symbol - 261) >> 2;
+}
+
+/* Only where symbols end matters, not which they are. So a table says for the next WIDTH bits how many bits the symbols take whose codes are
+   in there, with the extra bits behind the last one, and what stands next. All tables fit in the first cache. */
+enum { WIDTH = 11, TABLE = 1 << WIDTH };
+enum { STEP_BITS = 63, STEP_TO_DISTANCE = 64, STEP_IS_HARD = 128 /* the end, a code longer than WIDTH, or none */ };
+enum { ONE_WIDTH = 15, ONE_TAKES = 16, ONE_TO_DISTANCE = 1024 };
+
+struct tables {
+    struct code codes[STATES];
+    uint8_t steps[STATES * TABLE]; /* STEP_... */
+    uint16_t ones[STATES * TABLE]; /* one symbol: its code's width, all it takes from ONE_TAKES on, ONE_TO_DISTANCE; 0: it is hard */
 };
+
+static uint16_t make_one(enum state state, unsigned symbol, unsigned width)
+{
+    unsigned extra = extra_bits(state, symbol);
+
+    if (extra >= END_OF_BLOCK)
+        return 0;
+    return (uint16_t)(width | (width + extra) * ONE_TAKES | (state == AT_LITERAL && symbol > 256 ? ONE_TO_DISTANCE : 0u));
+}
+
+/* Codes in their order, the first bit lowest: a longer code begins where the shorter ones left off, in a table twice as large. */
+static void make_ones(struct tables *tables, enum state state)
+{
+    const struct code *code = &tables->codes[state];
+    uint16_t *ones = tables->ones + state * TABLE;
+    unsigned at = 0, index = 0;
+
+    ones[0] = 0;
+    for (unsigned width = 1; width <= WIDTH; width++) {
+        unsigned half = 1u << (width - 1);
+
+        memcpy(ones + half, ones, half * sizeof *ones);
+        for (unsigned count = code->with_length[width]; count > 0; count--) {
+            unsigned bit = half;
+
+            ones[at] = make_one(state, code->symbols[index++], width);
+            while ((at & bit) != 0)
+                bit >>= 1;
+            at = bit > 0 ? (at & (bit - 1)) | bit : 0;
+        }
+    }
+}
+
+/* Two symbols a step: for more, making the tables costs what they save. */
+static void make_steps(struct tables *tables)
+{
+    for (unsigned i = 0; i < STATES * TABLE; i++) {
+        unsigned one = tables->ones[i], taken = one / ONE_TAKES & STEP_BITS;
+        unsigned next = tables->ones[((i & (TABLE - 1)) >> taken) + ((one & ONE_TO_DISTANCE) != 0 ? TABLE : 0u)];
+        bool fits = next != 0 && taken + (next & ONE_WIDTH) <= WIDTH;
+
+        taken += fits ? next / ONE_TAKES & STEP_BITS : 0;
+        next = fits ? next : one;
+        tables->steps[i] = one == 0 ? STEP_IS_HARD : (uint8_t)(taken | ((next & ONE_TO_DISTANCE) != 0 ? STEP_TO_DISTANCE : 0u));
+    }
+}
 
 /* The lengths of codes 16 to 18 repeat: what they repeat, and how often. */
 static bool read_repeat(struct bits *bits, unsigned symbol, const uint8_t *lengths, unsigned at, uint8_t *length, unsigned *times)
@@ -144,7 +191,7 @@ static bool read_repeat(struct bits *bits, unsigned symbol, const uint8_t *lengt
 }
 
 /* The code lengths in front of a block with dynamic codes. */
-static bool read_lengths(struct bits *bits, struct decoder *decoder, uint8_t lengths[MOST_LENGTHS], unsigned *literals, unsigned *distances)
+static bool read_lengths(struct bits *bits, struct code *code, uint8_t lengths[MOST_LENGTHS], unsigned *literals, unsigned *distances)
 {
     static const uint8_t order[LENGTH_CODES] = { 16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15 };
     uint8_t of_lengths[LENGTH_CODES] = { 0 };
@@ -157,14 +204,14 @@ static bool read_lengths(struct bits *bits, struct decoder *decoder, uint8_t len
         fill(bits);
         of_lengths[order[i]] = (uint8_t)take(bits, 3);
     }
-    if (!make_decoder(decoder, of_lengths, LENGTH_CODES, SYMBOL_ITSELF))
+    if (!make_code(code, of_lengths, LENGTH_CODES))
         return false;
     for (unsigned at = 0; at < *literals + *distances;) {
         unsigned symbol, times;
         uint8_t length;
 
         fill(bits);
-        if (!decode(decoder, bits, &symbol) || !read_repeat(bits, symbol, lengths, at, &length, &times) || is_past_end(bits) ||
+        if (!decode(code, bits, &symbol) || !read_repeat(bits, symbol, lengths, at, &length, &times) || is_past_end(bits) ||
             at + times > *literals + *distances)
             return false;
         memset(lengths + at, length, times);
@@ -180,45 +227,72 @@ static void fixed_lengths(uint8_t lengths[MOST_LENGTHS])
     memset(lengths + LITERALS, 5, DISTANCES);
 }
 
-static bool make_decoders(struct bits *bits, unsigned type, struct decoders *decoders)
+static bool make_tables(struct bits *bits, unsigned type, struct tables *tables)
 {
     uint8_t lengths[MOST_LENGTHS] = { 0 };
     unsigned literals = LITERALS, distances = DISTANCES;
 
     if (type == 1)
         fixed_lengths(lengths);
-    else if (!read_lengths(bits, &decoders->literals, lengths, &literals, &distances))
+    else if (!read_lengths(bits, &tables->codes[AT_LITERAL], lengths, &literals, &distances))
         return false;
-    return make_decoder(&decoders->literals, lengths, literals, LITERAL_OR_LENGTH) &&
-           make_decoder(&decoders->distances, lengths + literals, distances, DISTANCE);
+    if (!make_code(&tables->codes[AT_LITERAL], lengths, literals) || !make_code(&tables->codes[AT_DISTANCE], lengths + literals, distances))
+        return false;
+    make_ones(tables, AT_LITERAL);
+    make_ones(tables, AT_DISTANCE);
+    make_steps(tables);
+    return true;
 }
 
-/* The hot loop: every symbol of a compressed block. Two literals may go by between fills: 15 + 15 + 5 bits leave enough for no distance,
-   so that one fills again. */
-static bool walk_symbols(struct bits *bits, const struct decoders *decoders)
+/* A step at a time: its extra bits, END_OF_BLOCK or NOT_HERE. */
+static unsigned take_symbol(struct bits *bits, const struct tables *tables, enum state *state)
 {
-    for (;;) {
-        unsigned means;
+    unsigned symbol, extra;
 
-        fill(bits);
-        if (!decode(&decoders->literals, bits, &means))
-            return false;
-        if (means == MEANS_LITERAL) {
-            if (!decode(&decoders->literals, bits, &means) || is_past_end(bits))
-                return false;
-            if (means == MEANS_LITERAL)
-                continue;
-            fill(bits);
-        }
-        if (means == MEANS_END)
-            return !is_past_end(bits);
-        (void)take(bits, means - MEANS_LENGTH);
-        if (!decode(&decoders->distances, bits, &means))
-            return false;
-        (void)take(bits, means);
-        if (is_past_end(bits))
-            return false;
+    if (!decode(&tables->codes[*state], bits, &symbol))
+        return NOT_HERE;
+    extra = extra_bits(*state, symbol);
+    if (extra < END_OF_BLOCK)
+        (void)take(bits, extra);
+    *state = *state == AT_LITERAL && symbol > END_OF_BLOCK ? AT_DISTANCE : AT_LITERAL;
+    return extra;
+}
+
+/* The hot loop: steps, until one is hard or the stream's end is near. A step takes 24 bits at most, so that two go by between fills. */
+static void walk_steps(struct bits *whole, const uint8_t *steps, enum state *state)
+{
+    struct bits bits = *whole;
+    unsigned table = *state == AT_DISTANCE ? TABLE : 0, step = 0;
+
+    while (step != STEP_IS_HARD && bits.end - bits.next >= 8) {
+        fill(&bits);
+        step = steps[table + (bits.value & (TABLE - 1))];
+        if (step == STEP_IS_HARD)
+            break;
+        (void)take(&bits, step & STEP_BITS);
+        table = (step & STEP_TO_DISTANCE) * (TABLE / STEP_TO_DISTANCE);
+        step = steps[table + (bits.value & (TABLE - 1))];
+        if (step == STEP_IS_HARD)
+            break;
+        (void)take(&bits, step & STEP_BITS);
+        table = (step & STEP_TO_DISTANCE) * (TABLE / STEP_TO_DISTANCE);
     }
+    *state = table > 0 ? AT_DISTANCE : AT_LITERAL;
+    *whole = bits;
+}
+
+/* Every symbol of a compressed block. */
+static bool walk_symbols(struct bits *bits, const struct tables *tables)
+{
+    enum state state = AT_LITERAL;
+    unsigned extra = 0;
+
+    while (extra < END_OF_BLOCK && !is_past_end(bits)) {
+        walk_steps(bits, tables->steps, &state);
+        fill(bits);
+        extra = take_symbol(bits, tables, &state);
+    }
+    return extra == END_OF_BLOCK && !is_past_end(bits);
 }
 
 static bool walk_stored(struct bits *bits)
@@ -237,7 +311,7 @@ static bool walk_stored(struct bits *bits)
 /* Walks all blocks; true where the stream ends with them, and `*header` is then the bit of the last one's BFINAL. */
 static bool walk(struct bits *bits, size_t *header)
 {
-    struct decoders decoders;
+    struct tables tables;
 
     for (bool is_last = false; !is_last;) {
         unsigned type;
@@ -248,7 +322,7 @@ static bool walk(struct bits *bits, size_t *header)
         type = take(bits, 2);
         if (is_past_end(bits) || type == 3)
             return false;
-        if (type == 0 ? !walk_stored(bits) : !make_decoders(bits, type, &decoders) || !walk_symbols(bits, &decoders))
+        if (type == 0 ? !walk_stored(bits) : !make_tables(bits, type, &tables) || !walk_symbols(bits, &tables))
             return false;
     }
     return (position(bits) + 7) / 8 == (size_t)(bits->end - bits->start);

@@ -28,7 +28,8 @@
     function(libdeflate_free_compressor)
 #define ISAL_FUNCTIONS(function) \
     function(isal_deflate) \
-    function(isal_deflate_init)
+    function(isal_deflate_init) \
+    function(isal_deflate_set_dict)
 #define DIGEST_FUNCTIONS(function) \
     function(EVP_DigestFinal_ex) \
     function(EVP_DigestInit_ex) \

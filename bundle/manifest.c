@@ -74,12 +74,13 @@ static void add_redactions(cJSON *object, const struct redactor *redactor, const
 static cJSON *row_of(const struct manifest *manifest, const struct entry *entry)
 {
     cJSON *row = cJSON_CreateObject();
-    char packed[9];
+    char packed[9], sha256[65], modified[MOMENT_TEXT_SIZE];
 
     cJSON_AddStringToObject(row, "path", entry->path);
     add_number(row, "size", entry->size);
-    add_text(row, "sha256", entry->sha256[0] != '\0' ? entry->sha256 : NULL);
-    if (entry->sha256[0] != '\0') {
+    text_write_hex(sha256, entry->sha256, sizeof entry->sha256);
+    add_text(row, "sha256", entry->is_hashed ? sha256 : NULL);
+    if (entry->is_hashed) {
         snprintf(packed, sizeof packed, "%08lx", (unsigned long)entry->packed_crc);
         cJSON_AddStringToObject(row, "packed_crc32", packed);
     }
@@ -91,8 +92,10 @@ static cJSON *row_of(const struct manifest *manifest, const struct entry *entry)
         add_number(row, "original_size", entry->original_size);
     if (entry->kept_from > 0)
         add_number(row, "kept_from", entry->kept_from);
-    if (entry->modified[0] != '\0')
-        cJSON_AddStringToObject(row, "modified", entry->modified);
+    if (entry->modified != 0) {
+        moment_write(entry->modified, modified);
+        cJSON_AddStringToObject(row, "modified", modified);
+    }
     add_redactions(row, manifest->redactor, entry->redactions);
     return row;
 }

@@ -19,13 +19,19 @@
 #define OWN_BEGIN ".healthcheck-"
 #define OWN_END   ".part"
 
+/* So much is under way to the disk while more is made, and no more of it stays in memory: what was read is worth more there. */
+enum { WRITE_BEHIND = 4 * 1024 * 1024 };
+
 enum { OWN_DIGITS = 16, STALE_SECONDS = 24 * 60 * 60 };
 
 struct output_file {
     char *path, *folder, *name; /* the name within the folder */
     char *own_name;             /* where the file system has no unnamed files: ".healthcheck-<random>.part"; else NULL */
     int folder_fd, fd;
-    bool may_replace;
+    bool may_replace, is_read_again;
+    unsigned long long sent;            /* up to here its bytes are on their way to the disk */
+    const char *(*next)(void *context); /* or NULL */
+    void *context;
 };
 
 static void split(struct output_file *file, const char *path)
@@ -124,16 +130,40 @@ static bool is_free(const struct output_file *file, struct error *error)
     return file->may_replace || error_set(error, "%s is there already: give another name, or --force to replace it", file->path);
 }
 
-struct output_file *output_file_begin(const char *path, bool may_replace, struct error *error)
+/* Goes on to the next name where something stands under this one; false where nothing does, or no name is left. */
+static bool go_on(struct output_file *file)
 {
-    struct output_file *file = memory_get(sizeof *file);
+    struct stat found;
+    const char *path;
 
-    *file = (struct output_file){ .folder_fd = -1, .fd = -1, .may_replace = may_replace };
+    if (file->next == NULL || fstatat(file->folder_fd, file->name, &found, AT_SYMLINK_NOFOLLOW) != 0)
+        return false;
+    path = file->next(file->context);
+    if (path == NULL)
+        return false;
+    free(file->path);
+    free(file->folder);
+    free(file->name);
+    split(file, path);
+    return true;
+}
+
+static bool find_free(struct output_file *file, struct error *error)
+{
+    while (!is_free(file, error))
+        if (!go_on(file))
+            return false;
+    return true;
+}
+
+/* Takes `file` over, which says how it is to be named. */
+static struct output_file *begin(struct output_file *file, const char *path, struct error *error)
+{
     split(file, path);
     file->folder_fd = open(file->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file->folder_fd < 0) {
         error_set(error, "%s: %s", file->folder, errno == ENOENT ? "there is no such folder" : strerror(errno));
-    } else if (is_free(file, error)) {
+    } else if (find_free(file, error)) {
         sweep(file);
         if (open_file(file))
             return file;
@@ -141,6 +171,49 @@ struct output_file *output_file_begin(const char *path, bool may_replace, struct
     }
     release(file);
     return NULL;
+}
+
+struct output_file *output_file_begin(const char *path, bool may_replace, struct error *error)
+{
+    struct output_file *file = memory_get(sizeof *file);
+
+    *file = (struct output_file){ .folder_fd = -1, .fd = -1, .may_replace = may_replace };
+    return begin(file, path, error);
+}
+
+struct output_file *output_file_begin_free(const char *path, const char *(*next)(void *context), void *context, struct error *error)
+{
+    struct output_file *file = memory_get(sizeof *file);
+
+    *file = (struct output_file){ .folder_fd = -1, .fd = -1, .next = next, .context = context };
+    return begin(file, path, error);
+}
+
+void output_file_hide(struct output_file *file)
+{
+    if (file->own_name != NULL)
+        unlinkat(file->folder_fd, file->own_name, 0);
+    free(file->own_name);
+    file->own_name = NULL;
+}
+
+/* Starts writing what came since, waits for what was started last time and lets go of its memory. False where the disk did not take it:
+   who waited has heard of that, fsync would not say it again. */
+static bool send_behind(struct output_file *file, unsigned long long end)
+{
+    while (end >= file->sent + WRITE_BEHIND) {
+        off_t from = (off_t)file->sent, before = from - WRITE_BEHIND;
+
+        file->sent += WRITE_BEHIND;
+        sync_file_range(file->fd, from, WRITE_BEHIND, SYNC_FILE_RANGE_WRITE);
+        if (before < 0)
+            continue;
+        if (sync_file_range(file->fd, before, WRITE_BEHIND, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER) != 0 &&
+            (errno == EIO || errno == ENOSPC || errno == EDQUOT))
+            return false;
+        posix_fadvise(file->fd, before, WRITE_BEHIND, POSIX_FADV_DONTNEED);
+    }
+    return true;
 }
 
 bool output_file_put(struct output_file *file, const void *bytes, size_t size, unsigned long long offset, struct error *error)
@@ -158,7 +231,12 @@ bool output_file_put(struct output_file *file, const void *bytes, size_t size, u
         size -= (size_t)written;
         offset += (unsigned long long)written;
     }
-    return true;
+    return file->is_read_again || send_behind(file, offset) || error_set(error, "writing in %s failed: %s", file->folder, strerror(errno));
+}
+
+void output_file_keep_near(struct output_file *file)
+{
+    file->is_read_again = true;
 }
 
 long long output_file_read(struct output_file *file, void *bytes, size_t size, unsigned long long offset)
@@ -215,6 +293,21 @@ static bool take_name(struct output_file *file, struct error *error)
     return true;
 }
 
+/* Several at once may have chosen one name. */
+static bool take_some_name(struct output_file *file, struct error *error)
+{
+    while (!take_name(file, error)) {
+        int number = errno;
+
+        if (!go_on(file)) {
+            errno = number;
+            return false;
+        }
+        *error = (struct error){ "" };
+    }
+    return true;
+}
+
 bool output_file_commit(struct output_file *file, struct error *error)
 {
     bool is_done = false;
@@ -222,7 +315,7 @@ bool output_file_commit(struct output_file *file, struct error *error)
     *error = (struct error){ "" };
     if (fsync(file->fd) != 0)
         error_set(error, "writing in %s failed: %s", file->folder, strerror(errno));
-    else if (take_name(file, error))
+    else if (take_some_name(file, error))
         is_done = true;
     else if (error->text[0] == '\0')
         error_set(error, "%s cannot be made: %s", file->path, errno == EEXIST ? "it is there already" : strerror(errno));

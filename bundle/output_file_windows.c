@@ -17,6 +17,8 @@ struct output_file {
     wchar_t *name, *own_name; /* absolute; the second one is ".healthcheck-<random>.part" beside it */
     HANDLE handle;
     bool may_replace;
+    const char *(*next)(void *context); /* or NULL */
+    void *context;
 };
 
 static bool is_separator(char c)
@@ -106,31 +108,91 @@ static bool open_file(struct output_file *file)
     return file->handle != INVALID_HANDLE_VALUE && mark_for_deletion(file->handle, true);
 }
 
-struct output_file *output_file_begin(const char *path, bool may_replace, struct error *error)
+/* Its folder and its names; false where it is no path. */
+static bool name_it(struct output_file *file, const char *path)
 {
-    struct output_file *file = memory_get(sizeof *file);
-    wchar_t *folder;
-    DWORD attributes;
-
-    *file = (struct output_file){ .handle = INVALID_HANDLE_VALUE, .may_replace = may_replace };
+    free(file->path);
+    free(file->folder);
+    free(file->name);
     file->path = memory_copy_text(path);
     file->folder = folder_of(path);
     file->name = wide_absolute_path(path);
+    return file->name != NULL;
+}
+
+/* Goes on to the next name where something stands under this one; false where nothing does, or no name is left. */
+static bool go_on(struct output_file *file)
+{
+    const char *path;
+
+    if (file->next == NULL || GetFileAttributesW(file->name) == INVALID_FILE_ATTRIBUTES)
+        return false;
+    path = file->next(file->context);
+    return path != NULL && name_it(file, path);
+}
+
+static bool find_free(struct output_file *file, struct error *error)
+{
+    while (!is_free(file, error))
+        if (!go_on(file))
+            return false;
+    return true;
+}
+
+static bool is_folder(const char *path)
+{
+    wchar_t *wide = wide_absolute_path(path);
+    DWORD attributes = wide != NULL ? GetFileAttributesW(wide) : INVALID_FILE_ATTRIBUTES;
+
+    free(wide);
+    return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+}
+
+/* Takes `file` over, which says how it is to be named. */
+static struct output_file *begin(struct output_file *file, const char *path, struct error *error)
+{
+    bool is_path = name_it(file, path);
+
     file->own_name = own_name(file->folder);
-    folder = wide_absolute_path(file->folder);
-    attributes = folder != NULL ? GetFileAttributesW(folder) : INVALID_FILE_ATTRIBUTES;
-    free(folder);
-    if (file->name == NULL || file->own_name == NULL)
+    if (!is_path || file->own_name == NULL)
         error_set(error, "%s is no path: it is not UTF-8", path);
-    else if (attributes == INVALID_FILE_ATTRIBUTES || (attributes & FILE_ATTRIBUTE_DIRECTORY) == 0)
+    else if (!is_folder(file->folder))
         error_set(error, "%s: there is no such folder", file->folder);
-    else if (is_free(file, error)) {
+    else if (find_free(file, error)) {
         if (open_file(file))
             return file;
         fail(error, "nothing can be written in ", file->folder, "");
     }
     release(file);
     return NULL;
+}
+
+struct output_file *output_file_begin(const char *path, bool may_replace, struct error *error)
+{
+    struct output_file *file = memory_get(sizeof *file);
+
+    *file = (struct output_file){ .handle = INVALID_HANDLE_VALUE, .may_replace = may_replace };
+    return begin(file, path, error);
+}
+
+struct output_file *output_file_begin_free(const char *path, const char *(*next)(void *context), void *context, struct error *error)
+{
+    struct output_file *file = memory_get(sizeof *file);
+
+    *file = (struct output_file){ .handle = INVALID_HANDLE_VALUE, .next = next, .context = context };
+    return begin(file, path, error);
+}
+
+/* Its name goes with its handle, however that ends. */
+void output_file_hide(struct output_file *file)
+{
+    (void)file;
+}
+
+/* What was written lately is in the system's cache. */
+void output_file_keep_near(struct output_file *file)
+{
+    (void)file;
 }
 
 bool output_file_put(struct output_file *file, const void *bytes, size_t size, unsigned long long offset, struct error *error)
@@ -175,19 +237,38 @@ static bool take_name(const struct output_file *file)
     return is_done;
 }
 
+/* Several at once may have chosen one name. */
+static bool take_some_name(struct output_file *file, struct error *error)
+{
+    while (!is_free(file, error) || !take_name(file)) {
+        DWORD number = GetLastError();
+
+        if (!go_on(file)) {
+            if (error->text[0] == '\0') {
+                SetLastError(number);
+                fail(error, "", file->path, " cannot be made");
+            }
+            return false;
+        }
+        *error = (struct error){ "" };
+    }
+    return true;
+}
+
 bool output_file_commit(struct output_file *file, struct error *error)
 {
     bool is_done = false;
 
+    *error = (struct error){ "" };
     if (!FlushFileBuffers(file->handle))
         fail(error, "writing in ", file->folder, " failed");
-    else if (!is_free(file, error))
-        is_done = false;
-    else if (!mark_for_deletion(file->handle, false) || !take_name(file)) {
+    else if (!mark_for_deletion(file->handle, false))
         fail(error, "", file->path, " cannot be made");
-        mark_for_deletion(file->handle, true);
-    } else
-        is_done = true;
+    else {
+        is_done = take_some_name(file, error);
+        if (!is_done)
+            mark_for_deletion(file->handle, true);
+    }
     release(file);
     return is_done;
 }
@@ -195,12 +276,4 @@ bool output_file_commit(struct output_file *file, struct error *error)
 void output_file_abandon(struct output_file *file)
 {
     release(file);
-}
-
-bool output_file_is(const struct output_file *file, unsigned long long device, unsigned long long inode)
-{
-    BY_HANDLE_FILE_INFORMATION own;
-
-    return GetFileInformationByHandle(file->handle, &own) && own.dwVolumeSerialNumber == device &&
-           (((unsigned long long)own.nFileIndexHigh << 32) | own.nFileIndexLow) == inode;
 }

@@ -63,10 +63,20 @@ static bool is_above(const struct walk *walk, const struct safe_folder *folder)
     return false;
 }
 
+/* Of a folder that cannot be read, or not to its end. */
+static void tell_folder(struct walk *walk, const char *why)
+{
+    if (walk->path.size > 0)
+        refuse(walk, why);
+    else
+        snprintf(walk->listing->why, sizeof walk->listing->why, "%s", why);
+}
+
 /* Goes into an open folder; takes it over. */
 static void enter(struct walk *walk, struct safe_folder *folder)
 {
     struct level *level = &walk->levels[walk->depth];
+    char why[SAFE_WHY_SIZE] = "";
 
     if (walk->depth > SAFE_DEEPEST - 1 || is_above(walk, folder)) {
         refuse(walk, walk->depth > SAFE_DEEPEST - 1 ? "it lies deeper than 64 folders" : "it is a folder above itself");
@@ -76,8 +86,10 @@ static void enter(struct walk *walk, struct safe_folder *folder)
     *level = (struct level){ .folder = folder, .path_size = walk->path.size };
     walk->listing->is_foreign = walk->listing->is_foreign || safe_folder_is_foreign(folder);
     walk->depth++;
-    if (!safe_folder_names(folder, SAFE_MOST_FILES, &level->names, &level->count))
+    if (!safe_folder_names(folder, SAFE_MOST_FILES, &level->names, &level->count, why))
         walk->listing->is_cut = true;
+    if (why[0] != '\0')
+        tell_folder(walk, why);
     if (level->count > 0)
         qsort(level->names, level->count, sizeof *level->names, by_name);
 }

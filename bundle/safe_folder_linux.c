@@ -106,29 +106,41 @@ bool safe_folder_is_foreign(const struct safe_folder *folder)
     return true;
 }
 
-bool safe_folder_names(const struct safe_folder *folder, size_t most, char ***names, size_t *count)
+/* The next name but dots; NULL at the end, and where it fails errno says so. */
+static const struct dirent *next_name(DIR *folder)
 {
-    int again = openat(folder->handle, ".", FOLDER_FLAGS);
+    const struct dirent *entry;
+
+    do {
+        errno = 0;
+        entry = readdir(folder);
+    } while (entry != NULL && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0));
+    return entry;
+}
+
+/* Not by opening "." in it: that takes the right to enter, and its names may be read without. */
+bool safe_folder_names(const struct safe_folder *folder, size_t most, char ***names, size_t *count, char why[SAFE_WHY_SIZE])
+{
+    int again = fcntl(folder->handle, F_DUPFD_CLOEXEC, 0);
     DIR *listed = again >= 0 ? fdopendir(again) : NULL;
-    const struct dirent *entry = NULL;
+    const struct dirent *entry;
     size_t capacity = 0;
 
     if (listed == NULL) {
+        say(why, errno);
         if (again >= 0)
             close(again);
         return true;
     }
-    while (*count <= most && (entry = readdir(listed)) != NULL) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        if (*count == most)
-            break;
+    while ((entry = next_name(listed)) != NULL && *count < most) {
         if (*count == capacity) {
             capacity = capacity > 0 ? 2 * capacity : 32;
             *names = memory_resize(*names, capacity, sizeof **names);
         }
         (*names)[(*count)++] = memory_copy_text(entry->d_name);
     }
+    if (entry == NULL && errno != 0)
+        say(why, errno);
     closedir(listed);
     return entry == NULL;
 }

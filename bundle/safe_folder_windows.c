@@ -300,13 +300,15 @@ bool safe_folder_is_foreign(const struct safe_folder *folder)
 struct names {
     char **names;
     size_t count, capacity, most;
+    bool is_full;
 };
 
 static bool add_name(void *context, const FILE_ID_BOTH_DIR_INFO *entry)
 {
     struct names *names = context;
 
-    if (names->count == names->most)
+    names->is_full = names->count == names->most;
+    if (names->is_full)
         return false;
     if (names->count == names->capacity) {
         names->capacity = names->capacity > 0 ? 2 * names->capacity : 32;
@@ -316,17 +318,20 @@ static bool add_name(void *context, const FILE_ID_BOTH_DIR_INFO *entry)
     return true;
 }
 
-bool safe_folder_names(const struct safe_folder *folder, size_t most, char ***list, size_t *count)
+bool safe_folder_names(const struct safe_folder *folder, size_t most, char ***list, size_t *count, char why[SAFE_WHY_SIZE])
 {
     struct names names = { .most = most };
     HANDLE again = handle_open_again(folder->handle);
-    bool is_whole = again == INVALID_HANDLE_VALUE || handle_list(again, add_name, &names) || names.count < most;
+    bool is_whole = again != INVALID_HANDLE_VALUE && handle_list(again, add_name, &names);
+    DWORD number = GetLastError();
 
     if (again != INVALID_HANDLE_VALUE)
         CloseHandle(again);
+    if (!is_whole && !names.is_full)
+        say(why, number);
     *list = names.names;
     *count = names.count;
-    return is_whole;
+    return !names.is_full;
 }
 
 /* A folder's own list tells size and time of a file that is being written as they were when it was last closed: each file is asked. */

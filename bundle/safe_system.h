@@ -26,8 +26,9 @@ bool safe_folder_is(const struct safe_folder *folder, const struct safe_folder *
 /* On a network or a file system of a program: it may hang. */
 bool safe_folder_is_foreign(const struct safe_folder *folder);
 
-/* The names in it, in no order, at most `most`; false where there are more. Each name and the list are yours to free. */
-bool safe_folder_names(const struct safe_folder *folder, size_t most, char ***names, size_t *count);
+/* The names in it, in no order, at most `most`; false where there are more. `why` is set where they could not be read, or not to the end.
+   Each name and the list are yours to free. */
+bool safe_folder_names(const struct safe_folder *folder, size_t most, char ***names, size_t *count, char why[SAFE_WHY_SIZE]);
 
 enum safe_kind {
     SAFE_IS_FILE,

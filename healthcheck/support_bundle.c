@@ -46,6 +46,7 @@ struct making {
     moment now;
     char utc[MOMENT_TEXT_SIZE];
     char *path;
+    int number; /* of the names of our own that were tried */
     struct bundle_progress progress;
 };
 
@@ -81,23 +82,42 @@ static bool is_there(const char *path)
     return file_changed(path, &when);
 }
 
-/* A folder gets a name of its own in it, which is new there. */
-static char *path_of(const struct making *making)
+/* The file that --output names; NULL where the name is ours to choose. */
+static const char *given_path(const struct making *making)
 {
     const char *output = making->options->output;
-    char *name, *path;
 
-    if (output != NULL && !text_ends(output, "/") && !is_folder(output))
-        return memory_copy_text(output);
+    return output != NULL && !text_ends(output, "/") && !is_folder(output) ? output : NULL;
+}
+
+/* The next name of our own in the folder: "….zip", then "…-2.zip". NULL where there were too many. */
+static const char *next_path(void *context)
+{
+    struct making *making = context;
+    const char *output = making->options->output;
+    char *name;
+
+    if (++making->number > MOST_NAMES)
+        return NULL;
     name = support_bundle_name(making->host_name, making->utc);
-    path = output != NULL ? text_format("%s%s%s", output, text_ends(output, "/") ? "" : "/", name) : memory_copy_text(name);
-    for (int number = 2; number < MOST_NAMES && is_there(path); number++) {
-        free(path);
-        path = text_format("%s%s%.*s-%d.zip", output != NULL ? output : "", output == NULL || text_ends(output, "/") ? "" : "/",
-                           (int)(strlen(name) - strlen(".zip")), name, number);
-    }
+    free(making->path);
+    making->path = text_format("%s%s%.*s", output != NULL ? output : "", output == NULL || text_ends(output, "/") ? "" : "/",
+                               (int)(strlen(name) - strlen(".zip")), name);
     free(name);
-    return path;
+    name = making->path;
+    making->path = making->number > 1 ? text_format("%s-%d.zip", name, making->number) : text_format("%s.zip", name);
+    free(name);
+    return making->path;
+}
+
+/* Where the bundle goes, unless somebody else is faster. */
+static void choose_path(struct making *making)
+{
+    if (given_path(making) != NULL)
+        making->path = memory_copy_text(given_path(making));
+    else
+        while (next_path(making) != NULL && is_there(making->path))
+            ;
 }
 
 static bool read_rules(struct making *making, struct error *error)
@@ -254,6 +274,7 @@ static struct bundle_options writing_options(struct making *making)
         .threads = making->bundle->threads,
         .now = making->now,
         .may_replace = options->may_replace,
+        .next_path = given_path(making) == NULL ? next_path : NULL,
         .encrypt_to = options->encrypt_to.items,
         .progress = show,
         .is_cancelled = is_cancelled,
@@ -319,7 +340,7 @@ static void note(struct entry *entry, const struct block *block)
     entry->size += block->plain.size;
     entry_count_redactions(entry, &block->redactions);
     if (block->is_refused)
-        entry->status = ENTRY_REFUSED;
+        entry_note_refusal(entry);
 }
 
 /* Everything is read and redacted as for a bundle, and forgotten. */
@@ -378,7 +399,7 @@ static int make(struct making *making)
         return cmd_give_up(making->options, error.text);
     name_host(making);
     tell_options(making);
-    making->path = path_of(making);
+    choose_path(making);
     if (!making->options->may_replace && !making->options->is_dry_run && is_there(making->path))
         return cmd_give_up(making->options,
                            (error_set(&error, "%s is there already: give another name, or --force to replace it", making->path), error.text));

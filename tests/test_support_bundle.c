@@ -19,6 +19,7 @@
 #include "healthcheck/core/memory.h"
 #include "healthcheck/platform/file.h"
 #include "healthcheck/support_bundle.h"
+#include "tests/faults.h"
 
 #define SAMPLE   SOURCE_DIR "/samples/windows-11-wsl-too-old"
 #define RUN(...) run_healthcheck((const char *const[]){ __VA_ARGS__, NULL })
@@ -54,12 +55,17 @@ static int shell(const char *line, const char *argument)
     return wait_for(child);
 }
 
+/* What happens to the programs that start() starts; NULL: nothing. */
+static const struct fault *faults;
+
 /* Starts the program with its output thrown away. */
 static pid_t start(const char *const *arguments)
 {
     pid_t child = fork();
 
     if (child == 0) {
+        if (faults != NULL && !faults_begin(faults))
+            _exit(126);
         int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
         dup2(nowhere, STDOUT_FILENO);
@@ -155,6 +161,7 @@ static void only_the_owner_can_read_it_and_its_name_tells_no_host(void **state)
     assert_true(text_starts(path, folder));
     assert_true(text_starts(path + strlen(folder), "/healthcheck-"));
     assert_true(text_ends(path, "Z.zip"));
+    assert_null(strcasestr(path, "WIN11-042"));
     assert_int_equal(stat(path, &found), 0);
     assert_int_equal(found.st_mode & 07777, 0600);
     assert_int_equal(files_in(folder), 1);
@@ -250,6 +257,67 @@ static void a_map_is_the_owners_and_gives_the_same_names_again(void **state)
     remove_folder(folder);
 }
 
+/* The file of a host that a rule of the user's gives up on. */
+static void write_stubborn_host(const char *folder)
+{
+    write_file(folder, "host/facts/absent.txt", "", 0);
+    write_file(folder, "host/facts/system/platform", "linux\n", 6);
+    write_file(folder, "host/facts/file/etc/resolv.conf", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx y\n", 51);
+    write_file(folder, "host/facts/folder/etc/audit/rules.d%", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx y\n", 51);
+    write_file(folder, "rules", "regex (x+x+)+y\n", 15);
+}
+
+static void assert_left_out(const char *host, const char *key)
+{
+    struct outcome outcome = RUN("--host", host, "--ask", key);
+
+    assert_int_equal(outcome.status, 3);
+    assert_int_equal(outcome.out.size, 0);
+    assert_non_null(strstr(text_of(&outcome.err), "a part of it could not be redacted and was left out"));
+    outcome_free(&outcome);
+}
+
+/* W18: what stands in its place is a remark of ours, and no content. */
+static void a_fact_that_could_not_be_redacted_is_unreadable_when_the_bundle_is_opened(void **state)
+{
+    char *folder = make_folder(), *zip = text_format("%s/a.zip", folder), *unpacked = text_format("%s/out", folder),
+         *rules = text_format("%s/rules", folder), *host = text_format("%s/host", folder);
+    struct outcome outcome;
+
+    (void)state;
+    write_stubborn_host(folder);
+    outcome = RUN("--host", host, "--supportBundle", "--redact-file", rules, "--output", zip);
+    assert_int_equal(outcome.status, 1);
+    assert_non_null(strstr(text_of(&outcome.err), "(refused): a part of it could not be redacted"));
+    assert_int_equal(shell("cd \"$1\" && mkdir out && cd out && unzip -q ../a.zip && grep -q '\"status\":\"refused\"' manifest.json", folder), 0);
+    assert_int_not_equal(shell("grep -rq xxxxxxxx \"$1/out\"", folder), 0);
+    assert_left_out(zip, "file/etc/resolv.conf");
+    assert_left_out(zip, "folder/etc/audit/rules.d");
+    assert_left_out(unpacked, "file/etc/resolv.conf");
+    outcome_free(&outcome);
+    free(zip);
+    free(unpacked);
+    free(rules);
+    free(host);
+    remove_folder(folder);
+}
+
+static void a_rehearsal_says_what_a_rule_gave_up_on(void **state)
+{
+    char *folder = make_folder(), *rules = text_format("%s/rules", folder), *host = text_format("%s/host", folder);
+    struct outcome outcome;
+
+    (void)state;
+    write_stubborn_host(folder);
+    outcome = RUN("--host", host, "--supportBundle", "--redact-file", rules, "--dry-run");
+    assert_int_equal(outcome.status, 1);
+    assert_non_null(strstr(text_of(&outcome.out), "facts/file/etc/resolv.conf: a part of it could not be redacted"));
+    outcome_free(&outcome);
+    free(rules);
+    free(host);
+    remove_folder(folder);
+}
+
 static void pause_for(unsigned microseconds)
 {
     nanosleep(&(struct timespec){ .tv_nsec = (long)microseconds * 1000 }, NULL);
@@ -296,6 +364,16 @@ static void an_interrupt_at_any_moment_leaves_a_whole_bundle_or_none(void **stat
     interrupt(SIGHUP);
 }
 
+/* FAT, NFS, 9p: what is written has a name from the beginning. */
+static void where_every_file_has_a_name_an_interrupt_leaves_nothing_either(void **state)
+{
+    (void)state;
+    faults = no_unnamed_files;
+    interrupt(SIGINT);
+    interrupt(SIGTERM);
+    faults = NULL;
+}
+
 static void a_kill_at_any_moment_leaves_a_whole_bundle_or_none(void **state)
 {
     (void)state;
@@ -323,6 +401,29 @@ static void many_at_once_do_not_meet(void **state)
     remove_folder(folder);
 }
 
+/* In one folder, within one second, so with one name. */
+static void many_at_once_in_one_folder_find_a_name_each(void **state)
+{
+    enum { RUNS = 12 };
+    static const struct fault *const systems[] = { NULL, no_unnamed_files, no_careful_rename };
+
+    (void)state;
+    for (size_t s = 0; s < sizeof systems / sizeof systems[0]; s++) {
+        char *folder = make_folder();
+        pid_t children[RUNS];
+
+        faults = systems[s];
+        for (int i = 0; i < RUNS; i++)
+            children[i] = start((const char *const[]){ PROGRAM, "--host", SAMPLE, "--supportBundle", "--output", folder, NULL });
+        for (int i = 0; i < RUNS; i++)
+            assert_in_range(wait_for(children[i]), 0, 1);
+        assert_int_equal(files_in(folder), RUNS);
+        assert_int_equal(shell("for f in \"$1\"/*.zip; do unzip -tqq \"$f\" || exit 1; done", folder), 0);
+        remove_folder(folder);
+    }
+    faults = NULL;
+}
+
 static void every_collector_stands_in_the_completion_and_the_documents(void **state)
 {
     char *completion = read_project_file("completions/healthcheck.bash", NULL), *document = read_project_file("docs/bundle.md", NULL);
@@ -348,9 +449,13 @@ int main(void)
         cmocka_unit_test(mistakes_are_one_line_and_leave_nothing),
         cmocka_unit_test(a_rehearsal_prints_what_would_go_in_and_writes_nothing),
         cmocka_unit_test(a_map_is_the_owners_and_gives_the_same_names_again),
+        cmocka_unit_test(a_fact_that_could_not_be_redacted_is_unreadable_when_the_bundle_is_opened),
+        cmocka_unit_test(a_rehearsal_says_what_a_rule_gave_up_on),
         cmocka_unit_test(an_interrupt_at_any_moment_leaves_a_whole_bundle_or_none),
+        cmocka_unit_test(where_every_file_has_a_name_an_interrupt_leaves_nothing_either),
         cmocka_unit_test(a_kill_at_any_moment_leaves_a_whole_bundle_or_none),
         cmocka_unit_test(many_at_once_do_not_meet),
+        cmocka_unit_test(many_at_once_in_one_folder_find_a_name_each),
         cmocka_unit_test(every_collector_stands_in_the_completion_and_the_documents),
     };
 

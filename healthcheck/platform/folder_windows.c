@@ -94,7 +94,8 @@ bool handle_list(HANDLE folder, bool (*found)(void *context, const FILE_ID_BOTH_
     enum { ROOM = 32768 };
     char *room = memory_get(ROOM);
     FILE_INFO_BY_HANDLE_CLASS how = FileIdBothDirectoryRestartInfo;
-    bool goes_on = true, is_whole;
+    bool goes_on = true;
+    DWORD number;
 
     for (; goes_on && GetFileInformationByHandleEx(folder, how, room, ROOM); how = FileIdBothDirectoryInfo)
         for (size_t at = 0; goes_on;) {
@@ -105,9 +106,10 @@ bool handle_list(HANDLE folder, bool (*found)(void *context, const FILE_ID_BOTH_
                 break;
             at += entry->NextEntryOffset;
         }
-    is_whole = goes_on && GetLastError() == ERROR_NO_MORE_FILES;
+    number = GetLastError();
     free(room);
-    return is_whole;
+    SetLastError(number);
+    return goes_on && number == ERROR_NO_MORE_FILES;
 }
 
 /* Is what was opened a link, or stored where reading it would need more than a file system? */

@@ -34,7 +34,7 @@ HANDLE handle_open_below(HANDLE folder, const char *name, size_t size, enum hand
 /* Opens the folder itself anew, so that it can be listed from its beginning. */
 HANDLE handle_open_again(HANDLE folder);
 
-/* Calls `found` for each entry but dots, until it returns false. False where it did, and where the system broke off. */
+/* Calls `found` for each entry but dots, until it returns false. False where it did, and where the system broke off (GetLastError()). */
 bool handle_list(HANDLE folder, bool (*found)(void *context, const FILE_ID_BOTH_DIR_INFO *entry), void *context);
 
 /* A link (a symbolic link, a mount point), by the tag of its reparse point; other tags are of where a file is stored. */

@@ -33,7 +33,7 @@ static inline int set_up(void **state)
     static const char *const only[] = { "agent-logs", NULL };
 
     (void)state;
-    alarm(60); /* whatever hangs fails */
+    alarm(240); /* whatever hangs fails */
     redactor = redactor_new(&redact);
     root = make_folder();
     logs = text_format("%s/" LOGS, root);

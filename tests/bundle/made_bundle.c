@@ -95,7 +95,8 @@ static void add_entries(const struct made_bundle *made)
     }
     if (made->missing != NULL) {
         missing = add(made->missing, "", NULL);
-        memset(missing->sha256, 'a', 64);
+        memset(missing->sha256, 0xaa, sizeof missing->sha256);
+        missing->is_hashed = true;
     }
     making->listed = making->count;
     if (made->foreign != NULL)

@@ -147,6 +147,8 @@ static void other_programs_open_it(void **state)
 static void clocks_before_1980_and_after_2107_are_no_trouble(void **state)
 {
     static const moment moments[] = { 283996800 /* 1979 */, 4354819200 /* 2108 */, -1, NOW };
+    static const char *const years[] = { "unzip -Z \"$1\" | grep -q ' 80-'", "unzip -Z \"$1\" | grep -q ' 107-\\| 07-'",
+                                         "unzip -Z \"$1\" | grep -q ' 80-'", "unzip -Z \"$1\" | grep -q ' 26-'" };
     char *folder = make_folder();
 
     (void)state;
@@ -155,6 +157,7 @@ static void clocks_before_1980_and_after_2107_are_no_trouble(void **state)
 
         assert_true(write_made(path, 2, 1000, &(struct bundle_options){ .now = moments[i] }));
         assert_int_equal(shell("unzip -tqq \"$1\"", path), 0);
+        assert_int_equal(shell(years[i], path), 0);
         free(path);
     }
     remove_folder(folder);
@@ -288,6 +291,43 @@ static void many_entries_change_the_form_of_the_directory(void **state)
     remove_folder(folder);
 }
 
+enum { RUN_SIZE = 3 << 20 };
+
+/* A line, three MiB without a sign where a cut could be, and a line. */
+static struct feed *open_run(struct entry *entry)
+{
+    static const char secret[] = "password=Tr0ub4dor3xyzzy";
+    struct text text = { 0 };
+
+    (void)entry;
+    text_append(&text, "before it\n");
+    for (size_t i = 0; text.size < RUN_SIZE; i++)
+        text_append(&text, i % 50000 == 49999 ? secret : "ZmFsY29u");
+    text_append(&text, "\nbehind it\n");
+    return feed_text(&text);
+}
+
+/* W17, W18: where nothing can be cut, nothing is guessed. */
+static void a_run_that_cannot_be_cut_is_left_out_to_its_end_and_told(void **state)
+{
+    char *folder = make_folder(), *path = text_format("%s/a.zip", folder);
+    struct entry entry = { .path = (char *)"logs/run.log", .collector = "made", .open = open_run, .original_size = RUN_SIZE };
+    struct redactor *redactor = make_redactor();
+
+    (void)state;
+    assert_true(bundle_write(path, &entry, 1, redactor, &(struct bundle_options){ .now = NOW, .threads = 2 }, &error));
+    assert_int_equal(entry.status, ENTRY_REFUSED);
+    assert_string_equal(entry.why, "a part of it could not be redacted and was left out");
+    assert_true(entry.size < 1000);
+    assert_int_equal(shell("unzip -p \"$1\" | grep -q 'before it' && unzip -p \"$1\" | grep -q 'behind it'", path), 0);
+    assert_int_not_equal(shell("unzip -p \"$1\" | grep -q 'ZmFsY29u\\|Tr0ub4dor3'", path), 0);
+    free(entry.why);
+    free(entry.redactions);
+    redactor_free(redactor);
+    free(path);
+    remove_folder(folder);
+}
+
 struct zeros {
     struct feed feed;
     unsigned long long left;
@@ -354,6 +394,7 @@ int main(void)
         cmocka_unit_test(a_limit_on_file_sizes_is_told_and_leaves_nothing),
         cmocka_unit_test(a_full_disk_is_told_and_leaves_nothing),
         cmocka_unit_test(without_threads_there_is_a_sentence_and_no_file),
+        cmocka_unit_test(a_run_that_cannot_be_cut_is_left_out_to_its_end_and_told),
         cmocka_unit_test(many_entries_change_the_form_of_the_directory),
         cmocka_unit_test(entries_around_4_gib_are_right),
     };

@@ -219,6 +219,34 @@ static void what_nobody_looked_at_is_unreadable_and_never_absent(void **state)
     host_free(again);
 }
 
+#define TOKEN "ghp_abcdefghijklmnopqrstuvwxyz0123456789"
+
+/* W16: in keys of what is there, of what is not, of what was refused, and in the reason. */
+static void a_secret_in_a_key_or_a_reason_stays_here(void **state)
+{
+    static const char refused[] = "env/" TOKEN "\tcannot open /srv/" TOKEN ": permission denied\n", absent[] = "file/etc/" TOKEN "\n";
+    static const char *const keys[] = { "file/opt/" TOKEN, "file/etc/" TOKEN, "env/" TOKEN };
+    struct error error = { "" };
+    struct host *host;
+    char *path = text_format("%s/host", folder), *bundle, *command;
+
+    (void)state;
+    write_file(folder, "host/facts/file/opt/" TOKEN, "x\n", 2);
+    write_file(folder, "host/facts/absent.txt", absent, sizeof absent - 1);
+    write_file(folder, "host/facts/unreadable.txt", refused, sizeof refused - 1);
+    host = host_open_captured(path, &error);
+    assert_non_null(host);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(host_ask(host, keys[i])->state, i == 0 ? FACT_PRESENT : i == 1 ? FACT_ABSENT : FACT_UNREADABLE);
+    bundle = write_bundle(host, "out");
+    command = text_format("cd %s && ! grep -r " TOKEN " . && ! find . | grep " TOKEN " && grep -q 'cannot open /srv/' facts/unreadable.txt", bundle);
+    assert_int_equal(system(command), 0);
+    host_free(host);
+    free(command);
+    free(bundle);
+    free(path);
+}
+
 static void variables_that_differ_in_case_alone_stay_two(void **state)
 {
     const char *const facts[][2] = {
@@ -276,6 +304,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_sample_gives_the_same_findings_when_it_comes_back_from_a_bundle),
         cmocka_unit_test(what_nobody_looked_at_is_unreadable_and_never_absent),
+        cmocka_unit_test(a_secret_in_a_key_or_a_reason_stays_here),
         cmocka_unit_test(variables_that_differ_in_case_alone_stay_two),
         cmocka_unit_test(binary_that_no_reader_knows_does_not_go_in),
         cmocka_unit_test(the_same_facts_give_the_same_rows),

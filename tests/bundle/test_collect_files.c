@@ -1,11 +1,15 @@
 /* Folders that other users write to, read by us: nothing is followed, nothing hangs, nothing is read that is no log. */
 #include "tests/bundle/collected.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+
+#include "tests/faults.h"
 
 static void a_link_in_a_folder_of_logs_is_told_and_never_followed(void **state)
 {
@@ -32,6 +36,29 @@ static void a_folder_that_becomes_a_link_after_it_was_listed_is_not_followed(voi
     link_in_logs("../../../../elsewhere", "rotated");
     assert_refused("rotated/app.log", ENTRY_REFUSED, "link");
     assert_no_secret();
+    free(folder);
+    free(away);
+}
+
+static void read_behind_a_link_in_the_middle(void *argument)
+{
+    (void)argument;
+    assert_refused("rotated/old/app.log", ENTRY_REFUSED, "link");
+}
+
+static void a_folder_in_the_middle_that_becomes_a_link_is_not_followed(void **state)
+{
+    static const struct fault old_kernel[] = { { SYS_openat2, -1, 0, 0, ENOSYS }, { 0 } };
+    char *folder = in_logs("rotated"), *away = in_logs("away");
+
+    (void)state;
+    write_file(root, LOGS "/rotated/old/app.log", "old\n", 4);
+    write_file(root, "elsewhere/old/app.log", SECRET "\n", sizeof SECRET);
+    collect_logs();
+    assert_int_equal(rename(folder, away), 0);
+    link_in_logs("../../../../elsewhere", "rotated");
+    read_behind_a_link_in_the_middle(NULL);
+    faults_during(old_kernel, read_behind_a_link_in_the_middle, NULL);
     free(folder);
     free(away);
 }
@@ -116,6 +143,35 @@ static void a_file_that_is_swapped_for_a_pipe_all_the_time_never_holds_us(void *
     assert_int_equal(mkfifo(pipe, 0600), 0);
     assert_true(read_while_swapped("other.log") > 0);
     free(pipe);
+}
+
+static void a_folder_that_is_swapped_for_a_link_all_the_time_is_not_listed_through_it(void **state)
+{
+    char *folder = in_logs("rotated"), *second = in_logs("other");
+    const char *names[] = { folder, second };
+    struct timespec begin, now;
+    pthread_t thread;
+
+    (void)state;
+    write_file(root, LOGS "/rotated/app.log", "fine\n", 5);
+    write_file(root, "elsewhere/not-ours", SECRET "\n", sizeof SECRET);
+    link_in_logs("../../../../elsewhere", "other");
+    is_over = false;
+    assert_int_equal(pthread_create(&thread, NULL, swap, names), 0);
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    do {
+        struct safe_listing listing = { .base = memory_copy_text(logs) };
+
+        safe_list(&listing);
+        for (size_t i = 0; i < listing.count; i++)
+            assert_null(strstr(listing.files[i].path, "not-ours"));
+        safe_listing_free(&listing);
+        clock_gettime(CLOCK_MONOTONIC, &now);
+    } while (now.tv_sec - begin.tv_sec < 2);
+    is_over = true;
+    pthread_join(thread, NULL);
+    free(folder);
+    free(second);
 }
 
 static void a_hard_link_that_anybody_could_have_put_there_is_refused(void **state)
@@ -216,6 +272,49 @@ static void a_log_that_we_may_not_read_is_a_row_that_says_why(void **state)
     free(path);
 }
 
+/* A folder that lists its names and shows no more, and one that does not even list them. */
+static void folders_that_we_may_not_look_into_are_rows_that_say_why(void **state)
+{
+    char *closed = in_logs("closed"), *shut = in_logs("shut");
+    pid_t child;
+    int status;
+
+    (void)state;
+    write_file(root, LOGS "/closed/a.log", "mine\n", 5);
+    write_file(root, LOGS "/shut/a.log", "mine\n", 5);
+    assert_int_equal(chmod(root, 0755) | chmod(logs, 0755) | chmod(closed, 0744) | chmod(shut, 0700), 0);
+    child = fork();
+    if (child == 0) {
+        if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0))
+            _exit(3);
+        collect_logs();
+        _exit(row("closed/a.log") == NULL || row("closed/a.log")->status != ENTRY_UNREADABLE ? 4
+              : row("shut") == NULL || row("shut")->status != ENTRY_UNREADABLE               ? 5
+                                                                                             : 0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 0);
+    assert_int_equal(chmod(closed, 0700), 0);
+    free(closed);
+    free(shut);
+}
+
+static void list_now(void *listing)
+{
+    safe_list(listing);
+}
+
+static void a_folder_that_breaks_off_is_a_row_that_says_why(void **state)
+{
+    static const struct fault bad_disk[] = { { SYS_getdents64, -1, 0, 0, EIO }, { 0 } };
+    struct safe_listing listing = { .base = memory_copy_text(logs) };
+
+    (void)state;
+    faults_during(bad_disk, list_now, &listing);
+    assert_string_equal(listing.why, "input/output error");
+    safe_listing_free(&listing);
+}
+
 static void the_bundle_and_an_older_one_inside_the_folder_do_not_go_in(void **state)
 {
     char *path = in_logs("healthcheck-new.zip");
@@ -291,9 +390,14 @@ static void a_secret_in_a_name_stays_here(void **state)
 {
     (void)state;
     write_at("ghp_abcdefghijklmnopqrstuvwxyz0123456789.log", 0, "x\n");
+    link_in_logs("/srv/ghp_abcdefghijklmnopqrstuvwxyz0123456789", "linked.log");
     collect_logs();
-    for (size_t i = 0; i < collection.count; i++)
+    for (size_t i = 0; i < collection.count; i++) {
         assert_null(strstr(collection.entries[i].path, "ghp_abcdefghijklmnopqrstuvwxyz0123456789"));
+        if (collection.entries[i].why != NULL)
+            assert_null(strstr(collection.entries[i].why, "ghp_abcdefghijklmnopqrstuvwxyz0123456789"));
+    }
+    assert_refused("linked.log", ENTRY_REFUSED, "symbolic link to /srv/");
 }
 
 static void a_binary_file_is_refused(void **state)
@@ -309,14 +413,18 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(a_link_in_a_folder_of_logs_is_told_and_never_followed),
         CASE(a_folder_that_becomes_a_link_after_it_was_listed_is_not_followed),
+        CASE(a_folder_in_the_middle_that_becomes_a_link_is_not_followed),
         CASE(a_file_that_becomes_a_link_or_a_pipe_after_it_was_listed_is_not_read),
         CASE(a_file_that_is_swapped_for_a_link_all_the_time_never_leads_elsewhere),
         CASE(a_file_that_is_swapped_for_a_pipe_all_the_time_never_holds_us),
+        CASE(a_folder_that_is_swapped_for_a_link_all_the_time_is_not_listed_through_it),
         CASE(a_hard_link_that_anybody_could_have_put_there_is_refused),
         CASE(a_hard_link_that_is_made_after_the_listing_is_refused_too),
         CASE(pipes_sockets_and_devices_are_told_and_never_opened),
         CASE(a_log_that_has_gone_is_a_row_and_the_others_go_on),
         CASE(a_log_that_we_may_not_read_is_a_row_that_says_why),
+        CASE(folders_that_we_may_not_look_into_are_rows_that_say_why),
+        CASE(a_folder_that_breaks_off_is_a_row_that_says_why),
         CASE(the_bundle_and_an_older_one_inside_the_folder_do_not_go_in),
         CASE(every_name_is_safe_and_no_two_are_one),
         CASE(a_secret_in_a_name_stays_here),

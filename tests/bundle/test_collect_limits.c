@@ -1,21 +1,25 @@
 /* Logs without end, trees without end, file systems that do not answer: a bundle ends, and says what it left out. */
 #include "tests/bundle/collected.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+
+#include "bundle/bundle.h"
+#include "tests/faults.h"
 
 static void a_file_without_a_size_of_its_own_ends_at_once(void **state)
 {
     struct safe_opened opened;
-    struct feed *feed = safe_open("/proc", "kmsg", 1000, 0, 0, &opened);
+    struct feed *feed = safe_open("/proc", "version", 1000, 0, 0, &opened);
     struct text content = { 0 };
 
     (void)state;
-    if (feed != NULL) {
-        assert_int_equal(drain(feed, &content), 0);
-        feed_close(feed);
-    }
+    assert_non_null(feed);
+    assert_int_equal(drain(feed, &content), 0);
+    feed_close(feed);
     assert_int_equal(content.size, 0);
     text_free(&content);
 }
@@ -90,6 +94,68 @@ static void a_log_that_shrinks_while_it_is_read_ends_there_and_says_so(void **st
     free(path);
 }
 
+static void bundle_the_logs(void *path)
+{
+    struct error error = { "" };
+
+    collect_logs();
+    if (!bundle_write(path, collection.entries, collection.count, redactor, &(struct bundle_options){ .now = options.now, .threads = 2 }, &error))
+        fail_msg("%s", error.text);
+}
+
+/* W9: EIO behind the first 100,000 bytes. */
+static void a_disk_that_fails_in_the_middle_of_a_log_costs_the_rest_of_that_log(void **state)
+{
+    static const struct fault bad_disk[] = { { SYS_pread64, 3, 0, 100000, EIO }, { 0 } };
+    char *zip = text_format("%s/a.zip", root);
+
+    (void)state;
+    write_long("broken.log");
+    write_at("zz.log", 0, "behind it\n");
+    faults_during(bad_disk, bundle_the_logs, zip);
+    assert_int_equal(row("broken.log")->status, ENTRY_TRUNCATED);
+    assert_non_null(strstr(row("broken.log")->why, "Input/output error at byte"));
+    assert_true(row("broken.log")->size >= 90000);
+    assert_int_equal(row("zz.log")->status, ENTRY_COLLECTED);
+    assert_int_equal(row("zz.log")->size, 10);
+    free(zip);
+}
+
+/* W10: of a file system elsewhere, which answers for a while. A statfs that fails makes ours one of those. */
+static void a_file_system_that_stops_answering_while_it_is_read_holds_nobody(void **state)
+{
+    static const struct fault dying[] = { { SYS_fstatfs, -1, 0, 0, EIO }, { SYS_pread64, 3, 0, 250000, 0 }, { 0 } };
+    char *zip = text_format("%s/a.zip", root);
+    struct timespec begin, end;
+
+    (void)state;
+    write_long("hanging.log");
+    write_at("zz.log", 0, "behind it\n");
+    options.timeout_seconds = 1;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    faults_during(dying, bundle_the_logs, zip);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    assert_true(end.tv_sec - begin.tv_sec < 20);
+    assert_int_equal(row("hanging.log")->status, ENTRY_TRUNCATED);
+    assert_non_null(strstr(row("hanging.log")->why, "did not answer within 1 s"));
+    assert_int_equal(row("zz.log")->status, ENTRY_TIMED_OUT);
+    free(zip);
+}
+
+static void a_file_system_that_stops_answering_before_a_log_is_opened_holds_nobody(void **state)
+{
+    static const struct fault dying[] = { { SYS_fstatfs, -1, 0, 0, EIO }, { SYS_openat, 2, O_PATH, 0, 0 }, { 0 } };
+    char *zip = text_format("%s/a.zip", root);
+
+    (void)state;
+    write_at("zz.log", 0, "behind it\n");
+    options.timeout_seconds = 1;
+    faults_during(dying, bundle_the_logs, zip);
+    assert_int_equal(row("microsoft_defender.log")->status, ENTRY_TIMED_OUT);
+    assert_int_equal(row("zz.log")->status, ENTRY_TIMED_OUT);
+    free(zip);
+}
+
 static void a_tree_of_any_depth_ends(void **state)
 {
     int handle = open(logs, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -158,6 +224,8 @@ static void more_files_than_a_bundle_takes_are_left_out_and_told(void **state)
         close(file);
     }
     close(handle);
+    /* Neither do those of the next folder go in. */
+    write_file(root, LOGS "/zz/more.log", "x\n", 2);
     options.timeout_seconds = 50;
     collect_logs();
     for (size_t i = 0; i < collection.count; i++)
@@ -264,6 +332,9 @@ int main(void)
         CASE(a_terabyte_of_holes_takes_no_time_and_gives_its_data),
         CASE(a_log_that_grows_while_it_is_read_ends_where_it_ended_at_first),
         CASE(a_log_that_shrinks_while_it_is_read_ends_there_and_says_so),
+        CASE(a_disk_that_fails_in_the_middle_of_a_log_costs_the_rest_of_that_log),
+        CASE(a_file_system_that_stops_answering_while_it_is_read_holds_nobody),
+        CASE(a_file_system_that_stops_answering_before_a_log_is_opened_holds_nobody),
         CASE(a_tree_of_any_depth_ends),
         CASE(a_folder_mounted_below_itself_ends),
         CASE(more_files_than_a_bundle_takes_are_left_out_and_told),

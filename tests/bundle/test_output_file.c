@@ -3,6 +3,7 @@
 #include "tests/support.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -12,12 +13,15 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "bundle/output_file.h"
+#include "tests/faults.h"
 
 static struct error error;
+static size_t parts; /* files with a name of their own while one is written */
 
 static char *below(const char *folder, const char *name)
 {
@@ -83,7 +87,8 @@ static void it_has_no_name_until_it_is_complete(void **state)
 
     (void)state;
     assert_true(output_file_put(file, "half", 4, 0, &error));
-    assert_int_equal(files_in(folder), 0);
+    assert_int_equal(access(path, F_OK), -1);
+    assert_int_equal(files_in(folder), parts);
     output_file_abandon(file);
     assert_int_equal(files_in(folder), 0);
     free(path);
@@ -254,6 +259,26 @@ static void a_file_that_grows_too_large_leaves_nothing(void **state)
     remove_folder(folder);
 }
 
+static void write_under_fault(void *path)
+{
+    assert_false(write_there(path, false, "new"));
+}
+
+/* O2: what the disk did not take is no bundle. */
+static void a_disk_that_fails_at_the_end_is_told_and_leaves_nothing(void **state)
+{
+    static const struct fault no_sync[] = { { SYS_fsync, -1, 0, 0, EIO }, { 0 } };
+    char *folder = make_folder(), *path = below(folder, "a.zip");
+
+    (void)state;
+    faults_during(no_sync, write_under_fault, path);
+    assert_non_null(strstr(error.text, folder));
+    assert_non_null(strstr(error.text, "Input/output error"));
+    assert_int_equal(files_in(folder), 0);
+    free(path);
+    remove_folder(folder);
+}
+
 static void age(const char *folder, const char *name)
 {
     char *path = below(folder, name);
@@ -287,15 +312,32 @@ static void old_parts_of_killed_runs_are_swept(void **state)
     remove_folder(folder);
 }
 
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(it_is_the_owners_alone_whatever_the_umask),
+    cmocka_unit_test(it_has_no_name_until_it_is_complete),
+    cmocka_unit_test(a_file_that_is_there_is_replaced_only_by_force),
+    cmocka_unit_test(a_file_that_comes_in_between_is_not_replaced),
+    cmocka_unit_test(a_link_is_never_followed_nor_replaced),
+    cmocka_unit_test(a_link_that_comes_and_goes_never_leads_us_away),
+    cmocka_unit_test(folders_and_what_is_missing_are_told),
+    cmocka_unit_test(a_folder_that_may_not_be_written_to_is_told),
+    cmocka_unit_test(a_file_that_grows_too_large_leaves_nothing),
+    cmocka_unit_test(a_disk_that_fails_at_the_end_is_told_and_leaves_nothing),
+    cmocka_unit_test(old_parts_of_killed_runs_are_swept),
+};
+static int failed;
+
+static void run_all(void *name)
+{
+    failed += _cmocka_run_group_tests(name, tests, sizeof tests / sizeof tests[0], NULL, NULL);
+}
+
+/* All of it also where the file has a name from the beginning, and where a rename cannot be told not to replace. */
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_is_the_owners_alone_whatever_the_umask),      cmocka_unit_test(it_has_no_name_until_it_is_complete),
-        cmocka_unit_test(a_file_that_is_there_is_replaced_only_by_force), cmocka_unit_test(a_file_that_comes_in_between_is_not_replaced),
-        cmocka_unit_test(a_link_is_never_followed_nor_replaced),          cmocka_unit_test(a_link_that_comes_and_goes_never_leads_us_away),
-        cmocka_unit_test(folders_and_what_is_missing_are_told),           cmocka_unit_test(a_folder_that_may_not_be_written_to_is_told),
-        cmocka_unit_test(a_file_that_grows_too_large_leaves_nothing),     cmocka_unit_test(old_parts_of_killed_runs_are_swept),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    run_all((void *)"as here");
+    parts = 1;
+    faults_during(no_unnamed_files, run_all, (void *)"no unnamed files");
+    faults_during(no_careful_rename, run_all, (void *)"no careful rename");
+    return failed;
 }

@@ -1,14 +1,19 @@
 /* --verify, --sign and --encrypt-to: what changed in a bundle, and whose it is. Keys are made with OpenSSL's own program. */
 #include "tests/support.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "bundle/archive.h"
 #include "bundle/verify.h"
 #include "tests/bundle/made_bundle.h"
+#include "tests/faults.h"
 
 static char *folder, *path;
 
@@ -264,6 +269,83 @@ static void what_cannot_be_encrypted_leaves_nothing(void **state)
     free(encrypted);
 }
 
+/* O11: the disk has room for the plain bundle, and not for the encrypted one, which is a little larger. */
+static void an_encryption_that_fails_in_its_middle_leaves_nothing(void **state)
+{
+    char *rsa = beside("rsa.crt"), *encrypted = beside("small.zip.p7m");
+    const char *const recipients[] = { rsa, NULL };
+    size_t size;
+    pid_t child;
+    int status;
+
+    (void)state;
+    make_bundle(path, &(struct made_bundle){ 0 });
+    free(bytes_of_file(path, &size));
+    child = fork();
+    if (child == 0) {
+        struct rlimit limit = { size + 16, size + 16 };
+        struct error error = { "" };
+
+        signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &limit);
+        _exit(!try_to_make_bundle(encrypted, &(struct made_bundle){ .encrypt_to = recipients }, &error) &&
+                      strstr(error.text, "File too large") != NULL
+                  ? 0
+                  : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    run("test ! -e %s && ! ls -a %s | grep part", encrypted, folder);
+    free(rsa);
+    free(encrypted);
+}
+
+static void look_for_parts(void *context, size_t files, unsigned long long bytes)
+{
+    const char *command = context;
+
+    (void)files;
+    (void)bytes;
+    assert_int_equal(system(command), 0);
+}
+
+static struct feed *open_line(struct entry *entry)
+{
+    struct text line = { 0 };
+
+    (void)entry;
+    text_append(&line, "a line\n");
+    return feed_text(&line);
+}
+
+static void encrypt_without_unnamed_files(void *recipients)
+{
+    char *encrypted = beside("named.zip.p7m"), *command = text_format("test $(ls -a %s | grep -c part) = 1", folder);
+    struct entry entry = { .path = (char *)"logs/a.log", .collector = "made", .open = open_line };
+    struct redactor *redactor = redactor_new(&(struct redact_options){ .level = REDACT_SECRETS });
+    struct error error = { "" };
+
+    if (!bundle_write(encrypted, &entry, 1, redactor,
+                      &(struct bundle_options){ .encrypt_to = recipients, .progress = look_for_parts, .context = command }, &error))
+        fail_msg("%s", error.text);
+    redactor_free(redactor);
+    free(entry.redactions);
+    free(encrypted);
+    free(command);
+}
+
+/* O11: the only part with a name is the encrypted one, so a kill leaves nothing plain. */
+static void nothing_plain_has_a_name_even_where_every_file_has_one(void **state)
+{
+    char *rsa = beside("rsa.crt");
+    const char *recipients[] = { rsa, NULL };
+
+    (void)state;
+    faults_during(no_unnamed_files, encrypt_without_unnamed_files, recipients);
+    run("cd %s && openssl cms -decrypt -inform DER -binary -in named.zip.p7m -out named.zip -inkey rsa.key && unzip -tqq named.zip", folder);
+    free(rsa);
+}
+
 static int status_of_verify(const char *key)
 {
     char *key_path = key != NULL ? beside(key) : NULL;
@@ -309,6 +391,8 @@ int main(void)
         cmocka_unit_test(every_flipped_byte_of_a_signed_bundle_is_noticed),
         cmocka_unit_test(an_encrypted_bundle_opens_for_each_recipient_and_nobody_else),
         cmocka_unit_test(what_cannot_be_encrypted_leaves_nothing),
+        cmocka_unit_test(an_encryption_that_fails_in_its_middle_leaves_nothing),
+        cmocka_unit_test(nothing_plain_has_a_name_even_where_every_file_has_one),
         cmocka_unit_test(the_exit_status_says_it),
     };
 
