@@ -1,5 +1,6 @@
 /* Every captured Windows host below samples/, once more as a live machine: its registry, files, programs, services and processes are made
-   under Wine, healthcheck.exe examines them, and says of each check what it says of the captured host. */
+   under Wine, healthcheck.exe examines them, and says of each check what it says of the captured host. So it does of the bundle that it makes of
+   each; bundles and reports stay in LIVE_BUNDLES, for the program of Linux to say the same (run-bundles). */
 #include "tests/windows/stage.h"
 
 #include <cjson/cJSON.h>
@@ -445,6 +446,17 @@ static bool is_listed_difference(const char *id)
 
 static size_t compared, same_as_sample;
 
+/* Status and value are the same; else that is told. */
+static bool is_same(const char *name, const char *where, const cJSON *live, const cJSON *other)
+{
+    if (other != NULL && strcmp(text_at(live, "status"), text_at(other, "status")) == 0 &&
+        strcmp(text_at(live, "value"), text_at(other, "value")) == 0)
+        return true;
+    print_error("%s: %s is live %s [%s] (%s), %s %s [%s] (%s)\n", name, text_at(live, "id"), text_at(live, "status"), text_at(live, "value"),
+                text_at(live, "summary"), where, text_at(other, "status"), text_at(other, "value"), text_at(other, "summary"));
+    return false;
+}
+
 /* Live against the twin: all; against the sample: the status, but for what differs by a wall. Counts what is wrong. */
 static int compare(const char *name, const cJSON *live, const cJSON *twin, const cJSON *sample)
 {
@@ -457,10 +469,7 @@ static int compare(const char *name, const cJSON *live, const cJSON *twin, const
 
         compared++;
         other = finding_in(twin, id);
-        if (other == NULL || strcmp(text_at(finding, "status"), text_at(other, "status")) != 0 ||
-            strcmp(text_at(finding, "value"), text_at(other, "value")) != 0) {
-            print_error("%s: %s is live %s [%s] (%s), captured %s [%s] (%s)\n", name, id, text_at(finding, "status"), text_at(finding, "value"),
-                        text_at(finding, "summary"), text_at(other, "status"), text_at(other, "value"), text_at(other, "summary"));
+        if (!is_same(name, "captured", finding, other)) {
             wrong++;
             continue;
         }
@@ -478,6 +487,43 @@ static int compare(const char *name, const cJSON *live, const cJSON *twin, const
         print_error("%s: the live machine has other findings\n", name);
         wrong++;
     }
+    return wrong;
+}
+
+static void keep_report(const char *name, const cJSON *live)
+{
+    char *file = text_format("%s.json", name), *text = cJSON_PrintUnformatted(live);
+
+    write_file(LIVE_BUNDLES, file, text, strlen(text));
+    cJSON_free(text);
+    free(file);
+}
+
+/* The bundle of the machine gives its findings again: values are the same where only secrets are hidden. Counts what is wrong. */
+static int compare_with_bundle(const char *name, char **words, size_t count, const cJSON *live, int live_status)
+{
+    char *path = text_format(LIVE_BUNDLES "/%s.zip", name);
+    const char *const arguments[] = { "--supportBundle", "--redact=secrets", "--output", path, NULL };
+    struct outcome outcome = stage_run(arguments, 60);
+    const cJSON *finding;
+    int wrong = 0, status;
+    cJSON *replayed;
+
+    if (outcome.status > 1)
+        fail_msg("%s: no bundle: %s", name, text_of(&outcome.err));
+    replayed = examine(path, words, count, &status);
+    cJSON_ArrayForEach(finding, cJSON_GetObjectItemCaseSensitive(live, "findings"))
+    {
+        wrong += is_same(name, "in its bundle", finding, finding_in(replayed, text_at(finding, "id"))) ? 0 : 1;
+    }
+    if (status != live_status) {
+        print_error("%s: status %d live, %d in its bundle\n", name, live_status, status);
+        wrong++;
+    }
+    keep_report(name, live);
+    outcome_free(&outcome);
+    cJSON_Delete(replayed);
+    free(path);
     return wrong;
 }
 
@@ -507,7 +553,7 @@ static int examine_sample(const char *name)
 
     take_live_facts(&facts);
     twin = examine(folder, words, count, &twin_status);
-    wrong = compare(name, live, twin, sample);
+    wrong = compare(name, live, twin, sample) + compare_with_bundle(name, words, count, live, live_status);
     if (live_status != twin_status) {
         print_error("%s: status %d live, %d captured\n", name, live_status, twin_status);
         wrong++;
@@ -590,10 +636,13 @@ static int trust_signer(void **state)
 {
     HCERTSTORE store;
     struct text bytes = { 0 };
+    struct error error = { "" };
     char why[FILE_WHY_SIZE];
 
     (void)state;
     stage_open();
+    remove_folder(memory_copy_text(LIVE_BUNDLES));
+    assert_true(folder_make(LIVE_BUNDLES, &error));
     assert_int_equal(file_read(FAKE_SIGNER, 65536, &bytes, why), FILE_READ);
     store = CertOpenStore(CERT_STORE_PROV_SYSTEM_W, 0, 0, CERT_SYSTEM_STORE_LOCAL_MACHINE, L"ROOT");
     assert_non_null(store);
