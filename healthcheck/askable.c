@@ -88,6 +88,7 @@ static const char *const patterns[] = {
 
     /* connectivity.*, agent.reported_connectivity */
     "file/var/lib/healthcheck/connectivity.json",
+    "file/?/**/healthcheck/connectivity.json",
     "connect/*/*/via/*",
 
     /* proxy.*; env/ of proxies only */

@@ -220,7 +220,7 @@ static void add_proxy(struct bundle_documents *documents)
 /* A machine where none was stored has no such document: nothing is missing. */
 static void add_connectivity(struct bundle_documents *documents)
 {
-    const struct fact *stored = host_ask(documents->host, "file" STORED_CONNECTIVITY_FILE);
+    const struct fact *stored = stored_connectivity_fact(documents->host);
     struct text text = { 0 };
 
     if (documents->has_run)

@@ -104,6 +104,7 @@ static void store(const struct options *options, struct host *host, const struct
     const char *why_not = told->count > 0 ? connectivity_why_not_stored(options, host) : "nothing could be tested";
     struct text document = { 0 };
     struct error error;
+    char *folder;
 
     if (why_not != NULL) {
         if (options->is_verbose && !options->is_intune)
@@ -111,8 +112,10 @@ static void store(const struct options *options, struct host *host, const struct
         return;
     }
     report_connectivity_json(&document, told);
-    if (!connectivity_store(STORED_CONNECTIVITY_FOLDER, text_of(&document), document.size, &error) && !options->is_intune)
+    folder = stored_connectivity_folder(host);
+    if (!connectivity_store(folder, text_of(&document), document.size, &error) && !options->is_intune)
         console_complain("the result is not stored: %s", error.text);
+    free(folder);
     text_free(&document);
 }
 

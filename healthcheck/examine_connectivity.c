@@ -19,6 +19,7 @@ struct results {
     size_t count;
     const struct fact *unread; /* a stored test that could not be looked at, or NULL */
     char *why_unread;          /* … that is none, or NULL; owned */
+    const struct fact *stored; /* the file of either */
 };
 
 /* ", tested 3 hours ago": who reads a report takes what stands there for the state of now. */
@@ -93,9 +94,9 @@ static void look(struct results *results, struct host *host, unsigned platform)
         replay(results, host);
         return;
     }
-    if ((platform & ON_LINUX) == 0)
+    if ((platform & ON_WSL) != 0 || platform == 0)
         return;
-    fact = host_ask(host, "file" STORED_CONNECTIVITY_FILE);
+    fact = results->stored = stored_connectivity_fact(host);
     if (fact->state == FACT_PRESENT)
         judge_stored(results, host, fact);
     else if (fact->state == FACT_UNREADABLE && is_none_of_ours(fact))
@@ -126,8 +127,9 @@ static struct finding take(struct results *results, const struct probe *check, u
     } else if (is_conclusion(check) && results->unread != NULL) {
         finding_unknown(&finding, finding_saw(&finding, results->unread));
     } else if (is_conclusion(check) && results->why_unread != NULL) {
-        finding_unsure(&finding, "the stored test " STORED_CONNECTIVITY_FILE " cannot be read: %s", results->why_unread);
-        finding_advise(&finding, "Test again: `sudo healthcheck --connectivityTest` replaces it.");
+        finding_unsure(&finding, "the stored test %s cannot be read: %s", results->stored->key + strlen("file"), results->why_unread);
+        finding_advise(&finding, (platform & ON_WINDOWS) != 0 ? "Test again: `healthcheck --connectivityTest` from an elevated prompt replaces it."
+                                                              : "Test again: `sudo healthcheck --connectivityTest` replaces it.");
     } else {
         finding_skip(&finding, results->count > 0 ? "no URL of this group was tested" : NOT_TESTED);
     }

@@ -58,6 +58,8 @@ static void add_windows(struct host *host, struct summary *summary)
     add(summary, "VM Start Time (UTC)", report.vm_start_time);
     add(summary, "LKG Telemetry (UTC)", report.lkg_telemetry);
     add(summary, "WSL Distro Running", distribution_running(host, &report));
+    /* Whose WSL and proxy settings are examined: of several users, or with --user, not a matter of course. */
+    add(summary, "Active User SID", fact_text_or_null(host_ask(host, "user/sid")));
     add(summary, "Health Status", report.health_status);
     add(summary, "Health Issues", report.health_issues);
     add(summary, "MDE Connectivity Test", report.connectivity);

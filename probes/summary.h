@@ -12,7 +12,7 @@ struct summary_label {
     char *value;       /* as it was reported, not padded; owned by the summary */
 };
 
-enum { SUMMARY_MOST_LABELS = 10 };
+enum { SUMMARY_MOST_LABELS = 11 };
 
 /* Only what is known; nothing is guessed. */
 struct summary {

@@ -11,11 +11,15 @@
 #include "proxy/certificate_openssl.h"
 #include "proxy/roots_openssl.h"
 #include "proxy/trust_lists.h"
+#include "proxy/trust_machine.h"
 
 /* An older list lacks roots that servers use today: what it does not accept need not be an inspecting device's. */
 enum { OLDEST_LIST = 2 * 365 * MOMENT_DAY };
 
 enum { NOT_ASKED = -1 };
+
+/* As Windows calls it. */
+#define MACHINE_STORE "ROOT"
 
 /* The roots that the services' documents name, by the SHA-256 of the certificate. They are public whatever the list of public roots
  * says: Mozilla's never had the first, for Microsoft issues with it to its own services only. */
@@ -38,6 +42,7 @@ struct trust_stores {
     struct roots *roots;
     char *root, *path; /* owned */
     moment now;
+    bool asks_machine; /* its own verdict counts, not OpenSSL's */
     bool has_read_public_roots;
     bool has_public_date;
     moment public_date;
@@ -70,9 +75,12 @@ struct trust_stores *trust_stores_open(const struct openssl_library *openssl, co
     struct trust_list list = { 0 };
     struct trust_stores *stores = NULL;
     struct roots *roots = NULL;
-    bool is_read = true;
+    bool is_read = true, has_root = options->root != NULL && options->root[0] != '\0';
+    bool asks_machine = options->ca_file == NULL && !has_root && trust_machine_judges();
 
-    if (options->ca_file == NULL)
+    if (asks_machine)
+        list.path = memory_copy_text(MACHINE_STORE);
+    else if (options->ca_file == NULL)
         trust_list_of_system(options->root, &list);
     else
         is_read = trust_list_of_file(options->ca_file, &list, error);
@@ -84,6 +92,7 @@ struct trust_stores *trust_stores_open(const struct openssl_library *openssl, co
                                          .roots = roots,
                                          .root = memory_copy_text(options->root != NULL ? options->root : ""),
                                          .path = memory_copy_text(list.path != NULL ? list.path : ""),
+                                         .asks_machine = asks_machine,
                                          .now = options->now != 0 ? options->now : clock_now() };
     }
     trust_list_free(&list);
@@ -156,6 +165,7 @@ void handshake_clear(const struct trust_stores *stores, struct handshake *handsh
     forget(stores, handshake);
     handshake->stores = NULL;
     handshake->system_error = handshake->alert = 0;
+    handshake->is_undecided = false;
     handshake->events = 0;
 }
 
@@ -211,6 +221,60 @@ static int error_of(const struct trust_stores *stores, X509_STORE_CTX *verificat
     return error != X509_V_OK ? error : X509_V_ERR_UNSPECIFIED;
 }
 
+static struct span der_of(const struct trust_stores *stores, X509 *x509)
+{
+    unsigned char *der = NULL;
+    int size = stores->openssl->i2d_X509(x509, &der);
+
+    return (struct span){ (const char *)der, size > 0 ? (size_t)size : 0 };
+}
+
+/* DER behind DER as a stack. */
+static struct stack_st_X509 *stack_of_ders(const struct trust_stores *stores, const struct text *ders)
+{
+    const unsigned char *at = (const unsigned char *)text_of(ders), *end = at + ders->size;
+    struct stack_st_X509 *stack = stack_new(stores);
+    X509 *x509;
+
+    while (at < end && (x509 = stores->openssl->d2i_X509(NULL, &at, (long)(end - at))) != NULL) {
+        push(stores, stack, x509);
+        stores->openssl->X509_free(x509);
+    }
+    return stack;
+}
+
+/* What the machine says of the chain; it becomes the verified one. */
+static struct trust_machine_answer ask_machine(const struct trust_stores *stores, struct handshake *handshake, bool with_dates)
+{
+    size_t count = (size_t)count_of(stores, handshake->presented);
+    struct span *ders = memory_get((count + 1) * sizeof *ders);
+    struct text found = { 0 };
+    struct trust_machine_answer answer;
+
+    for (size_t i = 0; i < count; i++)
+        ders[i] = der_of(stores, item_of(stores, handshake->presented, (int)i));
+    answer = trust_machine_judge(ders, count, with_dates, &found);
+    stack_free(stores, handshake->verified);
+    handshake->verified = stack_of_ders(stores, &found);
+    for (size_t i = 0; i < count; i++)
+        stores->openssl->CRYPTO_free((void *)(uintptr_t)ders[i].data, __FILE__, __LINE__);
+    free(ders);
+    text_free(&found);
+    stores->openssl->ERR_clear_error();
+    return answer;
+}
+
+/* A chain of which nobody can say whether it is good, for its root has yet to be fetched, is let through: that is no failure. */
+static int verify_by_machine(const struct trust_stores *stores, struct handshake *handshake, X509_STORE_CTX *verification)
+{
+    struct trust_machine_answer answer = ask_machine(stores, handshake, true);
+
+    handshake->system_error = answer.error;
+    handshake->is_undecided = answer.is_root_to_be_fetched;
+    stores->openssl->X509_STORE_CTX_set_error(verification, answer.is_root_to_be_fetched ? X509_V_OK : answer.error);
+    return answer.error == X509_V_OK || answer.is_root_to_be_fetched;
+}
+
 /* In the middle of the hand-shake, in place of X509_verify_cert(), and doing what it does. The verify callback would do, too, but is
    called for each certificate and each error. */
 static int on_verify(X509_STORE_CTX *verification, void *context)
@@ -220,6 +284,8 @@ static int on_verify(X509_STORE_CTX *verification, void *context)
     int result;
 
     keep_presented(stores, handshake, verification);
+    if (stores->asks_machine)
+        return verify_by_machine(stores, handshake, verification);
     roots_prepare(stores->roots, ROOTS_SYSTEM, handshake->presented);
     result = stores->openssl->X509_verify_cert(verification);
     handshake->system_error = error_of(stores, verification, result);
@@ -296,6 +362,10 @@ static struct answer ask_system(const struct trust_stores *stores, struct handsh
 
     if (answer.is_trusted)
         return answer;
+    if (stores->asks_machine) {
+        answer.is_trusted = ask_machine(stores, handshake, false).error == X509_V_OK;
+        return answer;
+    }
     stack_free(stores, handshake->verified);
     handshake->verified = NULL;
     answer.is_trusted = verify(stores, roots_prepare(stores->roots, ROOTS_SYSTEM, handshake->presented), item_of(stores, handshake->presented, 0),
@@ -417,7 +487,7 @@ struct trust trust_judge(struct trust_stores *stores, struct handshake *handshak
     public = ask_public(stores, handshake, system.is_trusted);
     trust.system_error = system.error;
     trust.public_error = public.error;
-    if (is_list_current(stores))
+    if (is_list_current(stores) && !handshake->is_undecided)
         trust.verdict = public.is_trusted ? TRUST_PUBLIC : system.is_trusted ? TRUST_INSPECTED : TRUST_NOBODY;
     if (trust.verdict == TRUST_PUBLIC)
         return trust;

@@ -38,10 +38,11 @@ struct trust_stores;
 struct trust_stores *trust_stores_open(const struct openssl_library *openssl, const struct trust_options *options, struct error *error);
 void trust_stores_free(struct trust_stores *stores);
 
-/* The file the system's store was read from (as it is called below the test root), or ca_file; "" where there is none. Borrowed. */
+/* The file the system's store was read from (as it is called below the test root), or ca_file; "ROOT" on Windows, which judges itself; "" where
+   there is none. Borrowed. */
 const char *trust_stores_path(const struct trust_stores *stores);
 
-/* How many certificates are in it. */
+/* How many certificates are in it; 0 on Windows, where nobody reads them. */
 int trust_stores_count(const struct trust_stores *stores);
 
 enum handshake_event {
@@ -59,6 +60,7 @@ struct handshake {
     struct stack_st_X509 *presented;   /* the server's own first; NULL: none came; owned */
     struct stack_st_X509 *verified;    /* as far as OpenSSL got from there towards a root of the system's store; owned */
     int system_error;                  /* X509_V_ERR_… of that, the host's name not looked at; meaningless without `presented` */
+    bool is_undecided;                 /* the machine has yet to fetch the root (trust_machine.h) */
     int alert;                         /* the number of the first one the other side sent, 0: none */
     unsigned events;                   /* those that happened, a bit each */
     const struct trust_stores *stores; /* they belong to; borrowed */
@@ -73,7 +75,7 @@ struct certificate_chain handshake_chain(const struct trust_stores *stores, cons
 
 /* The rule. A certificate out of date is no sign of a stranger: who trusts is judged without looking at the dates, while both
    errors tell what stands in the way with them (X509_V_ERR_CERT_HAS_EXPIRED, 10; X509_V_ERR_CERT_NOT_YET_VALID, 9). The first call reads
-   the public roots. */
+   the public roots. On Windows the machine's own verdict is the system's (trust_machine.h), and the public roots are those of Microsoft's list. */
 struct trust trust_judge(struct trust_stores *stores, struct handshake *handshake);
 
 /* Frees what it holds; it may be watched again afterwards. */

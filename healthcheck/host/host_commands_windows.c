@@ -1,8 +1,11 @@
 /* Commands of a live Windows machine: programs of Windows, of WSL and of the plug-in, by their full paths. */
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <windows.h>
+
+#include <userenv.h>
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/host/live_windows.h"
@@ -103,12 +106,31 @@ static char *variable(struct live *live, const char *name)
     return line;
 }
 
-/* NULL at the end; each, and the list, is yours to free. */
-static char **environment(struct live *live)
+/* The same of another user's environment, which Windows makes of the registry. */
+static char *variable_in(const wchar_t *block, const char *name)
 {
+    char *wanted = text_format("%s=", name), *line = NULL;
+
+    for (; *block != L'\0' && line == NULL; block += wcslen(block) + 1) {
+        char *one = wide_to(block);
+
+        if (strlen(one) >= strlen(wanted) && _strnicmp(one, wanted, strlen(wanted)) == 0)
+            line = memory_copy_text(one);
+        free(one);
+    }
+    free(wanted);
+    return line;
+}
+
+/* Of the user whose token it is, of our own where it is NULL. NULL at the end; each, and the list, is yours to free. */
+static char **environment(struct live *live, HANDLE token)
+{
+    void *block = NULL;
     char **lines = memory_get((VARIABLES + 1) * sizeof *lines), *root = system_root(), *programs = program_files();
     size_t count = 0;
 
+    if (token != NULL && !CreateEnvironmentBlock(&block, token, FALSE))
+        block = NULL;
     lines[count++] = text_format("SystemRoot=%s", root);
     lines[count++] = text_format("windir=%s", root);
     lines[count++] = text_format("ProgramFiles=%s", programs);
@@ -116,12 +138,20 @@ static char **environment(struct live *live)
     /* Else wsl.exe writes UTF-16 into pipes (since 0.64.0; older ones do in any case). */
     lines[count++] = memory_copy_text("WSL_UTF8=1");
     for (size_t i = 0; i < INHERITED; i++) {
-        lines[count] = variable(live, inherited[i]);
+        lines[count] = block != NULL ? variable_in(block, inherited[i]) : token == NULL ? variable(live, inherited[i]) : NULL;
         count += lines[count] != NULL ? 1 : 0;
     }
+    if (block != NULL)
+        DestroyEnvironmentBlock(block);
     free(programs);
     free(root);
     return lines;
+}
+
+/* Each user has distributions of his own. */
+static bool is_of_user(const struct command *command)
+{
+    return strcmp(command->name, "wsl-list") == 0 || strcmp(command->name, "wsl-status") == 0;
 }
 
 static double timeout_of(const struct live *live, const struct command *command)
@@ -133,7 +163,8 @@ static double timeout_of(const struct live *live, const struct command *command)
 static struct process_result run_program(struct live *live, const struct command *command, const char *program)
 {
     const char *arguments[COMMAND_MOST_ARGUMENTS + 1] = { program };
-    char **variables = environment(live);
+    HANDLE token = is_of_user(command) ? atomic_load(&live->user_token) : NULL;
+    char **variables = environment(live, token);
     struct process_result result;
 
     for (size_t i = 1; i < COMMAND_MOST_ARGUMENTS && command->windows_arguments[i] != NULL; i++)
@@ -142,7 +173,8 @@ static struct process_result run_program(struct live *live, const struct command
                                                     .environment = (const char *const *)variables,
                                                     .timeout_seconds = timeout_of(live, command),
                                                     .output_limit = HOST_LARGEST_FACT,
-                                                    .stop = command_runs_stopper(live->runs) });
+                                                    .stop = command_runs_stopper(live->runs),
+                                                    .user_token = token });
     for (size_t i = 0; variables[i] != NULL; i++)
         free(variables[i]);
     free(variables);
@@ -189,12 +221,6 @@ static bool is_for_windows(const struct command *command)
     return command->windows_arguments[0] != NULL;
 }
 
-/* Each user has distributions of his own. */
-static bool is_of_user(const struct command *command)
-{
-    return strcmp(command->name, "wsl-list") == 0 || strcmp(command->name, "wsl-status") == 0;
-}
-
 /* What it would print WinHTTP's own interface says at once (proxy-api/winhttp): it is run only where its words are asked for. */
 static bool is_seldom_asked(const struct command *command)
 {
@@ -210,14 +236,14 @@ void live_start_commands(struct machine *machine, struct host *host, const char 
         struct answer answer = { 0 };
 
         if (command != NULL && (command->purposes & live->purposes) != 0 && is_for_windows(command) && !is_seldom_asked(command) &&
-            (!is_of_user(command) || live_is_own_user(host, &answer)))
+            (!is_of_user(command) || live_may_be_user(live, host, &answer)))
             command_runs_start(live->runs, command);
         free(answer.why);
     }
 }
 
 /* The row of a key that may be run now; NULL, and the answer says why, where there is none. */
-static const struct command *row_for(const struct live *live, struct host *host, const char *name, struct answer *answer)
+static const struct command *row_for(struct live *live, struct host *host, const char *name, struct answer *answer)
 {
     const struct command *command = command_named(name);
 
@@ -226,7 +252,7 @@ static const struct command *row_for(const struct live *live, struct host *host,
         return NULL;
     }
     command = command_for_fact(name, live->purposes, answer);
-    return command != NULL && is_of_user(command) && !live_is_own_user(host, answer) ? NULL : command;
+    return command != NULL && is_of_user(command) && !live_may_be_user(live, host, answer) ? NULL : command;
 }
 
 void live_command(struct live *live, struct host *host, const char *rest, struct answer *answer)

@@ -1,4 +1,5 @@
 /* Whose settings are examined: user/sid and user/profile. */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <windows.h>
@@ -209,4 +210,48 @@ bool live_is_own_user(struct host *host, struct answer *answer)
                           sid->text);
     free(own);
     return is_own;
+}
+
+/* The token of a user who is signed in, wherever; only the system itself is given it (SE_TCB_NAME). NULL for others. Yours to close. */
+static HANDLE token_of_user(const char *wanted)
+{
+    WTS_SESSION_INFOW *sessions = NULL;
+    DWORD count = 0;
+    HANDLE token = NULL;
+
+    if (!WTSEnumerateSessionsW(WTS_CURRENT_SERVER_HANDLE, 0, 1, &sessions, &count) || sessions == NULL)
+        return NULL;
+    for (DWORD i = 0; i < count && token == NULL; i++) {
+        char *sid = WTSQueryUserToken(sessions[i].SessionId, &token) && token != NULL ? sid_of_token(token) : NULL;
+
+        if (token != NULL && (sid == NULL || !text_same(sid, wanted))) {
+            CloseHandle(token);
+            token = NULL;
+        }
+        free(sid);
+    }
+    WTSFreeMemory(sessions);
+    return token;
+}
+
+bool live_may_be_user(struct live *live, struct host *host, struct answer *answer)
+{
+    void *nobody = NULL;
+    HANDLE token;
+
+    if (atomic_load(&live->user_token) != NULL)
+        return true;
+    if (live_is_own_user(host, answer))
+        return true;
+    if (host_ask(host, "user/sid")->state != FACT_PRESENT)
+        return false;
+    token = token_of_user(host_ask(host, "user/sid")->text);
+    if (token == NULL)
+        return false;
+    if (!atomic_compare_exchange_strong(&live->user_token, &nobody, token))
+        CloseHandle(token);
+    free(answer->why);
+    answer->why = NULL;
+    answer->state = FACT_PRESENT;
+    return true;
 }

@@ -212,6 +212,8 @@ static void close_live(struct machine *machine)
 
     command_runs_stop(live->runs);
     command_runs_free(live->runs);
+    if (live->user_token != NULL)
+        CloseHandle(live->user_token);
     free(live->root);
     free(live->user_sid);
     free(live);

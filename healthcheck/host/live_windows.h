@@ -19,7 +19,8 @@ struct live {
     bool may_fetch;    /* download/, dns/ */
     host_try *try;     /* connect/, or NULL */
     void *try_options;
-    char *user_sid; /* --user, or NULL */
+    char *user_sid;           /* --user, or NULL */
+    void *_Atomic user_token; /* of the examined user where we are another one and may have it (live_may_be_user()), else NULL; owned */
     struct command_runs *runs;
 };
 
@@ -49,6 +50,9 @@ const char *live_wine_version(void);
 
 /* host_user_windows.c: is the examined user the one as whom we run? A reason that ends "…: S-1-…" in the answer where not. */
 bool live_is_own_user(struct host *host, struct answer *answer);
+
+/* The same, or may we run a program as that user? Then `user_token` is there: the system itself gets it of who is signed in. */
+bool live_may_be_user(struct live *live, struct host *host, struct answer *answer);
 
 /* The SID of our own process's user; NULL where Windows does not say. Yours to free. */
 char *live_own_sid(void);

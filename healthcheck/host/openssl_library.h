@@ -56,6 +56,7 @@
     function(X509_STORE_CTX_init) \
     function(X509_STORE_CTX_new) \
     function(X509_STORE_CTX_set_default) \
+    function(X509_STORE_CTX_set_error) \
     function(X509_STORE_CTX_set_flags) \
     function(X509_STORE_CTX_set_time) \
     function(X509_STORE_add_cert) \
@@ -75,7 +76,8 @@
     function(X509_verify_cert) \
     function(d2i_X509) \
     function(d2i_X509_AUX) \
-    function(d2i_X509_NAME)
+    function(d2i_X509_NAME) \
+    function(i2d_X509)
 /* clang-format on */
 
 /* openssl->X509_free(x) */

@@ -7,6 +7,41 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
+#include "healthcheck/host/windows_paths.h"
+
+static bool is_on_windows(struct host *host)
+{
+    return fact_is(host_ask(host, "system/platform"), "windows");
+}
+
+/* "C/ProgramData/healthcheck"; NULL but on Windows. */
+static char *windows_place(struct host *host, const char *below)
+{
+    return is_on_windows(host) ? windows_folder(host, "ProgramData", below) : NULL;
+}
+
+char *stored_connectivity_folder(struct host *host)
+{
+    char *part = windows_place(host, "healthcheck"), *path;
+
+    if (part == NULL)
+        return memory_copy_text(STORED_CONNECTIVITY_FOLDER);
+    path = text_format("%c:%s", part[0], part + 1);
+    for (char *c = path; *c != '\0'; c++)
+        if (*c == '/')
+            *c = '\\';
+    free(part);
+    return path;
+}
+
+const struct fact *stored_connectivity_fact(struct host *host)
+{
+    char *part = windows_place(host, "healthcheck/connectivity.json");
+    const struct fact *fact = part != NULL ? host_ask_for(host, "file/%s", part) : host_ask(host, "file" STORED_CONNECTIVITY_FILE);
+
+    free(part);
+    return fact;
+}
 
 static const char *text_at(const cJSON *object, const char *name)
 {

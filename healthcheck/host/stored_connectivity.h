@@ -9,9 +9,16 @@
 
 #include "healthcheck/core/error.h"
 #include "healthcheck/core/finding.h"
+#include "healthcheck/host/host.h"
 
 #define STORED_CONNECTIVITY_FOLDER "/var/lib/healthcheck"
 #define STORED_CONNECTIVITY_FILE   STORED_CONNECTIVITY_FOLDER "/connectivity.json"
+
+/* The folder of this machine, as its system writes paths: STORED_CONNECTIVITY_FOLDER, on Windows "C:\\ProgramData\\healthcheck". Yours to free. */
+char *stored_connectivity_folder(struct host *host);
+
+/* The fact that holds the stored run: file/var/lib/healthcheck/…, on Windows file/C/ProgramData/healthcheck/…. Never NULL. */
+const struct fact *stored_connectivity_fact(struct host *host);
 
 /* 1,000 URLs at most (proxy/endpoints.h), each with a second try and its group with a control attempt. */
 enum { STORED_CONNECTIVITY_MOST_TESTS = 2100, STORED_CONNECTIVITY_LARGEST = 8 * 1024 * 1024 };

@@ -415,12 +415,28 @@ bool file_replace_readable(const char *path, const char *bytes, size_t size, str
     return is_written;
 }
 
+/* Below a folder where everybody may make others' folders, one that is there already may be a trap. */
+static bool is_trusted_folder(const wchar_t *wide)
+{
+    HANDLE handle = CreateFileW(wide, READ_CONTROL | FILE_READ_ATTRIBUTES, SHARE_WITH_ALL, NULL, OPEN_EXISTING,
+                                FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
+    BY_HANDLE_FILE_INFORMATION info;
+    bool is_trusted = handle != INVALID_HANDLE_VALUE && GetFileInformationByHandle(handle, &info) &&
+                      (info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0 && (info.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) == 0 &&
+                      rights_is_own(handle);
+
+    if (handle != INVALID_HANDLE_VALUE)
+        CloseHandle(handle);
+    return is_trusted;
+}
+
 bool folder_make(const char *path, struct error *error)
 {
     wchar_t *wide = wide_path(path);
     SECURITY_ATTRIBUTES rights;
     bool is_made = wide != NULL && rights_make(&rights, OTHERS_READ);
-    DWORD number = ERROR_NO_UNICODE_TRANSLATION, attributes = INVALID_FILE_ATTRIBUTES;
+    DWORD number = ERROR_NO_UNICODE_TRANSLATION;
+    bool is_trusted = false;
     char why[160];
 
     if (is_made) {
@@ -429,14 +445,12 @@ bool folder_make(const char *path, struct error *error)
         rights_free(&rights);
     }
     if (!is_made && number == ERROR_ALREADY_EXISTS)
-        attributes = GetFileAttributesW(wide);
+        is_trusted = is_trusted_folder(wide);
     free(wide);
     if (is_made)
         return true;
     if (number == ERROR_ALREADY_EXISTS)
-        return (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0 &&
-                (attributes & FILE_ATTRIBUTE_REPARSE_POINT) == 0) ||
-               error_set(error, "%s is no folder", path);
+        return is_trusted || error_set(error, "%s is no folder of our own or of an administrator's", path);
     wide_why(number, why, sizeof why);
     return error_set(error, "cannot make the folder %s: %s", path, why);
 }

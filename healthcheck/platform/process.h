@@ -21,6 +21,7 @@ struct process_request {
     double timeout_seconds;         /* then the program and all it started in its process group are killed */
     size_t output_limit;            /* bytes kept of stdout; what is beyond is read and dropped */
     struct process_stop *stop;      /* or NULL */
+    void *user_token;               /* Windows: whose program it becomes, a primary token; NULL: ours */
 };
 
 enum process_end {

@@ -231,8 +231,10 @@ static LPPROC_THREAD_ATTRIBUTE_LIST handle_list(HANDLE *handles, size_t count)
 }
 
 /* The error number of the start, 0 where it is there, suspended. */
-static DWORD create(PROCESS_INFORMATION *started, wchar_t *program, wchar_t *line, wchar_t *environment, HANDLE handles[3])
+static DWORD create(PROCESS_INFORMATION *started, wchar_t *program, wchar_t *line, wchar_t *environment, HANDLE handles[3], HANDLE token)
 {
+    const DWORD flags = CREATE_SUSPENDED | CREATE_NO_WINDOW | CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT;
+    wchar_t desktop[] = L"winsta0\\default"; /* of that user's session: ours may have none that others may use */
     STARTUPINFOEXW how = { .StartupInfo = { .cb = sizeof how, .dwFlags = STARTF_USESTDHANDLES } };
     DWORD failure = 0;
 
@@ -242,9 +244,9 @@ static DWORD create(PROCESS_INFORMATION *started, wchar_t *program, wchar_t *lin
     how.lpAttributeList = handle_list(handles, 3);
     if (how.lpAttributeList == NULL)
         return GetLastError();
-    if (!CreateProcessW(program, line, NULL, NULL, TRUE,
-                        CREATE_SUSPENDED | CREATE_NO_WINDOW | CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT, environment, NULL,
-                        &how.StartupInfo, started))
+    how.StartupInfo.lpDesktop = token != NULL ? desktop : NULL;
+    if (token != NULL ? !CreateProcessAsUserW(token, program, line, NULL, NULL, TRUE, flags, environment, NULL, &how.StartupInfo, started)
+                      : !CreateProcessW(program, line, NULL, NULL, TRUE, flags, environment, NULL, &how.StartupInfo, started))
         failure = GetLastError();
     DeleteProcThreadAttributeList(how.lpAttributeList);
     free(how.lpAttributeList);
@@ -293,7 +295,7 @@ static DWORD start(struct child *child, const struct process_request *request)
     else if (atomic_load(&is_ending))
         failure = ERROR_CANCELLED;
     else
-        failure = create(&started, program, line, environment, handles);
+        failure = create(&started, program, line, environment, handles, request->user_token);
     free(program);
     free(line);
     free(environment);

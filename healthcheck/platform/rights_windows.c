@@ -1,6 +1,7 @@
 /* Access control lists of new files. */
 #include "healthcheck/platform/rights_windows.h"
 
+#include <aclapi.h>
 #include <sddl.h>
 #include <stdlib.h>
 
@@ -51,4 +52,31 @@ void rights_free(SECURITY_ATTRIBUTES *attributes)
 {
     LocalFree(attributes->lpSecurityDescriptor);
     attributes->lpSecurityDescriptor = NULL;
+}
+
+bool rights_is_own(HANDLE handle)
+{
+    static const WELL_KNOWN_SID_TYPE trusted[] = { WinLocalSystemSid, WinBuiltinAdministratorsSid };
+    PSECURITY_DESCRIPTOR descriptor = NULL;
+    PSID owner = NULL;
+    wchar_t *wide = NULL;
+    char *own = NULL, *sid = NULL;
+    bool is_own = false;
+
+    if (GetSecurityInfo(handle, SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION, &owner, NULL, NULL, NULL, &descriptor) == ERROR_SUCCESS &&
+        owner != NULL) {
+        for (size_t i = 0; i < sizeof trusted / sizeof trusted[0]; i++)
+            is_own = is_own || IsWellKnownSid(owner, trusted[i]);
+        if (!is_own && ConvertSidToStringSidW(owner, &wide)) {
+            own = own_sid();
+            sid = wide_to(wide);
+            LocalFree(wide);
+            is_own = own != NULL && text_same(own, sid);
+        }
+    }
+    if (descriptor != NULL)
+        LocalFree(descriptor);
+    free(own);
+    free(sid);
+    return is_own;
 }

@@ -15,4 +15,7 @@ enum rights_for_others {
 bool rights_make(SECURITY_ATTRIBUTES *attributes, enum rights_for_others others);
 void rights_free(SECURITY_ATTRIBUTES *attributes);
 
+/* Is its owner our own user, the administrators or the system? */
+bool rights_is_own(HANDLE handle);
+
 #endif

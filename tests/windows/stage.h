@@ -46,6 +46,9 @@ void stage_process(const char *path);
 /* Sets (or, with NULL, removes) a variable for what is run from here. */
 void stage_variable(const char *name, const char *value);
 
+/* Settings, Network & Internet: by WinINET's own interface; NULL for none. Not taken back by stage_clear(). */
+void stage_user_proxy(const char *proxy);
+
 /* Runs healthcheck.exe with these arguments (NULL at the end) and the stage's variables; `seconds` is what it may take. */
 struct outcome stage_run(const char *const *arguments, double seconds);
 

@@ -10,6 +10,7 @@
 #include <windows.h>
 
 #include "healthcheck/core/memory.h"
+#include "healthcheck/platform/process.h"
 #include "healthcheck/platform/wide_windows.h"
 
 #define SERVICE L"healthcheck-test"
@@ -220,6 +221,33 @@ static void utf16_of_wsl_comes_through_byte_for_byte(void **state)
     free(path);
 }
 
+/* Wine gives nobody another user's token, so here it is our own: that the program starts with one is seen, whose it is is not. */
+static void a_program_runs_with_the_token_of_a_user(void **state)
+{
+    static const char *const variables[] = { "SystemRoot=C:\\windows", NULL };
+    wchar_t root[MAX_PATH];
+    char *path = make_root(root), *program = text_format("%s\\C\\windows\\System32\\wsl.exe", path);
+    const char *arguments[] = { program, "--list", NULL };
+    HANDLE own = NULL, token = NULL;
+    struct process_result result;
+
+    (void)state;
+    put_program(root, WSL, false);
+    assert_true(OpenProcessToken(GetCurrentProcess(), TOKEN_ALL_ACCESS, &own));
+    assert_true(DuplicateTokenEx(own, TOKEN_ALL_ACCESS, NULL, SecurityImpersonation, TokenPrimary, &token));
+    result = process_run(&(struct process_request){
+        .arguments = arguments, .environment = variables, .timeout_seconds = 20, .output_limit = 65536, .user_token = token });
+    assert_int_equal(result.end, PROCESS_EXITED);
+    assert_int_equal(result.status, 0);
+    assert_true(result.output.size > 0);
+    process_result_free(&result);
+    CloseHandle(token);
+    CloseHandle(own);
+    remove_program(root, WSL);
+    free(program);
+    free(path);
+}
+
 static void a_program_that_hangs_or_floods_is_cut_short(void **state)
 {
     wchar_t root[MAX_PATH];
@@ -335,6 +363,7 @@ int wmain(int count, wchar_t **arguments)
         cmocka_unit_test(a_service_is_told_through_its_whole_life),
         cmocka_unit_test(a_service_that_is_not_there_is_absent),
         cmocka_unit_test(utf16_of_wsl_comes_through_byte_for_byte),
+        cmocka_unit_test(a_program_runs_with_the_token_of_a_user),
         cmocka_unit_test(a_program_that_hangs_or_floods_is_cut_short),
         cmocka_unit_test(only_programs_of_the_table_and_of_windows_are_run),
         cmocka_unit_test(we_never_start_ourselves_in_place_of_the_plugins_healthcheck),

@@ -13,6 +13,8 @@
 #include "healthcheck/core/moment.h"
 #include "healthcheck/host/wmi_windows.h"
 #include "healthcheck/platform/wide_windows.h"
+#include "proxy/record.h"
+#include "proxy/sources.h"
 
 #define OWN_KEY L"Software\\healthcheck-test"
 #define OWN     "registry/HKCU/Software/healthcheck-test/"
@@ -490,6 +492,41 @@ static void what_winhttp_was_told_it_tells(void **state)
     host_free(host);
 }
 
+/* The source of the proxy that the agent takes, read of this machine. */
+static void bytes_that_windows_does_not_follow_are_a_disagreement(void **state)
+{
+    static const wchar_t connections[] = L"SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\Connections";
+    wchar_t proxy[] = L"proxy.example:8080";
+    WINHTTP_PROXY_INFO named = { WINHTTP_ACCESS_TYPE_NAMED_PROXY, proxy, NULL }, none = { .dwAccessType = WINHTTP_ACCESS_TYPE_NO_PROXY };
+    /* Its version is none that WinHTTP takes: it goes on as if there were no proxy, and we read one. */
+    unsigned char blob[] = { 0x77, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 3, 0, 0, 0, 'p', ':', '1', 0, 0, 0, 0 };
+    struct proxy_record record = { 0 };
+    struct host *host;
+    HKEY key;
+
+    (void)state;
+    if (!WinHttpSetDefaultProxyConfiguration(&named))
+        SKIP_BECAUSE("windows-administrator", "only an administrator sets WinHTTP's proxy");
+    host = open_host(NULL);
+    proxy_source_winhttp.read(host, &record);
+    assert_true(record.is_configured);
+    assert_int_equal(record.problems.count, 0);
+    proxy_record_free(&record);
+    host_free(host);
+    key = make_key(HKEY_LOCAL_MACHINE, connections, KEY_WOW64_64KEY);
+    set(key, L"WinHttpSettings", REG_BINARY, blob, sizeof blob);
+    RegCloseKey(key);
+    host = open_host(NULL);
+    record = (struct proxy_record){ 0 };
+    proxy_source_winhttp.read(host, &record);
+    print_message("WinHTTP says %s\n", host_ask(host, "proxy-api/winhttp")->text);
+    assert_true(record.problems.count > 0);
+    assert_string_equal(record.problems.items[record.problems.count - 1].kind->word, "disagreement");
+    proxy_record_free(&record);
+    host_free(host);
+    WinHttpSetDefaultProxyConfiguration(&none);
+}
+
 static void an_object_of_wmi_becomes_json(void **state)
 {
     struct answer found = { 0 }, missing = { 0 };
@@ -556,6 +593,7 @@ int wmain(void)
         cmocka_unit_test(a_run_under_wine_is_never_taken_for_windows),
         cmocka_unit_test(an_event_log_that_answers_nothing_is_unreadable),
         cmocka_unit_test(what_winhttp_was_told_it_tells),
+        cmocka_unit_test(bytes_that_windows_does_not_follow_are_a_disagreement),
         cmocka_unit_test(an_object_of_wmi_becomes_json),
         cmocka_unit_test(a_script_on_a_drive_is_read_and_one_on_another_machine_is_not),
     };

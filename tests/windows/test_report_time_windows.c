@@ -1,0 +1,123 @@
+/* How long a report takes of a machine whose programs answer at once, and what of that is the start of any program under Wine: told, and not
+   judged, for others may be at work. */
+#include "tests/windows/stage.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <windows.h>
+
+#include "healthcheck/core/memory.h"
+
+#define WSL    "C:/windows/system32/wsl.exe"
+#define NETSH  "C:/windows/system32/netsh.exe"
+#define PLUGIN "C:/Program Files/Microsoft Defender for Endpoint plug-in for WSL/"
+#define SAMPLE "samples/windows-11-healthy/facts/"
+
+enum { RUNS = 21 };
+
+static void put_registry(const char *name)
+{
+    char *path = text_format(SAMPLE "%s.reg", name), *bytes, *utf8;
+    struct text adapted = { 0 };
+    size_t size;
+
+    bytes = read_project_file(path, &size);
+    utf8 = size > 2 && memcmp(bytes, "\xff\xfe", 2) == 0 ? text_from_utf16le(bytes + 2, size - 2, NULL) : memory_copy(bytes, size);
+    stage_adapt(&adapted, utf8, strlen(utf8), 0);
+    stage_registry(text_of(&adapted));
+    text_free(&adapted);
+    free(utf8);
+    free(bytes);
+    free(path);
+}
+
+static void put_answer(const char *program, const char *arguments, const char *fact)
+{
+    char *path = text_format(SAMPLE "command/%s", fact), *bytes;
+    size_t size;
+
+    bytes = read_project_file(path, &size);
+    stage_answer(program, arguments, bytes, size, 0);
+    free(bytes);
+    free(path);
+}
+
+static int make_machine(void **state)
+{
+    static const char *const exports[] = {
+        "environment-user", "onboarding", "policies", "proxy", "registry", "uninstall", "wsl-machine", "wsl-user"
+    };
+    static const char *const services[] = { "Sense", "WinDefend", "WslService" };
+
+    (void)state;
+    stage_open();
+    for (size_t i = 0; i < sizeof exports / sizeof exports[0]; i++)
+        put_registry(exports[i]);
+    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++)
+        stage_service(services[i], "running");
+    stage_services();
+    stage_program(WSL, NULL, false);
+    stage_program(NETSH, NULL, false);
+    stage_program(PLUGIN "tools/healthcheck.exe", "1.26.427.1", true);
+    stage_program(PLUGIN "plug-in/DefenderforEndpointPlug-in.dll", "1.26.427.1", true);
+    put_answer(WSL, "--version", "wsl-version");
+    put_answer(WSL, "--list --verbose", "wsl-list");
+    put_answer(WSL, "--status", "wsl-status");
+    put_answer(PLUGIN "tools/healthcheck.exe", "", "plugin-healthcheck");
+    stage_answer(NETSH, "winhttp show advproxy", "{ }", 3, 0);
+    return 0;
+}
+
+static int forget_machine(void **state)
+{
+    (void)state;
+    stage_clear();
+    stage_close();
+    return 0;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    double one = *(const double *)a, two = *(const double *)b;
+
+    return one < two ? -1 : one > two;
+}
+
+/* The median, in milliseconds. */
+static double time_of(const char *argument)
+{
+    const char *const arguments[] = { argument, NULL };
+    double took[RUNS];
+
+    for (int i = 0; i < RUNS; i++) {
+        LARGE_INTEGER from, until, second;
+        struct outcome outcome;
+
+        QueryPerformanceFrequency(&second);
+        QueryPerformanceCounter(&from);
+        outcome = stage_run(arguments, 60);
+        QueryPerformanceCounter(&until);
+        assert_true(outcome.status <= 3);
+        assert_true(outcome.out.size > 0);
+        outcome_free(&outcome);
+        took[i] = (double)(until.QuadPart - from.QuadPart) * 1000 / (double)second.QuadPart;
+    }
+    qsort(took, RUNS, sizeof took[0], by_number);
+    return took[RUNS / 2];
+}
+
+static void a_report_of_a_machine_that_answers_at_once_is_timed(void **state)
+{
+    double start = time_of("--version"), report = time_of("--format=json");
+
+    (void)state;
+    print_message("a report under Wine: %.0f ms (median of %d; --version of the same program: %.0f ms)\n", report, RUNS, start);
+}
+
+int wmain(void)
+{
+    static const struct CMUnitTest tests[] = { cmocka_unit_test(a_report_of_a_machine_that_answers_at_once_is_timed) };
+
+    return cmocka_run_group_tests(tests, make_machine, forget_machine);
+}
