@@ -30,7 +30,7 @@ static struct process_result run_shell(const char *script, double timeout)
 {
     const char *const arguments[] = { "/bin/sh", "-c", script, NULL };
 
-    return process_run(&(struct process_request){ arguments, clean, timeout, 16 * 1024 * 1024, NULL });
+    return process_run(&(struct process_request){ arguments, clean, timeout, 16 * 1024 * 1024, NULL, NULL });
 }
 
 static bool is_alive(long id)
@@ -76,12 +76,12 @@ static void a_program_that_a_signal_ended_says_which(void **state)
 static void a_missing_program_is_missing_and_a_folder_is_refused(void **state)
 {
     const char *const missing[] = { "/usr/bin/no-such-program", NULL }, *const folder[] = { "/usr/bin", NULL };
-    struct process_result result = process_run(&(struct process_request){ missing, clean, 10, 100, NULL });
+    struct process_result result = process_run(&(struct process_request){ missing, clean, 10, 100, NULL, NULL });
 
     (void)state;
     assert_int_equal(result.end, PROCESS_MISSING);
     process_result_free(&result);
-    result = process_run(&(struct process_request){ folder, clean, 10, 100, NULL });
+    result = process_run(&(struct process_request){ folder, clean, 10, 100, NULL, NULL });
     assert_int_equal(result.end, PROCESS_REFUSED);
     assert_string_equal(result.why, "permission denied");
     process_result_free(&result);
@@ -97,7 +97,7 @@ static void no_shell_is_tried_for_a_file_that_is_no_program(void **state)
     (void)state;
     write_file(folder, "script", "echo hello\n", 11);
     assert_int_equal(chmod(path, 0755), 0);
-    result = process_run(&(struct process_request){ arguments, clean, 10, 100, NULL });
+    result = process_run(&(struct process_request){ arguments, clean, 10, 100, NULL, NULL });
     assert_int_equal(result.end, PROCESS_REFUSED);
     assert_string_equal(result.why, "exec format error");
     process_result_free(&result);
@@ -112,7 +112,7 @@ static void only_the_given_environment_is_there(void **state)
 
     (void)state;
     setenv("HTTPS_PROXY", "http://user:secret@proxy:8080", 1);
-    result = process_run(&(struct process_request){ arguments, clean, 10, 1000, NULL });
+    result = process_run(&(struct process_request){ arguments, clean, 10, 1000, NULL, NULL });
     assert_string_equal(text_of(&result.output), "PATH=/usr/bin:/bin\nLC_ALL=C\n");
     process_result_free(&result);
 }
@@ -229,7 +229,7 @@ static void a_run_that_nobody_waits_for_any_more_can_be_stopped(void **state)
     struct process_stop *stop = process_stop_new();
     struct thread *thread = thread_start(stop_soon, stop);
     double begun = seconds();
-    struct process_result result = process_run(&(struct process_request){ arguments, clean, 20, 1000, stop });
+    struct process_result result = process_run(&(struct process_request){ arguments, clean, 20, 1000, stop, NULL });
     long child = strtol(text_of(&result.output), NULL, 10);
 
     (void)state;
@@ -240,7 +240,7 @@ static void a_run_that_nobody_waits_for_any_more_can_be_stopped(void **state)
         usleep(10000);
     assert_false(is_alive(child));
     process_result_free(&result);
-    result = process_run(&(struct process_request){ arguments, clean, 20, 1000, stop });
+    result = process_run(&(struct process_request){ arguments, clean, 20, 1000, stop, NULL });
     assert_int_equal(result.end, PROCESS_STOPPED);
     process_result_free(&result);
     thread_join(thread);
