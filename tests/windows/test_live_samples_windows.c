@@ -1,6 +1,6 @@
 /* Every captured Windows host below samples/, once more as a live machine: its registry, files, programs, services and processes are made
    under Wine, healthcheck.exe examines them, and says of each check what it says of the captured host. */
-#include "tests/windows/stage.h"
+#include "tests/support.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -14,6 +14,7 @@
 #include "healthcheck/core/moment.h"
 #include "healthcheck/platform/clock.h"
 #include "healthcheck/platform/file.h"
+#include "tests/windows/stage.h"
 
 #define WSL      "C:/windows/system32/wsl.exe"
 #define NETSH    "C:/windows/system32/netsh.exe"
