@@ -12,6 +12,7 @@
 #include "healthcheck/core/moment.h"
 #include "healthcheck/platform/file.h"
 #include "healthcheck/platform/wide_windows.h"
+#include "tests/support.h"
 #include "tests/windows/stage_registry.h"
 
 /* What is to be taken back, the newest first. */

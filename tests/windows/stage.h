@@ -8,7 +8,8 @@
 #include <stddef.h>
 
 #include "healthcheck/core/text.h"
-#include "tests/support.h"
+
+struct outcome; /* tests/support.h */
 
 /* Fails the test where this is no Wine. */
 void stage_open(void);

@@ -6,6 +6,7 @@
 #include <windows.h>
 
 #include "healthcheck/platform/wide_windows.h"
+#include "tests/support.h"
 
 enum { MOST_SERVICES = 16 };
 

@@ -7,6 +7,7 @@
 #include <wininet.h>
 
 #include "healthcheck/platform/wide_windows.h"
+#include "tests/support.h"
 
 void stage_user_proxy(const char *proxy)
 {

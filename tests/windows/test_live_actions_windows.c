@@ -1,5 +1,5 @@
 /* Every action of healthcheck.exe on a live machine, and how each ends. */
-#include "tests/windows/stage.h"
+#include "tests/support.h"
 
 #include <winsock2.h>
 
@@ -12,6 +12,7 @@
 #include <winhttp.h>
 
 #include "healthcheck/core/memory.h"
+#include "tests/windows/stage.h"
 
 #define EXPORT   "Windows Registry Editor Version 5.00\r\n\r\n"
 #define INTERNET "[HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings]\r\n"

@@ -1,5 +1,5 @@
 /* Machines that are not as they should be, alive: healthcheck.exe tells each, ends in time, and never by a crash. */
-#include "tests/windows/stage.h"
+#include "tests/support.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -10,6 +10,7 @@
 #include <sddl.h>
 
 #include "healthcheck/core/memory.h"
+#include "tests/windows/stage.h"
 
 #define WSL     "C:/windows/system32/wsl.exe"
 #define VENDOR  "C:/Program Files/Microsoft Defender for Endpoint plug-in for WSL/tools/healthcheck.exe"

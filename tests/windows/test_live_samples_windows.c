@@ -1,7 +1,7 @@
 /* Every captured Windows host below samples/, once more as a live machine: its registry, files, programs, services and processes are made
    under Wine, healthcheck.exe examines them, and says of each check what it says of the captured host. So it does of the bundle that it makes of
    each; bundles and reports stay in LIVE_BUNDLES, for the program of Linux to say the same (run-bundles). */
-#include "tests/windows/stage.h"
+#include "tests/support.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -15,6 +15,7 @@
 #include "healthcheck/core/moment.h"
 #include "healthcheck/platform/clock.h"
 #include "healthcheck/platform/file.h"
+#include "tests/windows/stage.h"
 
 #define WSL      "C:/windows/system32/wsl.exe"
 #define NETSH    "C:/windows/system32/netsh.exe"

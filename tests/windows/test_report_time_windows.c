@@ -1,6 +1,6 @@
 /* How long a report takes of a machine whose programs answer at once, and what of that is the start of any program under Wine: told, and not
    judged, for others may be at work. */
-#include "tests/windows/stage.h"
+#include "tests/support.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include <windows.h>
 
 #include "healthcheck/core/memory.h"
+#include "tests/windows/stage.h"
 
 #define WSL    "C:/windows/system32/wsl.exe"
 #define NETSH  "C:/windows/system32/netsh.exe"
