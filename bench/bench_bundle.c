@@ -79,7 +79,7 @@ static unsigned long long work_alone(struct entry *entry, const struct redactor 
     const struct digest_library *digest = digest_library();
     EVP_MD_CTX *sha256 = digest->EVP_MD_CTX_new();
     struct text raw = { 0 }, plain = { 0 };
-    unsigned char *packed = memory_get(8 * BLOCK);
+    unsigned char *packed = compressor != NULL ? memory_get(8 * BLOCK) : NULL;
     unsigned long long bytes = 0;
     bool is_end = false;
 

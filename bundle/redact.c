@@ -13,7 +13,7 @@
 #include "bundle/views.h"
 #include "healthcheck/core/memory.h"
 
-enum { ROWS = sizeof redact_rules / sizeof redact_rules[0], SHORTEST_KNOWN = 3, BLOCKS_AT_ONCE = 64, MAY_BEGIN_BITS = 1 << 16 };
+enum { ROWS = sizeof redact_rules / sizeof redact_rules[0], SHORTEST_KNOWN = 3, BLOCKS_AT_ONCE = 64, BEGINNINGS = 4096 };
 
 /* The names the options know, in the rows of redact_rules.h that have no anchor of their own. */
 struct known_word {
@@ -39,10 +39,8 @@ struct redactor {
     size_t word_count;
     const struct anchor_finder *finder;
     struct anchor_tables tables;
-    struct entrance *entrances; /* in the order of their first bytes */
-    size_t begin[257];          /* of each first byte */
-    /* By a hash of three bytes, case aside: may an entrance begin so? */
-    unsigned char may_begin[MAY_BEGIN_BITS / 8];
+    struct entrance *entrances;         /* in the order of hash_of() */
+    uint32_t begin[BEGINNINGS + 1];     /* of each hash */
     const struct rule *structural[256]; /* of each sign */
 };
 
@@ -125,25 +123,10 @@ size_t redactor_known_word(const struct redactor *redactor, enum pseudonym_kind 
     return longest;
 }
 
-/* Of three bytes, in which letters of both cases are the same (and some signs, too). */
-static uint32_t hash_of(uint32_t three)
+/* Of the first two bytes, in which letters of both cases are the same (and some signs, too). */
+static inline uint32_t hash_of(uint32_t four)
 {
-    return ((three & 0xffffff) | 0x202020) * 0x9e3779b1u >> 16;
-}
-
-/* Notes every three bytes this anchor may begin with. */
-static void note_beginning(struct redactor *redactor, const char *anchor)
-{
-    size_t size = strlen(anchor);
-    bool is_third_known = size > 2 && anchor[2] != ANCHOR_BREAK;
-    uint32_t two = (uint32_t)(unsigned char)anchor[0] | (uint32_t)(unsigned char)anchor[1] << 8;
-
-    for (uint32_t third = 0; third < 256; third++)
-        if (!is_third_known || third == (unsigned char)anchor[2]) {
-            uint32_t hash = hash_of(two | third << 16);
-
-            redactor->may_begin[hash / 8] |= (unsigned char)(1u << hash % 8);
-        }
+    return (((four & 0xffff) | 0x2020) * 0x9e3779b1u) >> 20;
 }
 
 static struct entrance entrance_of(const struct rule *rule, const char *anchor)
@@ -166,11 +149,11 @@ static struct entrance entrance_of(const struct rule *rule, const char *anchor)
 static int compare_entrances(const void *a, const void *b)
 {
     const struct entrance *one = a, *two = b;
-    unsigned first = one->four & 255, second = two->four & 255;
+    uint32_t first = hash_of(one->four), second = hash_of(two->four);
 
     if (first != second)
         return first < second ? -1 : 1;
-    /* Rows with one first byte are asked in their order. */
+    /* Rows that begin alike are asked in their order. */
     return one->rule != two->rule ? (one->rule < two->rule ? -1 : 1) : strcmp(one->anchor, two->anchor);
 }
 
@@ -199,13 +182,11 @@ static void list_entrances(struct redactor *redactor)
         }
     }
     qsort(redactor->entrances, count, sizeof *redactor->entrances, compare_entrances);
-    for (size_t byte = 0, at = 0; byte <= 256; byte++) {
-        while (at < count && (redactor->entrances[at].four & 255) < byte)
+    for (uint32_t hash = 0, at = 0; hash <= BEGINNINGS; hash++) {
+        while (at < count && hash_of(redactor->entrances[at].four) < hash)
             at++;
-        redactor->begin[byte] = at;
+        redactor->begin[hash] = at;
     }
-    for (size_t i = 0; i < literal_count; i++)
-        note_beginning(redactor, literals[i]);
     anchors_prepare(&redactor->tables, literals, literal_count);
     free(literals);
 }
@@ -249,37 +230,40 @@ static bool stands_whole(const struct scan *scan, size_t at, const char *anchor)
     return true;
 }
 
-/* The rows that begin so. */
-static void check_literal(struct scan *scan, size_t at)
+/* Of four bytes those that are capitals in lower case, all at once. */
+static inline uint32_t four_lower(uint32_t four)
 {
-    const struct redactor *redactor = scan->redactor;
+    uint32_t seven = four & 0x7f7f7f7f, from_a = seven + 0x3f3f3f3f, behind_z = seven + 0x25252525;
+
+    return four | (((from_a ^ behind_z) & ~four & 0x80808080) >> 2);
+}
+
+static inline uint32_t four_at(const struct scan *scan, size_t at)
+{
+    const unsigned char *bytes = (const unsigned char *)scan->bytes + at;
     size_t left = scan->size - at;
-    unsigned first = (unsigned char)letter_lower(scan->bytes[at]);
     uint32_t four = 0;
 
-    for (size_t i = 0; i < ANCHOR_DEPTH && i < left; i++)
-        four |= (uint32_t)(unsigned char)letter_lower(scan->bytes[at + i]) << (8 * i);
-    for (size_t i = redactor->begin[first]; i < redactor->begin[first + 1]; i++) {
+    if (left >= ANCHOR_DEPTH)
+        return four_lower((uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24);
+    for (size_t i = 0; i < left; i++)
+        four |= (uint32_t)bytes[i] << (8 * i);
+    return four_lower(four);
+}
+
+/* A candidate: many of them are none. */
+static inline void check_at(struct scan *scan, size_t at)
+{
+    const struct redactor *redactor = scan->redactor;
+    const struct rule *structural = redactor->structural[(unsigned char)scan->bytes[at]];
+    uint32_t four = four_at(scan, at), hash = hash_of(four);
+
+    for (uint32_t i = redactor->begin[hash]; i < redactor->begin[hash + 1]; i++) {
         const struct entrance *entrance = &redactor->entrances[i];
 
         if ((four & entrance->mask) == entrance->four && (!entrance->has_more || stands_whole(scan, at, entrance->anchor)) &&
             entrance->rule->check(scan, at, entrance->rule))
-            return;
-    }
-}
-
-/* A candidate: most of them are none. */
-static inline void check_at(struct scan *scan, size_t at)
-{
-    const struct redactor *redactor = scan->redactor;
-    const unsigned char *bytes = (const unsigned char *)scan->bytes + at;
-    const struct rule *structural = redactor->structural[*bytes];
-    uint32_t hash;
-
-    if (scan->size - at >= 3) {
-        hash = hash_of((uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16);
-        if (redactor->may_begin[hash / 8] >> hash % 8 & 1)
-            check_literal(scan, at);
+            break;
     }
     if (structural != NULL && at >= scan->done)
         structural->check(scan, at, structural);
