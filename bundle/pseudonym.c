@@ -281,7 +281,7 @@ bool pseudonym_is(enum pseudonym_kind kind, const char *value, size_t size)
     default:
         break;
     }
-    if (size == 0 || strchr("uhds", *value) == NULL)
+    if (size == 0 || (*value != 'u' && *value != 'h' && *value != 'd' && *value != 's'))
         return false;
     for (size_t i = 0; i < PSEUDONYMS; i++)
         if (is_of_form(&forms[i], value, size))

@@ -97,7 +97,7 @@ bool ipv4_is_everybodys(const unsigned char b[4])
                                                { 172, 16, 0, 0 }, { 192, 168, 0, 0 },     { 100, 64, 0, 0 } };
 
     for (size_t i = 0; i < sizeof famous / sizeof famous[0]; i++)
-        if (memcmp(b, famous[i], 4) == 0)
+        if (b[0] == famous[i][0] && memcmp(b, famous[i], 4) == 0)
             return true;
     /* "This network", loopback, link-local, multicast and what is reserved, netmasks among it; RFC 5737's three for documents. */
     return b[0] == 0 || b[0] == 127 || (b[0] == 169 && b[1] == 254) || b[0] >= 224 || (b[0] == 192 && b[1] == 0 && b[2] == 2) ||
@@ -206,18 +206,17 @@ static const struct network *network_of(const unsigned char key[32], const unsig
     return slot;
 }
 
-/* Up to 255, and what stands behind it; how many bytes. */
-static size_t write_number(char *digits, unsigned number, char behind)
+/* Up to 255, and a dot; how many bytes. Nothing is asked: how long a number is cannot be foretold. Writes four bytes. */
+static size_t write_number(char *digits, unsigned number)
 {
-    size_t size = 0;
+    unsigned short_by = (number < 100 ? 1u : 0u) + (number < 10 ? 1u : 0u);
+    uint32_t text =
+        (uint32_t)('0' + number / 100) | (uint32_t)('0' + number / 10 % 10) << 8 | (uint32_t)('0' + number % 10) << 16 | (uint32_t)'.' << 24;
 
-    if (number >= 100)
-        digits[size++] = (char)('0' + number / 100);
-    if (number >= 10)
-        digits[size++] = (char)('0' + number / 10 % 10);
-    digits[size++] = (char)('0' + number % 10);
-    digits[size++] = behind;
-    return size;
+    text >>= 8 * short_by;
+    for (size_t i = 0; i < 4; i++)
+        digits[i] = (char)(text >> (8 * i));
+    return 4 - short_by;
 }
 
 void pseudonym_ipv4(const unsigned char key[32], const char *value, size_t size, struct text *out)
@@ -233,10 +232,10 @@ void pseudonym_ipv4(const unsigned char key[32], const char *value, size_t size,
     network = network_of(key, b);
     keyed_numbers(key, USE_SUBNET, (uint64_t)b[0] << 16 | (uint64_t)b[1] << 8 | b[2], numbers);
     last = mixing_of(numbers);
-    at = write_number(digits, network->first, '.');
-    at += write_number(digits + at, network->second, '.');
-    at += write_number(digits + at, moved(&network->third, b[2]), '.');
-    at += write_number(digits + at, moved(&last, b[3]), '.');
+    at = write_number(digits, network->first);
+    at += write_number(digits + at, network->second);
+    at += write_number(digits + at, moved(&network->third, b[2]));
+    at += write_number(digits + at, moved(&last, b[3]));
     text_append_bytes(out, digits, at - 1);
 }
 

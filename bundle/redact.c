@@ -13,7 +13,7 @@
 #include "bundle/views.h"
 #include "healthcheck/core/memory.h"
 
-enum { ROWS = sizeof redact_rules / sizeof redact_rules[0], SHORTEST_KNOWN = 3, BLOCKS_AT_ONCE = 64, BEGINNINGS = 4096 };
+enum { ROWS = sizeof redact_rules / sizeof redact_rules[0], SHORTEST_KNOWN = 3, BLOCKS_AT_ONCE = 64, BEGINNINGS = 4096, EIGHT = 8 };
 
 /* The names the options know, in the rows of redact_rules.h that have no anchor of their own. */
 struct known_word {
@@ -24,10 +24,10 @@ struct known_word {
 
 /* A row, or a known word, as it is looked up where a candidate stands. */
 struct entrance {
-    uint32_t four, mask; /* the first bytes in lower case, and which of them count */
+    uint64_t eight, mask; /* the first bytes in lower case, and which of them count */
     const struct rule *rule;
     const char *anchor;
-    bool has_more; /* than four bytes, or a break among them */
+    size_t size, break_at; /* of the anchor without its break, which is its end; 0: it has none */
 };
 
 struct redactor {
@@ -124,32 +124,27 @@ size_t redactor_known_word(const struct redactor *redactor, enum pseudonym_kind 
 }
 
 /* Of the first two bytes, in which letters of both cases are the same (and some signs, too). */
-static inline uint32_t hash_of(uint32_t four)
+static inline uint32_t hash_of(uint64_t eight)
 {
-    return (((four & 0xffff) | 0x2020) * 0x9e3779b1u) >> 20;
+    return (((uint32_t)(eight & 0xffff) | 0x2020) * 0x9e3779b1u) >> 20;
 }
 
 static struct entrance entrance_of(const struct rule *rule, const char *anchor)
 {
-    struct entrance entrance = { .rule = rule, .anchor = anchor };
-    size_t size = strlen(anchor);
+    struct entrance entrance = { .rule = rule, .anchor = anchor, .size = strcspn(anchor, "\1") };
 
-    for (size_t i = 0; i < ANCHOR_DEPTH && i < size; i++) {
-        if (anchor[i] == ANCHOR_BREAK) {
-            entrance.has_more = true;
-            continue;
-        }
-        entrance.four |= (uint32_t)(unsigned char)anchor[i] << (8 * i);
-        entrance.mask |= (uint32_t)0xff << (8 * i);
+    entrance.break_at = anchor[entrance.size] == ANCHOR_BREAK ? entrance.size : 0;
+    for (size_t i = 0; i < EIGHT && i < entrance.size; i++) {
+        entrance.eight |= (uint64_t)(unsigned char)anchor[i] << (8 * i);
+        entrance.mask |= (uint64_t)0xff << (8 * i);
     }
-    entrance.has_more = entrance.has_more || size > ANCHOR_DEPTH;
     return entrance;
 }
 
 static int compare_entrances(const void *a, const void *b)
 {
     const struct entrance *one = a, *two = b;
-    uint32_t first = hash_of(one->four), second = hash_of(two->four);
+    uint32_t first = hash_of(one->eight), second = hash_of(two->eight);
 
     if (first != second)
         return first < second ? -1 : 1;
@@ -183,7 +178,7 @@ static void list_entrances(struct redactor *redactor)
     }
     qsort(redactor->entrances, count, sizeof *redactor->entrances, compare_entrances);
     for (uint32_t hash = 0, at = 0; hash <= BEGINNINGS; hash++) {
-        while (at < count && hash_of(redactor->entrances[at].four) < hash)
+        while (at < count && hash_of(redactor->entrances[at].eight) < hash)
             at++;
         redactor->begin[hash] = at;
     }
@@ -218,37 +213,38 @@ void redactor_free(struct redactor *redactor)
     free(redactor);
 }
 
-/* The bytes behind the fourth, and the breaks. */
-static bool stands_whole(const struct scan *scan, size_t at, const char *anchor)
+/* The bytes behind the eighth, and the break. */
+static inline bool stands_whole(const struct scan *scan, size_t at, const struct entrance *entrance)
 {
-    for (; *anchor != '\0'; anchor++, at++) {
-        char c = scan_at(scan, at);
-
-        if (*anchor == ANCHOR_BREAK ? letter_is(c, LETTER_WORD) || at >= scan->size : letter_lower(c) != *anchor)
+    if (scan->size - at < entrance->size)
+        return false;
+    for (size_t i = EIGHT; i < entrance->size; i++)
+        if (letter_lower(scan->bytes[at + i]) != entrance->anchor[i])
             return false;
-    }
-    return true;
+    return entrance->break_at == 0 || (at + entrance->break_at < scan->size && !letter_is(scan->bytes[at + entrance->break_at], LETTER_WORD));
 }
 
-/* Of four bytes those that are capitals in lower case, all at once. */
-static inline uint32_t four_lower(uint32_t four)
+/* Of eight bytes those that are capitals in lower case, all at once. */
+static inline uint64_t eight_lower(uint64_t eight)
 {
-    uint32_t seven = four & 0x7f7f7f7f, from_a = seven + 0x3f3f3f3f, behind_z = seven + 0x25252525;
+    const uint64_t each = 0x0101010101010101;
+    uint64_t seven = eight & (0x7f * each), from_a = seven + (0x80 - 'A') * each, behind_z = seven + (0x7f - 'Z') * each;
 
-    return four | (((from_a ^ behind_z) & ~four & 0x80808080) >> 2);
+    return eight | ((from_a ^ behind_z) & ~eight & (0x80 * each)) >> 2;
 }
 
-static inline uint32_t four_at(const struct scan *scan, size_t at)
+static inline uint64_t eight_at(const struct scan *scan, size_t at)
 {
     const unsigned char *bytes = (const unsigned char *)scan->bytes + at;
     size_t left = scan->size - at;
-    uint32_t four = 0;
+    uint64_t eight = 0;
 
-    if (left >= ANCHOR_DEPTH)
-        return four_lower((uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24);
+    if (left >= EIGHT)
+        return eight_lower((uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16 | (uint64_t)bytes[3] << 24 |
+                           (uint64_t)bytes[4] << 32 | (uint64_t)bytes[5] << 40 | (uint64_t)bytes[6] << 48 | (uint64_t)bytes[7] << 56);
     for (size_t i = 0; i < left; i++)
-        four |= (uint32_t)bytes[i] << (8 * i);
-    return four_lower(four);
+        eight |= (uint64_t)bytes[i] << (8 * i);
+    return eight_lower(eight);
 }
 
 /* A candidate: many of them are none. */
@@ -256,13 +252,13 @@ static inline void check_at(struct scan *scan, size_t at)
 {
     const struct redactor *redactor = scan->redactor;
     const struct rule *structural = redactor->structural[(unsigned char)scan->bytes[at]];
-    uint32_t four = four_at(scan, at), hash = hash_of(four);
+    uint64_t eight = eight_at(scan, at);
+    uint32_t hash = hash_of(eight);
 
     for (uint32_t i = redactor->begin[hash]; i < redactor->begin[hash + 1]; i++) {
         const struct entrance *entrance = &redactor->entrances[i];
 
-        if ((four & entrance->mask) == entrance->four && (!entrance->has_more || stands_whole(scan, at, entrance->anchor)) &&
-            entrance->rule->check(scan, at, entrance->rule))
+        if ((eight & entrance->mask) == entrance->eight && stands_whole(scan, at, entrance) && entrance->rule->check(scan, at, entrance->rule))
             break;
     }
     if (structural != NULL && at >= scan->done)

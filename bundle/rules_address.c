@@ -114,9 +114,9 @@ static bool is_version(const struct scan *scan, size_t begin, const unsigned cha
         return true;
     while (end > 0 && begin - end < 8 && !letter_is(scan->bytes[end - 1], LETTER_WORD))
         end--;
-    word = scan_back(scan, end, LETTER_NAME, 32);
-    if (word == end || !letter_is(scan->bytes[end - 1], LETTER_ALPHA))
+    if (!letter_is(scan_before(scan, end), LETTER_ALPHA))
         return false;
+    word = scan_back(scan, end, LETTER_NAME, 32);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !is_private; i++)
         is_told = is_told || is_word_in(scan, word, end, parts[i], true);
     for (size_t i = 0; i < sizeof words / sizeof words[0] && !is_private; i++)
@@ -263,5 +263,7 @@ static bool hide_guid(struct scan *scan, size_t at, const struct rule *rule)
 
 bool check_hyphens(struct scan *scan, size_t at, const struct rule *rule)
 {
+    if (!letter_is(scan_before(scan, at), LETTER_WORD))
+        return false;
     return hide_guid(scan, at, rule) || hide_mac(scan, at, '-', rule) || check_groups(scan, at, rule);
 }

@@ -7,225 +7,104 @@
 
 enum { LONGEST_ACCOUNT = 64, LONGEST_SID = 80 };
 
-/* Names in lower case, sorted. Of distributions, of Windows, of services; and what stands where a name is not known. */
-static const char *const common_accounts[] = { "(none)",
-                                               "(null)",
-                                               "(unknown)",
-                                               "-",
-                                               "access",
-                                               "account",
-                                               "accounts",
-                                               "adm",
-                                               "admin",
-                                               "administrator",
-                                               "administrators",
-                                               "agent",
-                                               "agents",
-                                               "all",
-                                               "all users",
-                                               "an",
-                                               "and",
-                                               "anonymous",
-                                               "any",
-                                               "apache",
-                                               "as",
-                                               "at",
-                                               "audio",
-                                               "authentication",
-                                               "backup",
-                                               "bin",
-                                               "builtin",
-                                               "callbacks",
-                                               "can",
-                                               "cdrom",
-                                               "chrony",
-                                               "code",
-                                               "console",
-                                               "could",
-                                               "created",
-                                               "current",
-                                               "daemon",
-                                               "data",
-                                               "dbus",
-                                               "default",
-                                               "default user",
-                                               "defaultaccount",
-                                               "defaultapppool",
-                                               "defaultuser0",
-                                               "defined",
-                                               "desktop.ini",
-                                               "details",
-                                               "directory",
-                                               "disk",
-                                               "docker",
-                                               "each",
-                                               "empty",
-                                               "enters",
-                                               "error",
-                                               "errors",
-                                               "everyone",
-                                               "failed",
-                                               "false",
-                                               "font driver host",
-                                               "for",
-                                               "from",
-                                               "ftp",
-                                               "games",
-                                               "gid",
-                                               "given",
-                                               "gnats",
-                                               "group",
-                                               "guest",
-                                               "halt",
-                                               "has",
-                                               "home",
-                                               "httpd",
-                                               "id",
-                                               "identity",
-                                               "if",
-                                               "illegal",
-                                               "in",
-                                               "information",
-                                               "initiated",
-                                               "input",
-                                               "install",
-                                               "installation",
-                                               "interaction",
-                                               "interface",
-                                               "invalid",
-                                               "irc",
-                                               "is",
-                                               "kvm",
-                                               "level",
-                                               "list",
-                                               "local service",
-                                               "localhost",
-                                               "localservice",
-                                               "lost+found",
-                                               "lp",
-                                               "mail",
-                                               "man",
-                                               "may",
-                                               "mdatp",
-                                               "messagebus",
-                                               "missing",
-                                               "mode",
-                                               "must",
-                                               "mysql",
-                                               "n/a",
-                                               "name",
-                                               "netdev",
-                                               "network service",
-                                               "networkservice",
-                                               "news",
-                                               "nginx",
-                                               "nil",
-                                               "no",
-                                               "nobody",
-                                               "nogroup",
-                                               "none",
-                                               "not",
-                                               "nt authority",
-                                               "nt service",
-                                               "null",
-                                               "of",
-                                               "on",
-                                               "operator",
-                                               "or",
-                                               "our",
-                                               "owner",
-                                               "password",
-                                               "permissions",
-                                               "plugdev",
-                                               "polkitd",
-                                               "postgres",
-                                               "process",
-                                               "processes",
-                                               "profile",
-                                               "profiles",
-                                               "program",
-                                               "programs",
-                                               "provided",
-                                               "proxy",
-                                               "public",
-                                               "redis",
-                                               "render",
-                                               "request",
-                                               "requests",
-                                               "required",
-                                               "root",
-                                               "self",
-                                               "service",
-                                               "session",
-                                               "sessions",
-                                               "settings",
-                                               "shared",
-                                               "should",
-                                               "shutdown",
-                                               "space",
-                                               "specified",
-                                               "sshd",
-                                               "staff",
-                                               "sudo",
-                                               "supplied",
-                                               "sync",
-                                               "sys",
-                                               "syslog",
-                                               "system",
-                                               "systemd",
-                                               "that",
-                                               "the",
-                                               "this",
-                                               "to",
-                                               "true",
-                                               "trustedinstaller",
-                                               "tty",
-                                               "uid",
-                                               "unknown",
-                                               "unset",
-                                               "user",
-                                               "username",
-                                               "users",
-                                               "uucp",
-                                               "video",
-                                               "wdagutilityaccount",
-                                               "wheel",
-                                               "who",
-                                               "will",
-                                               "window manager",
-                                               "with",
-                                               "www-data",
-                                               "yes",
-                                               "your" };
+/* Names in lower case, by their first letters. Of distributions, of Windows, of services; and what stands where a name is not known. */
+enum { MOST_ACCOUNTS = 21 };
 
-static int compare_account(const char *name, size_t size, const char *common)
-{
-    for (size_t i = 0; i < size; i++) {
-        int difference = (unsigned char)letter_lower(name[i]) - (unsigned char)common[i];
+struct account {
+    const char *name; /* NULL behind the last one */
+    size_t size;
+};
 
-        if (difference != 0 || common[i] == '\0')
-            return difference;
+#define ACCOUNT(name)          \
+    {                          \
+        name, sizeof(name) - 1 \
     }
-    return common[size] == '\0' ? 0 : -1;
+
+static const struct account common_accounts[26][MOST_ACCOUNTS] = {
+    ['a' - 'a'] = { ACCOUNT("access"),
+                    ACCOUNT("account"),
+                    ACCOUNT("accounts"),
+                    ACCOUNT("adm"),
+                    ACCOUNT("admin"),
+                    ACCOUNT("administrator"),
+                    ACCOUNT("administrators"),
+                    ACCOUNT("agent"),
+                    ACCOUNT("agents"),
+                    ACCOUNT("all"),
+                    ACCOUNT("all users"),
+                    ACCOUNT("an"),
+                    ACCOUNT("and"),
+                    ACCOUNT("anonymous"),
+                    ACCOUNT("any"),
+                    ACCOUNT("apache"),
+                    ACCOUNT("as"),
+                    ACCOUNT("at"),
+                    ACCOUNT("audio"),
+                    ACCOUNT("authentication") },
+    ['b' - 'a'] = { ACCOUNT("backup"), ACCOUNT("bin"), ACCOUNT("builtin") },
+    ['c' - 'a'] = { ACCOUNT("callbacks"), ACCOUNT("can"), ACCOUNT("cdrom"), ACCOUNT("chrony"), ACCOUNT("code"), ACCOUNT("console"), ACCOUNT("could"),
+                    ACCOUNT("created"), ACCOUNT("current") },
+    ['d' - 'a'] = { ACCOUNT("daemon"), ACCOUNT("data"), ACCOUNT("dbus"), ACCOUNT("default"), ACCOUNT("default user"), ACCOUNT("defaultaccount"),
+                    ACCOUNT("defaultapppool"), ACCOUNT("defaultuser0"), ACCOUNT("defined"), ACCOUNT("desktop.ini"), ACCOUNT("details"),
+                    ACCOUNT("directory"), ACCOUNT("disk"), ACCOUNT("docker") },
+    ['e' - 'a'] = { ACCOUNT("each"), ACCOUNT("empty"), ACCOUNT("enters"), ACCOUNT("error"), ACCOUNT("errors"), ACCOUNT("everyone") },
+    ['f' - 'a'] = { ACCOUNT("failed"), ACCOUNT("false"), ACCOUNT("font driver host"), ACCOUNT("for"), ACCOUNT("from"), ACCOUNT("ftp") },
+    ['g' - 'a'] = { ACCOUNT("games"), ACCOUNT("gid"), ACCOUNT("given"), ACCOUNT("gnats"), ACCOUNT("group"), ACCOUNT("guest") },
+    ['h' - 'a'] = { ACCOUNT("halt"), ACCOUNT("has"), ACCOUNT("home"), ACCOUNT("httpd") },
+    ['i' - 'a'] = { ACCOUNT("id"), ACCOUNT("identity"), ACCOUNT("if"), ACCOUNT("illegal"), ACCOUNT("in"), ACCOUNT("information"),
+                    ACCOUNT("initiated"), ACCOUNT("input"), ACCOUNT("install"), ACCOUNT("installation"), ACCOUNT("interaction"), ACCOUNT("interface"),
+                    ACCOUNT("invalid"), ACCOUNT("irc"), ACCOUNT("is") },
+    ['k' - 'a'] = { ACCOUNT("kvm") },
+    ['l' - 'a'] = { ACCOUNT("level"), ACCOUNT("list"), ACCOUNT("local service"), ACCOUNT("localhost"), ACCOUNT("localservice"), ACCOUNT("lost+found"),
+                    ACCOUNT("lp") },
+    ['m' - 'a'] = { ACCOUNT("mail"), ACCOUNT("man"), ACCOUNT("may"), ACCOUNT("mdatp"), ACCOUNT("messagebus"), ACCOUNT("missing"), ACCOUNT("mode"),
+                    ACCOUNT("must"), ACCOUNT("mysql") },
+    ['n' - 'a'] = { ACCOUNT("n/a"), ACCOUNT("name"), ACCOUNT("netdev"), ACCOUNT("network service"), ACCOUNT("networkservice"), ACCOUNT("news"),
+                    ACCOUNT("nginx"), ACCOUNT("nil"), ACCOUNT("no"), ACCOUNT("nobody"), ACCOUNT("nogroup"), ACCOUNT("none"), ACCOUNT("not"),
+                    ACCOUNT("nt authority"), ACCOUNT("nt service"), ACCOUNT("null") },
+    ['o' - 'a'] = { ACCOUNT("of"), ACCOUNT("on"), ACCOUNT("operator"), ACCOUNT("or"), ACCOUNT("our"), ACCOUNT("owner") },
+    ['p' - 'a'] = { ACCOUNT("password"), ACCOUNT("permissions"), ACCOUNT("plugdev"), ACCOUNT("polkitd"), ACCOUNT("postgres"), ACCOUNT("process"),
+                    ACCOUNT("processes"), ACCOUNT("profile"), ACCOUNT("profiles"), ACCOUNT("program"), ACCOUNT("programs"), ACCOUNT("provided"),
+                    ACCOUNT("proxy"), ACCOUNT("public") },
+    ['r' - 'a'] = { ACCOUNT("redis"), ACCOUNT("render"), ACCOUNT("request"), ACCOUNT("requests"), ACCOUNT("required"), ACCOUNT("root") },
+    ['s' - 'a'] = { ACCOUNT("self"), ACCOUNT("service"), ACCOUNT("session"), ACCOUNT("sessions"), ACCOUNT("settings"), ACCOUNT("shared"),
+                    ACCOUNT("should"), ACCOUNT("shutdown"), ACCOUNT("space"), ACCOUNT("specified"), ACCOUNT("sshd"), ACCOUNT("staff"),
+                    ACCOUNT("sudo"), ACCOUNT("supplied"), ACCOUNT("sync"), ACCOUNT("sys"), ACCOUNT("syslog"), ACCOUNT("system"), ACCOUNT("systemd") },
+    ['t' - 'a'] = { ACCOUNT("that"), ACCOUNT("the"), ACCOUNT("this"), ACCOUNT("to"), ACCOUNT("true"), ACCOUNT("trustedinstaller"), ACCOUNT("tty") },
+    ['u' - 'a'] = { ACCOUNT("uid"), ACCOUNT("unknown"), ACCOUNT("unset"), ACCOUNT("user"), ACCOUNT("username"), ACCOUNT("users"), ACCOUNT("uucp") },
+    ['v' - 'a'] = { ACCOUNT("video") },
+    ['w' - 'a'] = { ACCOUNT("wdagutilityaccount"), ACCOUNT("wheel"), ACCOUNT("who"), ACCOUNT("will"), ACCOUNT("window manager"), ACCOUNT("with"),
+                    ACCOUNT("www-data") },
+    ['y' - 'a'] = { ACCOUNT("yes"), ACCOUNT("your") },
+};
+
+static const struct account nameless[] = { ACCOUNT("(none)"), ACCOUNT("(null)"), ACCOUNT("(unknown)"), ACCOUNT("-") };
+
+static bool is_account(const struct account *account, const char *name, size_t size)
+{
+    size_t at = 0;
+
+    while (account->size == size && at < size && letter_lower(name[at]) == account->name[at])
+        at++;
+    return account->size == size && at == size;
 }
 
 bool is_common_account(const char *name, size_t size)
 {
-    size_t low = 0, high = sizeof common_accounts / sizeof common_accounts[0];
+    unsigned first = size > 0 ? (unsigned)(unsigned char)letter_lower(*name) - 'a' : 26;
 
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int difference = compare_account(name, size, common_accounts[middle]);
-
-        if (difference == 0)
-            return true;
-        if (difference < 0)
-            high = middle;
-        else
-            low = middle + 1;
+    if (first < 26) {
+        for (const struct account *account = common_accounts[first]; account->name != NULL; account++)
+            if (is_account(account, name, size))
+                return true;
+        /* Of systemd's services. */
+        return size > 8 && memcmp(name, "systemd-", 8) == 0;
     }
-    /* Of systemd's and Debian's services: systemd-resolve, _apt. */
-    return (size > 8 && memcmp(name, "systemd-", 8) == 0) || (size > 1 && *name == '_');
+    for (size_t i = 0; i < sizeof nameless / sizeof nameless[0]; i++)
+        if (is_account(&nameless[i], name, size))
+            return true;
+    /* Of Debian's: _apt. */
+    return size > 1 && *name == '_';
 }
 
 static bool is_number(const struct scan *scan, size_t from, size_t to)
@@ -358,7 +237,7 @@ bool check_user(struct scan *scan, size_t at, const struct rule *rule)
 
     while (letter_is(rule->anchor[end - at], LETTER_ALPHA))
         end++;
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0] && (letter_is(scan_at(scan, end), LETTER_NAME) || scan_at(scan, end) == ' '); i++)
         if (scan_has_lower(scan, end, endings[i]) && !letter_is(scan_at(scan, end + strlen(endings[i])), LETTER_WORD)) {
             end += strlen(endings[i]);
             break;

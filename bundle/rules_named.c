@@ -401,12 +401,14 @@ static size_t without_ending(const struct scan *scan, size_t name, size_t end)
 /* `API key`, `Shared Access Key`: a name of several words. */
 static bool is_key_of_words(const struct scan *scan, size_t name, size_t end)
 {
-    static const char *const before[] = { "api ", "access ", "account ", "private ", "secret ", "storage ", "shared " };
+    static const char *const before[] = { "api", "access", "account", "private", "secret", "storage", "shared" };
+    size_t word;
 
     if (end - name != 3 || scan_before(scan, name) != ' ' || !scan_has_lower(scan, name, "key"))
         return false;
-    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
-        if (scan_follows(scan, name, before[i]))
+    word = scan_back(scan, name - 1, LETTER_ALPHA, LONGEST_NAME);
+    for (size_t i = 0; i < sizeof before / sizeof before[0] && name - word >= sizeof "api"; i++)
+        if (scan_follows(scan, name - 1, before[i]))
             return true;
     return false;
 }
