@@ -13,7 +13,7 @@
 #include "bundle/views.h"
 #include "healthcheck/core/memory.h"
 
-enum { ROWS = sizeof redact_rules / sizeof redact_rules[0], SHORTEST_KNOWN = 3, BLOCKS_AT_ONCE = 64, BEGINNINGS = 4096, EIGHT = 8 };
+enum { ROWS = sizeof redact_rules / sizeof redact_rules[0], SHORTEST_KNOWN = 3, BLOCKS_AT_ONCE = 64, BEGINNINGS = 2048, EIGHT = 8 };
 
 /* The names the options know, in the rows of redact_rules.h that have no anchor of their own. */
 struct known_word {
@@ -126,7 +126,7 @@ size_t redactor_known_word(const struct redactor *redactor, enum pseudonym_kind 
 /* Of the first two bytes, in which letters of both cases are the same (and some signs, too). */
 static inline uint32_t hash_of(uint64_t eight)
 {
-    return (((uint32_t)(eight & 0xffff) | 0x2020) * 0x9e3779b1u) >> 20;
+    return (((uint32_t)(eight & 0xffff) | 0x2020) * 0x9e3779b1u) >> 21;
 }
 
 static struct entrance entrance_of(const struct rule *rule, const char *anchor)

@@ -86,14 +86,22 @@ bool check_email(struct scan *scan, size_t at, const struct rule *rule)
     return scan_hide(scan, begin, end, PSEUDONYM_EMAIL, rule);
 }
 
-static bool is_word_in(const struct scan *scan, size_t begin, size_t end, const char *word, bool is_part)
-{
-    size_t size = strlen(word), last = end - begin < size ? begin : end - size + 1;
+struct word {
+    const char *text;
+    size_t size;
+};
 
-    if (!is_part)
-        return end - begin == size && scan_has_lower(scan, begin, word);
-    for (size_t at = begin; at < last; at++)
-        if (scan_has_lower(scan, at, word))
+#define WORD(text)             \
+    {                          \
+        text, sizeof(text) - 1 \
+    }
+
+static bool is_word_in(const struct scan *scan, size_t begin, size_t end, struct word word, bool is_part)
+{
+    if (end - begin < word.size || (!is_part && end - begin > word.size))
+        return false;
+    for (size_t at = begin; at + word.size <= end; at++)
+        if (scan_has_lower(scan, at, word.text))
             return true;
     return false;
 }
@@ -101,8 +109,10 @@ static bool is_word_in(const struct scan *scan, size_t begin, size_t end, const 
 /* Does a version stand here: `version 1.2.3.4`, `v1.2.3.4`, `WSL 2.7.3.1`, a package's name in front of it, or no host's number? */
 static bool is_version(const struct scan *scan, size_t begin, const unsigned char bytes[4])
 {
-    static const char *const parts[] = { "engine", "definitions", "signature", "kernel", "release", "build", "platform" };
-    static const char *const words[] = { "wsl", "wslg", "msrdc", "product", "plugin", "plug-in", "package", "ver", "driver" };
+    static const struct word parts[] = { WORD("engine"),  WORD("definitions"), WORD("signature"), WORD("kernel"),
+                                         WORD("release"), WORD("build"),       WORD("platform") };
+    static const struct word words[] = { WORD("wsl"),     WORD("wslg"),    WORD("msrdc"), WORD("product"), WORD("plugin"),
+                                         WORD("plug-in"), WORD("package"), WORD("ver"),   WORD("driver") };
     bool is_private = bytes[0] == 10 || (bytes[0] == 172 && bytes[1] / 16 == 1) || (bytes[0] == 192 && bytes[1] == 168), is_told = false;
     size_t end = begin, word;
     char before = scan_before(scan, begin);
@@ -121,28 +131,48 @@ static bool is_version(const struct scan *scan, size_t begin, const unsigned cha
         is_told = is_told || is_word_in(scan, word, end, parts[i], true);
     for (size_t i = 0; i < sizeof words / sizeof words[0] && !is_private; i++)
         is_told = is_told || is_word_in(scan, word, end, words[i], false);
-    return is_told || is_word_in(scan, word, end, "version", true);
+    return is_told || is_word_in(scan, word, end, (struct word)WORD("version"), true);
+}
+
+/* Four numbers up to 255; behind them, 0 where they are no address. */
+static size_t read_numbers(const struct scan *scan, size_t at, unsigned char bytes[4])
+{
+    for (size_t i = 0; i < 4; i++) {
+        unsigned number = 0;
+        size_t begin;
+
+        if (i > 0 && scan_at(scan, at++) != '.')
+            return 0;
+        for (begin = at; letter_is(scan_at(scan, at), LETTER_DIGIT); at++) {
+            if (at - begin == 3)
+                return 0;
+            number = number * 10 + (unsigned)(scan->bytes[at] - '0');
+        }
+        if (at == begin || number > 255)
+            return 0;
+        bytes[i] = (unsigned char)number;
+    }
+    return at;
 }
 
 /* At the dot between two numbers: only that of the first two begins an address. */
 static bool hide_ipv4(struct scan *scan, size_t at, const struct rule *rule)
 {
-    size_t begin = scan_back(scan, at, LETTER_DIGIT, 4), end = at;
+    size_t begin = scan_back(scan, at, LETTER_DIGIT, 4), end;
     unsigned char bytes[4];
     char before = scan_before(scan, begin);
 
     if (at - begin > 3 || at == begin || begin < scan->done || before == '.' || letter_is(before, LETTER_ALPHA))
         return false;
-    for (int dots = 0; dots < 3 && scan_at(scan, end) == '.'; dots++)
-        end = scan_skip(scan, end + 1, LETTER_DIGIT, 4);
-    if (letter_is(scan_at(scan, end), LETTER_WORD) || scan_at(scan, end) == '_' ||
+    end = read_numbers(scan, begin, bytes);
+    if (end == 0 || letter_is(scan_at(scan, end), LETTER_WORD) || scan_at(scan, end) == '_' ||
         (scan_at(scan, end) == '.' && letter_is(scan_at(scan, end + 1), LETTER_DIGIT)))
         return false;
     /* 5.15.153.1-2, but not a range of addresses. */
     if (scan_at(scan, end) == '-' && letter_is(scan_at(scan, end + 1), LETTER_WORD) &&
         scan_at(scan, scan_skip(scan, end + 1, LETTER_DIGIT, 4)) != '.')
         return false;
-    if (!ipv4_read(scan->bytes + begin, end - begin, bytes) || ipv4_is_everybodys(bytes) || is_version(scan, begin, bytes))
+    if (ipv4_is_everybodys(bytes) || is_version(scan, begin, bytes))
         return false;
     return scan_hide(scan, begin, end, PSEUDONYM_IPV4, rule);
 }
