@@ -53,6 +53,17 @@ static inline bool scan_has_lower(const struct scan *scan, size_t at, const char
 /* The same of the bytes in front of `at`. */
 static inline bool scan_follows(const struct scan *scan, size_t at, const char *lower);
 
+/* A word of a list that is asked for often enough that strlen() would be seen. */
+struct scan_word {
+    const char *text;
+    size_t size;
+};
+
+#define SCAN_WORD(text)        \
+    {                          \
+        text, sizeof(text) - 1 \
+    }
+
 /* Behind the bytes of these kinds, at most `most` of them; and the beginning of those in front of `at`. */
 static inline size_t scan_skip(const struct scan *scan, size_t at, unsigned letters, size_t most);
 static inline size_t scan_back(const struct scan *scan, size_t at, unsigned letters, size_t most);

@@ -86,17 +86,7 @@ bool check_email(struct scan *scan, size_t at, const struct rule *rule)
     return scan_hide(scan, begin, end, PSEUDONYM_EMAIL, rule);
 }
 
-struct word {
-    const char *text;
-    size_t size;
-};
-
-#define WORD(text)             \
-    {                          \
-        text, sizeof(text) - 1 \
-    }
-
-static bool is_word_in(const struct scan *scan, size_t begin, size_t end, struct word word, bool is_part)
+static bool is_word_in(const struct scan *scan, size_t begin, size_t end, struct scan_word word, bool is_part)
 {
     if (end - begin < word.size || (!is_part && end - begin > word.size))
         return false;
@@ -109,10 +99,11 @@ static bool is_word_in(const struct scan *scan, size_t begin, size_t end, struct
 /* Does a version stand here: `version 1.2.3.4`, `v1.2.3.4`, `WSL 2.7.3.1`, a package's name in front of it, or no host's number? */
 static bool is_version(const struct scan *scan, size_t begin, const unsigned char bytes[4])
 {
-    static const struct word parts[] = { WORD("engine"),  WORD("definitions"), WORD("signature"), WORD("kernel"),
-                                         WORD("release"), WORD("build"),       WORD("platform") };
-    static const struct word words[] = { WORD("wsl"),     WORD("wslg"),    WORD("msrdc"), WORD("product"), WORD("plugin"),
-                                         WORD("plug-in"), WORD("package"), WORD("ver"),   WORD("driver") };
+    static const struct scan_word parts[] = { SCAN_WORD("engine"),  SCAN_WORD("definitions"), SCAN_WORD("signature"), SCAN_WORD("kernel"),
+                                              SCAN_WORD("release"), SCAN_WORD("build"),       SCAN_WORD("platform") };
+    static const struct scan_word words[] = { SCAN_WORD("wsl"),     SCAN_WORD("wslg"),   SCAN_WORD("msrdc"),
+                                              SCAN_WORD("product"), SCAN_WORD("plugin"), SCAN_WORD("plug-in"),
+                                              SCAN_WORD("package"), SCAN_WORD("ver"),    SCAN_WORD("driver") };
     bool is_private = bytes[0] == 10 || (bytes[0] == 172 && bytes[1] / 16 == 1) || (bytes[0] == 192 && bytes[1] == 168), is_told = false;
     size_t end = begin, word;
     char before = scan_before(scan, begin);
@@ -131,7 +122,7 @@ static bool is_version(const struct scan *scan, size_t begin, const unsigned cha
         is_told = is_told || is_word_in(scan, word, end, parts[i], true);
     for (size_t i = 0; i < sizeof words / sizeof words[0] && !is_private; i++)
         is_told = is_told || is_word_in(scan, word, end, words[i], false);
-    return is_told || is_word_in(scan, word, end, (struct word)WORD("version"), true);
+    return is_told || is_word_in(scan, word, end, (struct scan_word)SCAN_WORD("version"), true);
 }
 
 /* Four numbers up to 255; behind them, 0 where they are no address. */

@@ -158,11 +158,11 @@ static bool is_separator(char c)
    end of the line or of a quotation follows. */
 bool check_profile(struct scan *scan, size_t at, const struct rule *rule)
 {
-    size_t begin = at + strlen(rule->anchor), end, word;
+    size_t name = at + strlen(rule->anchor), begin = name, end, word;
 
-    if (!is_separator(scan_before(scan, at)) || !is_separator(scan_at(scan, begin)))
+    if (!is_separator(scan_before(scan, at)) || !is_separator(scan_at(scan, name)))
         return false;
-    while (is_separator(scan_at(scan, begin)) && begin - at < strlen(rule->anchor) + 4)
+    while (is_separator(scan_at(scan, begin)) && begin - name < 4)
         begin++;
     word = end = scan_skip(scan, begin, LETTER_USER, LONGEST_ACCOUNT);
     while (scan_at(scan, end) == ' ' && letter_is(scan_at(scan, end + 1), LETTER_USER) && end - begin < LONGEST_ACCOUNT)
@@ -231,15 +231,16 @@ static bool hide_said_user(struct scan *scan, size_t word, size_t end, const str
 /* The words that name an account, with their parts in front: `user`, `UserName`, `remote_user`, `SUDO_USER`, `logname`, `acct`. */
 bool check_user(struct scan *scan, size_t at, const struct rule *rule)
 {
-    static const char *const endings[] = { "name", "_name", "-name", "id", " id", "principalname", " name" };
+    static const struct scan_word endings[] = { SCAN_WORD("name"), SCAN_WORD("_name"),         SCAN_WORD("-name"), SCAN_WORD("id"),
+                                                SCAN_WORD(" id"),  SCAN_WORD("principalname"), SCAN_WORD(" name") };
     size_t end = at, begin, sign;
     bool is_quoted, is_assigned;
 
     while (letter_is(rule->anchor[end - at], LETTER_ALPHA))
         end++;
     for (size_t i = 0; i < sizeof endings / sizeof endings[0] && (letter_is(scan_at(scan, end), LETTER_NAME) || scan_at(scan, end) == ' '); i++)
-        if (scan_has_lower(scan, end, endings[i]) && !letter_is(scan_at(scan, end + strlen(endings[i])), LETTER_WORD)) {
-            end += strlen(endings[i]);
+        if (scan_has_lower(scan, end, endings[i].text) && !letter_is(scan_at(scan, end + endings[i].size), LETTER_WORD)) {
+            end += endings[i].size;
             break;
         }
     if (letter_is(scan_at(scan, end), LETTER_NAME))

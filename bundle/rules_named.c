@@ -401,14 +401,13 @@ static size_t without_ending(const struct scan *scan, size_t name, size_t end)
 /* `API key`, `Shared Access Key`: a name of several words. */
 static bool is_key_of_words(const struct scan *scan, size_t name, size_t end)
 {
-    static const char *const before[] = { "api", "access", "account", "private", "secret", "storage", "shared" };
-    size_t word;
+    static const struct scan_word before[] = { SCAN_WORD("api"),    SCAN_WORD("access"),  SCAN_WORD("account"), SCAN_WORD("private"),
+                                               SCAN_WORD("secret"), SCAN_WORD("storage"), SCAN_WORD("shared") };
 
     if (end - name != 3 || scan_before(scan, name) != ' ' || !scan_has_lower(scan, name, "key"))
         return false;
-    word = scan_back(scan, name - 1, LETTER_ALPHA, LONGEST_NAME);
-    for (size_t i = 0; i < sizeof before / sizeof before[0] && name - word >= sizeof "api"; i++)
-        if (scan_follows(scan, name - 1, before[i]))
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
+        if (name > before[i].size && scan_has_lower(scan, name - 1 - before[i].size, before[i].text))
             return true;
     return false;
 }
