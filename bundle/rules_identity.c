@@ -80,13 +80,15 @@ static const struct account common_accounts[26][MOST_ACCOUNTS] = {
 
 static const struct account nameless[] = { ACCOUNT("(none)"), ACCOUNT("(null)"), ACCOUNT("(unknown)"), ACCOUNT("-") };
 
-static bool is_account(const struct account *account, const char *name, size_t size)
+static inline bool is_account(const struct account *account, const char *name, size_t size)
 {
-    size_t at = 0;
+    size_t at = 1;
 
-    while (account->size == size && at < size && letter_lower(name[at]) == account->name[at])
+    if (account->size != size || letter_lower(*name) != *account->name)
+        return false;
+    while (at < size && letter_lower(name[at]) == account->name[at])
         at++;
-    return account->size == size && at == size;
+    return at == size;
 }
 
 bool is_common_account(const char *name, size_t size)
@@ -100,7 +102,7 @@ bool is_common_account(const char *name, size_t size)
         /* Of systemd's services. */
         return size > 8 && memcmp(name, "systemd-", 8) == 0;
     }
-    for (size_t i = 0; i < sizeof nameless / sizeof nameless[0]; i++)
+    for (size_t i = 0; i < sizeof nameless / sizeof nameless[0] && size > 0; i++)
         if (is_account(&nameless[i], name, size))
             return true;
     /* Of Debian's: _apt. */
@@ -235,11 +237,13 @@ bool check_user(struct scan *scan, size_t at, const struct rule *rule)
                                                 SCAN_WORD(" id"),  SCAN_WORD("principalname"), SCAN_WORD(" name") };
     size_t end = at, begin, sign;
     bool is_quoted, is_assigned;
+    char next;
 
     while (letter_is(rule->anchor[end - at], LETTER_ALPHA))
         end++;
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0] && (letter_is(scan_at(scan, end), LETTER_NAME) || scan_at(scan, end) == ' '); i++)
-        if (scan_has_lower(scan, end, endings[i].text) && !letter_is(scan_at(scan, end + endings[i].size), LETTER_WORD)) {
+    next = letter_lower(scan_at(scan, end));
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        if (next == *endings[i].text && scan_has_lower(scan, end, endings[i].text) && !letter_is(scan_at(scan, end + endings[i].size), LETTER_WORD)) {
             end += endings[i].size;
             break;
         }
