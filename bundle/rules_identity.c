@@ -114,12 +114,18 @@ static bool is_number(const struct scan *scan, size_t from, size_t to)
     return scan_skip(scan, from, LETTER_DIGIT, to - from) == to;
 }
 
+/* `CONFIG_MULTIUSER=y`: the answers of a kernel's configuration. */
+static bool is_answer(const struct scan *scan, size_t from, size_t to)
+{
+    return to - from == 1 && from > 0 && scan->bytes[from - 1] == '=' && strchr("ynm", scan->bytes[from]) != NULL;
+}
+
 static bool hide_name(struct scan *scan, size_t from, size_t to, const struct rule *rule)
 {
     /* A sentence's or a list's end. */
     while (to > from && (scan->bytes[to - 1] == '.' || scan->bytes[to - 1] == '-'))
         to--;
-    if (to <= from || is_number(scan, from, to) || is_common_account(scan->bytes + from, to - from))
+    if (to <= from || is_number(scan, from, to) || is_answer(scan, from, to) || is_common_account(scan->bytes + from, to - from))
         return false;
     return scan_hide(scan, from, to, PSEUDONYM_USER, rule);
 }

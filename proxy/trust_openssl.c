@@ -36,7 +36,7 @@ static const struct documented_root {
 struct trust_stores {
     const struct openssl_library *openssl;
     struct roots *roots;
-    char *root, *path; /* owned */
+    char *root; /* owned */
     moment now;
     bool has_read_public_roots;
     bool has_public_date;
@@ -83,7 +83,6 @@ struct trust_stores *trust_stores_open(const struct openssl_library *openssl, co
         *stores = (struct trust_stores){ .openssl = openssl,
                                          .roots = roots,
                                          .root = memory_copy_text(options->root != NULL ? options->root : ""),
-                                         .path = memory_copy_text(list.path != NULL ? list.path : ""),
                                          .now = options->now != 0 ? options->now : clock_now() };
     }
     trust_list_free(&list);
@@ -96,18 +95,7 @@ void trust_stores_free(struct trust_stores *stores)
         return;
     roots_free(stores->roots);
     free(stores->root);
-    free(stores->path);
     free(stores);
-}
-
-const char *trust_stores_path(const struct trust_stores *stores)
-{
-    return stores->path;
-}
-
-int trust_stores_count(const struct trust_stores *stores)
-{
-    return roots_count(stores->roots, ROOTS_SYSTEM);
 }
 
 /* A stack of our own; those of the header would need linking. */

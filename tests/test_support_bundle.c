@@ -174,6 +174,24 @@ static void only_the_owner_can_read_it_and_its_name_tells_no_host(void **state)
     remove_folder(folder);
 }
 
+static void what_is_encrypted_is_not_called_a_zip(void **state)
+{
+    char *folder = make_folder(), *certificate = text_format("%s/s.crt", folder), *out = text_format("%s/out", folder);
+    struct outcome outcome;
+
+    (void)state;
+    assert_int_equal(
+        shell("cd \"$1\" && mkdir out && openssl req -x509 -newkey rsa:2048 -nodes -keyout s.key -out s.crt -subj /CN=S 2>/dev/null", folder), 0);
+    outcome = RUN("--host", SAMPLE, "--supportBundle", "--encrypt-to", certificate, "--output", out);
+    assert_in_range(outcome.status, 0, 1);
+    assert_true(text_ends(text_of(&outcome.out), "Z.zip.p7m\n"));
+    assert_int_equal(files_in(out), 1);
+    outcome_free(&outcome);
+    free(certificate);
+    free(out);
+    remove_folder(folder);
+}
+
 static void names_are_safe_on_every_system(void **state)
 {
     char *name = support_bundle_name("../con:\\x\ny", "2026-11-21T07:05:12Z");
@@ -445,6 +463,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bundle_gives_the_report_of_the_machine_it_came_from),
         cmocka_unit_test(only_the_owner_can_read_it_and_its_name_tells_no_host),
+        cmocka_unit_test(what_is_encrypted_is_not_called_a_zip),
         cmocka_unit_test(names_are_safe_on_every_system),
         cmocka_unit_test(mistakes_are_one_line_and_leave_nothing),
         cmocka_unit_test(a_rehearsal_prints_what_would_go_in_and_writes_nothing),

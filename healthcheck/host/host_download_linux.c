@@ -123,15 +123,6 @@ static void read_file(struct live *live, const char *path, struct answer *answer
     free(decoded);
 }
 
-static bool has_scheme(const char *url, const char *scheme)
-{
-    size_t size = strlen(scheme), same = 0;
-
-    while (same < size && text_lower(url[same]) == scheme[same])
-        same++;
-    return same == size;
-}
-
 void live_download(struct live *live, struct host *host, const char *rest, struct answer *answer)
 {
     const struct curl_library *curl;
@@ -143,9 +134,9 @@ void live_download(struct live *live, struct host *host, const char *rest, struc
         return;
     }
     url = decode(rest);
-    if (has_scheme(url, "file:"))
+    if (text_starts_any_case(url, "file:"))
         read_file(live, url + 5, answer);
-    else if (!has_scheme(url, "http:") && !has_scheme(url, "https:"))
+    else if (!text_starts_any_case(url, "http:") && !text_starts_any_case(url, "https:"))
         answer_unreadable(answer, "only http, https and file are fetched");
     else if ((curl = curl_library()) != NULL)
         fetch(curl, url, answer);

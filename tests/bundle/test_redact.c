@@ -294,6 +294,10 @@ static void ordinary_lines_stay_as_they_are(void **state)
     assert_untouched("unpacked gir1.2-secret-1:amd64 0.20.5-3; pass: 12 fail: 0");
     assert_untouched("A::B DB::DB WSL 2.7.3.1, kpasswd 464/tcp, user defined functions of user callbacks");
     assert_untouched("S-1-5-18 S-1-5-32-544 user@1000.service");
+    assert_untouched("CONFIG_MULTIUSER=y\nCONFIG_NETFILTER_XT_MATCH_OWNER=m\nCONFIG_INOTIFY_USER=y\nCONFIG_BSD_PROCESS_ACCT=n\n"
+                     "CONFIG_DEFAULT_HOSTNAME=\"(none)\"\nCONFIG_MODULE_SIG_KEY=\"certs/signing_key.pem\"\nCONFIG_SECURITY_APPARMOR=y\n"
+                     "CONFIG_MODULE_SIG_HASH=\"sha512\"\nCONFIG_CRYPTO_AUTHENC=y\nCONFIG_ENCRYPTED_KEYS=y\nCONFIG_USER_NS=y\n"
+                     "CONFIG_SYSTEM_TRUSTED_KEYS=\"debian/certs/debian-uefi-certs.pem\"\n# CONFIG_USERFAULTFD is not set\n");
     assert_untouched("");
     assert_untouched("a");
 }
