@@ -36,6 +36,8 @@ static unsigned hex_of(char c)
     return value > 52 ? value - 53 : value >= 27 && value <= 32 ? value - 17 : value >= 1 && value <= 6 ? value + 9 : 255;
 }
 
+#define EACH (uint64_t)0x0101010101010101 /* byte */
+
 /* Bits behind which `count` (a power of two) in a row are set; `more` are the bits that follow. */
 static inline uint64_t in_a_row(uint64_t bits, uint64_t more, unsigned count)
 {
@@ -63,13 +65,28 @@ static size_t next_run(struct marks *letters, size_t at)
     return letters->size;
 }
 
-/* How many of these bytes are no text; bytes of UTF-8 are, alone they are not. */
-static size_t count_odd(const char *bytes, size_t size)
+/* Are these eight bytes ASCII from the blank on? */
+static inline bool is_eight_plain(const char *bytes)
+{
+    uint64_t eight;
+
+    memcpy(&eight, bytes, sizeof eight);
+    return ((eight | (eight - EACH * ' ') | ((eight ^ EACH * 0x7f) - EACH)) & EACH * 0x80) == 0;
+}
+
+/* How many of these bytes are no text, none but the first `most` + 1 counted; bytes of UTF-8 are text, alone they are not. */
+static size_t count_odd(const char *bytes, size_t size, size_t most)
 {
     size_t odd = 0;
 
-    for (size_t i = 0; i < size;) {
-        size_t length = (unsigned char)bytes[i] < 0x80 ? 1 : text_utf8_length(bytes + i, size - i);
+    for (size_t i = 0; i < size && odd <= most;) {
+        size_t length;
+
+        if (size - i >= 8 && is_eight_plain(bytes + i)) {
+            i += 8;
+            continue;
+        }
+        length = (unsigned char)bytes[i] < 0x80 ? 1 : text_utf8_length(bytes + i, size - i);
 
         /* The end may be cut. */
         odd += length == 0 ? size - i >= 4 : text_is_control(bytes[i]);
@@ -113,6 +130,16 @@ static void decode(const char *letters, size_t size, struct text *out)
     for (size_t i = 0; i < size; i++) {
         int value = value_of(letters[i]);
 
+        /* Four at a time, as long as these are letters. */
+        while (bits == 0 && size - i >= 4 && (value | value_of(letters[i + 1]) | value_of(letters[i + 2]) | value_of(letters[i + 3])) >= 0) {
+            held = (unsigned long)value << 18 | (unsigned long)value_of(letters[i + 1]) << 12 | (unsigned long)value_of(letters[i + 2]) << 6 |
+                   (unsigned long)value_of(letters[i + 3]);
+            *to++ = (char)(held >> 16);
+            *to++ = (char)(held >> 8);
+            *to++ = (char)held;
+            i += 4;
+            value = i < size ? value_of(letters[i]) : -1;
+        }
         if (value < 0)
             continue;
         held = (held << 6 | (unsigned long)value) & 0xFFFFFF;
@@ -143,7 +170,7 @@ static bool begins_as_text(const char first[6])
         return memcmp(first, "\x1F\x8B\x08", 3) == 0;
     if (memcmp(first, "\xFF\xFE", 2) == 0 || is_wide(first, 6))
         return true;
-    return (c < 0x80 || (c >= 0xC2 && c < 0xF5)) && count_odd(first, 6) == 0;
+    return (c < 0x80 || (c >= 0xC2 && c < 0xF5)) && count_odd(first, 6, 0) == 0;
 }
 
 static bool may_be_base64(const char *letters, size_t size)
@@ -162,7 +189,7 @@ static bool may_be_base64(const char *letters, size_t size)
         if (i == 0 && size < LONG_RUN && text_is_control(first[0]) && first[0] != 0x1F)
             return false;
     }
-    return begins_as_text(first) || (size >= LONG_RUN && count_odd(first, sizeof first) <= 2);
+    return begins_as_text(first) || (size >= LONG_RUN && count_odd(first, sizeof first, 2) <= 2);
 }
 
 /* Makes UTF-8 of what was decoded; false where it is no text. */
@@ -180,20 +207,18 @@ static bool settle(struct encoded_run *run, struct text *content)
         text_append_bytes(content, plain, size);
         free(plain);
     }
-    return content->size > 0 && count_odd(content->data, content->size) * 10 <= content->size * 2;
+    return content->size > 0 && count_odd(content->data, content->size, content->size / 5) <= content->size / 5;
 }
 
+/* `/`, `-`, `_`, `+`: the last two letters of each alphabet. */
 static bool is_separator(char c)
 {
-    return c == '/' || c == '-' || c == '_' || c == '+';
+    return value_of(c) >= 62;
 }
 
 static bool is_lowest(const char *bytes, size_t from, size_t to, const char *those)
 {
-    for (size_t i = from; i < to; i++)
-        if (bytes[i] == those[0] || bytes[i] == those[1])
-            return true;
-    return false;
+    return memchr(bytes + from, those[0], to - from) != NULL || memchr(bytes + from, those[1], to - from) != NULL;
 }
 
 /* Lines of one width, as MIME and PEM write them: behind the last. */
@@ -271,7 +296,10 @@ static bool find_hex(const char *bytes, size_t from, size_t to, struct encoded_r
     for (size_t at = from; at < to;) {
         size_t end = at;
 
-        while (end < to && hex_of(bytes[end]) < 16)
+        /* Most runs are none: the last digit there must be is asked for first. */
+        while (to - at > SHORTEST_HEX && hex_of(bytes[at + SHORTEST_HEX - 1]) >= 16)
+            at += SHORTEST_HEX;
+        for (end = at; end < to && hex_of(bytes[end]) < 16;)
             end++;
         if (end - at >= SHORTEST_HEX && try_hex(bytes, at, end, run, content))
             return true;
@@ -288,10 +316,9 @@ static bool find_base64(struct marks *letters, size_t from, size_t to, struct en
     if (try_base64(letters, from, to, run, content))
         return true;
     for (size_t at = from; at < to;) {
-        size_t end = at;
+        const char *slash = memchr(bytes + at, '/', to - at);
+        size_t end = slash != NULL ? (size_t)(slash - bytes) : to;
 
-        while (end < to && bytes[end] != '/')
-            end++;
         if ((at > from || end < to) && try_base64(letters, at, end, run, content))
             return true;
         at = end + 1;

@@ -10,7 +10,7 @@
 /* What the numbers made of the key are for. */
 enum use { USE_NETWORK = 1, USE_THIRD_BYTE, USE_SUBNET };
 
-enum { REMEMBERED_NETWORKS = 512 };
+enum { REMEMBERED_NETWORKS = 512, LONGEST_IPV4 = 15 };
 
 /* The four rounds of a Feistel network over two half-bytes: each of a round's sixteen outputs is four bits. */
 struct mixing {
@@ -24,21 +24,33 @@ struct network {
     struct mixing third;
 };
 
-bool ipv4_read(const char *text, size_t size, unsigned char bytes[4])
+/* Nothing is asked before the end: how long a number is cannot be foretold. */
+size_t ipv4_at(const char *text, size_t left, unsigned char bytes[4])
 {
+    char edge[LONGEST_IPV4 + 1] = { 0 };
+    unsigned wrong = 0;
     size_t at = 0;
 
-    for (size_t i = 0; i < 4; i++) {
-        unsigned number = 0;
-        size_t begin = at;
-
-        for (; at < size && at - begin < 3 && letter_is(text[at], LETTER_DIGIT); at++)
-            number = number * 10 + (unsigned)(text[at] - '0');
-        if (at == begin || number > 255 || (i < 3 && (at == size || text[at++] != '.')))
-            return false;
-        bytes[i] = (unsigned char)number;
+    if (left < sizeof edge) {
+        memcpy(edge, text, left);
+        text = edge;
     }
-    return at == size;
+    for (size_t i = 0; i < 4; i++) {
+        unsigned first = (unsigned char)text[at] - '0', second = (unsigned char)text[at + 1] - '0', third = (unsigned char)text[at + 2] - '0';
+        unsigned has_second = second < 10, has_third = has_second & (third < 10), number = first + has_second * (9 * first + second);
+
+        number += has_third * (9 * number + third);
+        at += 1 + has_second + has_third;
+        wrong |= (first > 9) | (number > 255) | (i < 3 ? text[at] != '.' : letter_is(text[at], LETTER_DIGIT));
+        bytes[i] = (unsigned char)number;
+        at += i < 3;
+    }
+    return wrong != 0 ? 0 : at;
+}
+
+bool ipv4_read(const char *text, size_t size, unsigned char bytes[4])
+{
+    return size > 0 && ipv4_at(text, size, bytes) == size;
 }
 
 /* The groups up to `::` or the end; how many bytes, -1 where it is broken. `*at` is behind them. */

@@ -125,38 +125,18 @@ static bool is_version(const struct scan *scan, size_t begin, const unsigned cha
     return is_told || is_word_in(scan, word, end, (struct scan_word)SCAN_WORD("version"), true);
 }
 
-/* Four numbers up to 255; behind them, 0 where they are no address. */
-static size_t read_numbers(const struct scan *scan, size_t at, unsigned char bytes[4])
-{
-    for (size_t i = 0; i < 4; i++) {
-        unsigned number = 0;
-        size_t begin;
-
-        if (i > 0 && scan_at(scan, at++) != '.')
-            return 0;
-        for (begin = at; letter_is(scan_at(scan, at), LETTER_DIGIT); at++) {
-            if (at - begin == 3)
-                return 0;
-            number = number * 10 + (unsigned)(scan->bytes[at] - '0');
-        }
-        if (at == begin || number > 255)
-            return 0;
-        bytes[i] = (unsigned char)number;
-    }
-    return at;
-}
-
 /* At the dot between two numbers: only that of the first two begins an address. */
 static bool hide_ipv4(struct scan *scan, size_t at, const struct rule *rule)
 {
-    size_t begin = scan_back(scan, at, LETTER_DIGIT, 4), end;
+    size_t begin = scan_back(scan, at, LETTER_DIGIT, 4), end, size;
     unsigned char bytes[4];
     char before = scan_before(scan, begin);
 
     if (at - begin > 3 || at == begin || begin < scan->done || before == '.' || letter_is(before, LETTER_ALPHA))
         return false;
-    end = read_numbers(scan, begin, bytes);
-    if (end == 0 || letter_is(scan_at(scan, end), LETTER_WORD) || scan_at(scan, end) == '_' ||
+    size = ipv4_at(scan->bytes + begin, scan->size - begin, bytes);
+    end = begin + size;
+    if (size == 0 || letter_is(scan_at(scan, end), LETTER_WORD) || scan_at(scan, end) == '_' ||
         (scan_at(scan, end) == '.' && letter_is(scan_at(scan, end + 1), LETTER_DIGIT)))
         return false;
     /* 5.15.153.1-2, but not a range of addresses. */
@@ -235,7 +215,7 @@ static bool hide_ipv6(struct scan *scan, size_t at, const struct rule *rule)
 
 bool check_colons(struct scan *scan, size_t at, const struct rule *rule)
 {
-    return hide_mac(scan, at, ':', rule) || hide_ipv6(scan, at, rule);
+    return (scan_at(scan, at + 3) == ':' && hide_mac(scan, at, ':', rule)) || hide_ipv6(scan, at, rule);
 }
 
 /* Everybody's: the zero one, those of COM itself, and what stands in the registry (or in the name of a fact of it) below a key in which

@@ -166,7 +166,7 @@ static bool is_separator(char c)
    end of the line or of a quotation follows. */
 bool check_profile(struct scan *scan, size_t at, const struct rule *rule)
 {
-    size_t name = at + strlen(rule->anchor), begin = name, end, word;
+    size_t name = at + (rule->anchor[0] == 'u' ? strlen("users") : strlen("documents and settings")), begin = name, end, word;
 
     if (!is_separator(scan_before(scan, at)) || !is_separator(scan_at(scan, name)))
         return false;
@@ -248,7 +248,7 @@ bool check_user(struct scan *scan, size_t at, const struct rule *rule)
     while (letter_is(rule->anchor[end - at], LETTER_ALPHA))
         end++;
     next = letter_lower(scan_at(scan, end));
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0] && !letter_is(next, LETTER_DIGIT) && (next < 'q' || next > 'z'); i++)
         if (next == *endings[i].text && scan_has_lower(scan, end, endings[i].text) && !letter_is(scan_at(scan, end + endings[i].size), LETTER_WORD)) {
             end += endings[i].size;
             break;

@@ -36,7 +36,7 @@ static bool begins_line(const struct scan *scan, size_t at)
 {
     size_t begin = at;
 
-    if (scan_follows(scan, begin, "export ") || scan_follows(scan, begin, "set "))
+    if (at > 3 && letter_lower(scan->bytes[at - 2]) == 't' && (scan_follows(scan, begin, "export ") || scan_follows(scan, begin, "set ")))
         begin -= scan_follows(scan, begin, "export ") ? 7 : 4;
     while (begin > 0 && at - begin < MOST_BLANKS &&
            (scan->bytes[begin - 1] == ' ' || scan->bytes[begin - 1] == '\t' || scan->bytes[begin - 1] == '-'))
@@ -59,6 +59,40 @@ static size_t pair_value(const struct scan *scan, size_t at)
     return scan_at(scan, at) == ':' || scan_at(scan, at) == '=' || scan_at(scan, at) == '>' ? skip_blanks(scan, at + 1) : 0;
 }
 
+/* In front of a word and the blank before it: `login bob`, `user bob`, `account bob`. */
+static bool is_behind_account(const struct scan *scan, size_t word)
+{
+    if (scan_before(scan, word) != ' ')
+        return false;
+    switch (letter_lower(scan_before(scan, word - 1))) {
+    case 'n':
+        return scan_follows(scan, word, "login ");
+    case 'r':
+        return scan_follows(scan, word, "user ");
+    case 't':
+        return scan_follows(scan, word, "account ");
+    default:
+        return false;
+    }
+}
+
+/* `setx NAME x`, `env NAME x`, `enable secret x` */
+static bool is_behind_command(const struct scan *scan, size_t name)
+{
+    if (scan_before(scan, name) != ' ')
+        return false;
+    switch (letter_lower(scan_before(scan, name - 1))) {
+    case 'x':
+        return scan_follows(scan, name, "setx ");
+    case 'v':
+        return scan_follows(scan, name, "env ");
+    case 'e':
+        return scan_follows(scan, name, "enable ");
+    default:
+        return false;
+    }
+}
+
 /* `login bob password x` of .netrc, `password x` alone on its line, PASSWORD 'x' of SQL. */
 static bool is_parted_by_blank(const struct scan *scan, size_t name, size_t value)
 {
@@ -67,9 +101,7 @@ static bool is_parted_by_blank(const struct scan *scan, size_t name, size_t valu
     /* No other program's words. */
     if (scan_has_lower(scan, name, "requirepass") || scan_has_lower(scan, name, "masterauth") || scan_has_lower(scan, name, "bindpw"))
         return true;
-    if (is_quote(scan_at(scan, value)) || scan_follows(scan, word, "login ") || scan_follows(scan, word, "user ") ||
-        scan_follows(scan, word, "account ") || scan_follows(scan, name, "setx ") || scan_follows(scan, name, "env ") ||
-        scan_follows(scan, name, "enable "))
+    if (is_quote(scan_at(scan, value)) || is_behind_account(scan, word) || is_behind_command(scan, name))
         return true;
     if (begins_line(scan, name)) {
         size_t end = value;

@@ -9,11 +9,11 @@
 #include "bundle/marks.h"
 #include "healthcheck/core/memory.h"
 
-enum { LONGEST_COLOUR = 64, LONGEST_TITLE = 512, SHORTEST_SOFT_LINE = 40, ESC = 0x1B };
+enum { LONGEST_COLOUR = 64, LONGEST_TITLE = 512, SHORTEST_SOFT_LINE = 40, LONGEST_MEANT = 4, ESC = 0x1B };
 
 /* What an escape stands for, and how many bytes it has itself: 0 where there is none. */
 struct escape {
-    char bytes[4];
+    char bytes[LONGEST_MEANT];
     size_t size, raw_size;
 };
 
@@ -123,6 +123,9 @@ static struct escape entity_at(const char *at, size_t left)
 
     if (left > 2 && at[1] == '#')
         return numbered_at(at, left);
+    /* Between the settings of a query it is no entity. */
+    if (left < 4 || strchr("altgqnspce", at[1]) == NULL)
+        return (struct escape){ .raw_size = 0 };
     for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++)
         if (left >= entities[i].size && at[1] == entities[i].name[1] && at[2] == entities[i].name[2] &&
             memcmp(at, entities[i].name, entities[i].size) == 0)
@@ -221,16 +224,32 @@ static bool is_mark(const char *bytes, size_t size, size_t at)
     return escape_at(bytes + at, size - at, (struct codings){ false, false }).raw_size > 0;
 }
 
-static void add_step(struct unescaped *view, size_t raw, size_t raw_size)
+static void more_steps(struct unescaped *view)
 {
-    if (view->count == view->capacity) {
-        view->capacity = view->capacity == 0 ? 256 : 2 * view->capacity;
-        view->steps = memory_resize(view->steps, view->capacity, sizeof *view->steps);
-    }
+    view->capacity = view->capacity == 0 ? 256 : 2 * view->capacity;
+    view->steps = memory_resize(view->steps, view->capacity, sizeof *view->steps);
+}
+
+static inline void add_step(struct unescaped *view, size_t raw, size_t raw_size)
+{
+    if (view->count == view->capacity)
+        more_steps(view);
     /* Two steps at one place: the later one counts. */
-    if (view->count > 0 && view->steps[view->count - 1].view == view->text.size)
-        view->count--;
+    view->count -= view->count > 0 && view->steps[view->count - 1].view == view->text.size;
     view->steps[view->count++] = (struct unescape_step){ (uint32_t)view->text.size, (uint32_t)raw, (uint32_t)raw_size };
+}
+
+/* No escape is shorter than what it stands for: there is room for all that can follow `left` bytes, and for the end. */
+static void make_room(struct unescaped *view, size_t left)
+{
+    view->text.capacity = left + LONGEST_MEANT + 1;
+    view->text.data = memory_resize(NULL, view->text.capacity, 1);
+}
+
+static inline void append(struct text *text, const char *bytes, size_t size)
+{
+    memcpy(text->data + text->size, bytes, size);
+    text->size += size;
 }
 
 static bool is_quoted_line(const char *bytes, size_t size, size_t mark, size_t end)
@@ -269,15 +288,18 @@ static size_t add_line(struct unescaped *view, struct marks *signs, size_t begin
     size_t size = signs->size, end = feed != NULL ? (size_t)(feed - bytes) + 1 : size, literal = begin;
     bool is_coloured = is_coloured_line(bytes, size, mark, end), is_quoted = !is_coloured && is_quoted_line(bytes, size, mark, end);
 
+    if (view->text.data == NULL)
+        make_room(view, size - begin);
     add_step(view, begin, 0);
     for (size_t at = next_of_line(signs, end, begin, is_quoted); at < end;) {
         struct escape escape = escape_at(bytes + at, size - at, (struct codings){ is_coloured, is_quoted });
 
         if (escape.raw_size > 0) {
-            text_append_bytes(&view->text, bytes + literal, at - literal);
+            append(&view->text, bytes + literal, at - literal);
             if (escape.size > 0)
                 add_step(view, at, escape.raw_size);
-            text_append_bytes(&view->text, escape.bytes, escape.size);
+            memcpy(view->text.data + view->text.size, escape.bytes, sizeof escape.bytes);
+            view->text.size += escape.size;
             literal = at += escape.raw_size;
             add_step(view, at, 0);
             if (at > end || (at == end && end < size && is_quoted && escape.size == 0)) {
@@ -289,7 +311,7 @@ static size_t add_line(struct unescaped *view, struct marks *signs, size_t begin
         }
         at = next_of_line(signs, end, at < end ? at : end, is_quoted);
     }
-    text_append_bytes(&view->text, bytes + literal, end - literal);
+    append(&view->text, bytes + literal, end - literal);
     return end;
 }
 
@@ -309,6 +331,8 @@ bool unescape(const char *bytes, size_t size, struct unescaped *view)
             begin--;
         at = line = add_line(view, &signs, begin, at);
     }
+    if (view->count > 0)
+        view->text.data[view->text.size] = '\0';
     return view->count > 0;
 }
 
