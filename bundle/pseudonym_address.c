@@ -32,7 +32,13 @@ size_t ipv4_at(const char *text, size_t left, unsigned char bytes[4])
     size_t at = 0;
 
     if (left < sizeof edge) {
-        memcpy(edge, text, left);
+        /* Two copies of fixed size: there is no call. */
+        if (left >= 8) {
+            memcpy(edge, text, 8);
+            memcpy(edge + left - 8, text + left - 8, 8);
+        } else {
+            memcpy(edge, text, left);
+        }
         text = edge;
     }
     for (size_t i = 0; i < 4; i++) {
@@ -107,9 +113,11 @@ bool ipv4_is_everybodys(const unsigned char b[4])
                                                { 9, 9, 9, 9 },    { 149, 112, 112, 112 }, { 208, 67, 222, 222 }, { 208, 67, 220, 220 },
                                                { 4, 2, 2, 1 },    { 4, 2, 2, 2 },         { 168, 63, 129, 16 },  { 10, 0, 0, 0 },
                                                { 172, 16, 0, 0 }, { 192, 168, 0, 0 },     { 100, 64, 0, 0 } };
+    static const bool has_famous[256] = { [1] = true,   [4] = true,   [8] = true,   [9] = true,   [10] = true, [100] = true,
+                                          [149] = true, [168] = true, [172] = true, [192] = true, [208] = true };
 
-    for (size_t i = 0; i < sizeof famous / sizeof famous[0]; i++)
-        if (b[0] == famous[i][0] && memcmp(b, famous[i], 4) == 0)
+    for (size_t i = 0; has_famous[b[0]] && i < sizeof famous / sizeof famous[0]; i++)
+        if (memcmp(b, famous[i], 4) == 0)
             return true;
     /* "This network", loopback, link-local, multicast and what is reserved, netmasks among it; RFC 5737's three for documents. */
     return b[0] == 0 || b[0] == 127 || (b[0] == 169 && b[1] == 254) || b[0] >= 224 || (b[0] == 192 && b[1] == 0 && b[2] == 2) ||
@@ -218,17 +226,28 @@ static const struct network *network_of(const unsigned char key[32], const unsig
     return slot;
 }
 
-/* Up to 255, and a dot; how many bytes. Nothing is asked: how long a number is cannot be foretold. Writes four bytes. */
-static size_t write_number(char *digits, unsigned number)
-{
-    unsigned short_by = (number < 100 ? 1u : 0u) + (number < 10 ? 1u : 0u);
-    uint32_t text =
-        (uint32_t)('0' + number / 100) | (uint32_t)('0' + number / 10 % 10) << 8 | (uint32_t)('0' + number % 10) << 16 | (uint32_t)'.' << 24;
+/* Each number and a dot, from the lowest byte on. */
+#define DIGIT(number, place) ((uint32_t)('0' + (number) / (place) % 10))
+#define NUMBER(n)                                                                           \
+    (n) > 99  ? DIGIT(n, 100) | DIGIT(n, 10) << 8 | DIGIT(n, 1) << 16 | (uint32_t)'.' << 24 \
+    : (n) > 9 ? DIGIT(n, 10) | DIGIT(n, 1) << 8 | (uint32_t)'.' << 16                       \
+              : DIGIT(n, 1) | (uint32_t)'.' << 8
+#define FOUR_NUMBERS(n)    NUMBER(n), NUMBER((n) + 1), NUMBER((n) + 2), NUMBER((n) + 3)
+#define SIXTEEN_NUMBERS(n) FOUR_NUMBERS(n), FOUR_NUMBERS((n) + 4), FOUR_NUMBERS((n) + 8), FOUR_NUMBERS((n) + 12)
+#define SOME_NUMBERS(n)    SIXTEEN_NUMBERS(n), SIXTEEN_NUMBERS((n) + 16), SIXTEEN_NUMBERS((n) + 32), SIXTEEN_NUMBERS((n) + 48)
 
-    text >>= 8 * short_by;
-    for (size_t i = 0; i < 4; i++)
-        digits[i] = (char)(text >> (8 * i));
-    return 4 - short_by;
+static const uint32_t written[256] = { SOME_NUMBERS(0), SOME_NUMBERS(64), SOME_NUMBERS(128), SOME_NUMBERS(192) };
+
+/* How many bytes; writes four. */
+static inline size_t write_number(char *digits, unsigned char number)
+{
+    uint32_t text = written[number];
+
+    digits[0] = (char)text;
+    digits[1] = (char)(text >> 8);
+    digits[2] = (char)(text >> 16);
+    digits[3] = (char)(text >> 24);
+    return 2u + (number > 9) + (number > 99);
 }
 
 void pseudonym_ipv4(const unsigned char key[32], const char *value, size_t size, struct text *out)
@@ -237,18 +256,22 @@ void pseudonym_ipv4(const unsigned char key[32], const char *value, size_t size,
     struct mixing last;
     unsigned char b[4] = { 0 };
     uint64_t numbers[2];
-    char digits[16];
+    char *digits;
     size_t at;
 
     ipv4_read(value, size, b);
     network = network_of(key, b);
     keyed_numbers(key, USE_SUBNET, (uint64_t)b[0] << 16 | (uint64_t)b[1] << 8 | b[2], numbers);
     last = mixing_of(numbers);
+    /* Sixteen bytes of room; what is too much of them goes again. */
+    text_append_bytes(out, "0123456789abcdef", LONGEST_IPV4 + 1);
+    digits = out->data + out->size - LONGEST_IPV4 - 1;
     at = write_number(digits, network->first);
     at += write_number(digits + at, network->second);
     at += write_number(digits + at, moved(&network->third, b[2]));
-    at += write_number(digits + at, moved(&last, b[3]));
-    text_append_bytes(out, digits, at - 1);
+    at += write_number(digits + at, moved(&last, b[3])) - 1;
+    digits[at] = '\0';
+    out->size -= LONGEST_IPV4 + 1 - at;
 }
 
 static void append_groups(struct text *out, const unsigned char *bytes, size_t groups)

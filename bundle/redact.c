@@ -252,10 +252,10 @@ static inline void check_at(struct scan *scan, size_t at)
 {
     const struct redactor *redactor = scan->redactor;
     const struct rule *structural = redactor->structural[(unsigned char)scan->bytes[at]];
-    uint64_t eight = eight_at(scan, at);
-    uint32_t hash = hash_of(eight);
+    uint32_t hash = hash_of((unsigned char)scan->bytes[at] | (uint64_t)(unsigned char)scan_at(scan, at + 1) << 8), i = redactor->begin[hash];
+    uint64_t eight = i < redactor->begin[hash + 1] ? eight_at(scan, at) : 0;
 
-    for (uint32_t i = redactor->begin[hash]; i < redactor->begin[hash + 1]; i++) {
+    for (; i < redactor->begin[hash + 1]; i++) {
         const struct entrance *entrance = &redactor->entrances[i];
 
         if ((eight & entrance->mask) == entrance->eight && stands_whole(scan, at, entrance) && entrance->rule->check(scan, at, entrance->rule))

@@ -215,7 +215,8 @@ static bool hide_ipv6(struct scan *scan, size_t at, const struct rule *rule)
 
 bool check_colons(struct scan *scan, size_t at, const struct rule *rule)
 {
-    return (scan_at(scan, at + 3) == ':' && hide_mac(scan, at, ':', rule)) || hide_ipv6(scan, at, rule);
+    return (scan_at(scan, at + 3) == ':' && letter_is(scan_before(scan, at), LETTER_HEX) && hide_mac(scan, at, ':', rule)) ||
+           hide_ipv6(scan, at, rule);
 }
 
 /* Everybody's: the zero one, those of COM itself, and what stands in the registry (or in the name of a fact of it) below a key in which
