@@ -124,7 +124,7 @@ static struct escape entity_at(const char *at, size_t left)
     if (left > 2 && at[1] == '#')
         return numbered_at(at, left);
     /* Between the settings of a query it is no entity. */
-    if (left < 4 || strchr("altgqnspce", at[1]) == NULL)
+    if (left < 4 || at[1] < 'a' || at[1] > 's')
         return (struct escape){ .raw_size = 0 };
     for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++)
         if (left >= entities[i].size && at[1] == entities[i].name[1] && at[2] == entities[i].name[2] &&
