@@ -16,6 +16,7 @@ struct row {
     double most_times, most_cpu_ms;                /* limits; 0 is none */
     int rounds;
     bool is_on_one_core;
+    bool is_long;               /* takes more than some ten seconds: with --long */
     const char *without, *with; /* not measured where this path exists, or does not */
 };
 
@@ -160,6 +161,7 @@ static const struct row rows[] = {
         .command = "curl-loop",
         .floor = "curl",
         .rounds = 1,
+        .is_long = true,
     },
     {
         .name = "curl-parallel",
@@ -287,6 +289,7 @@ static const struct row rows[] = {
         .work = "peer: 16 MiB, sos report --clean (addresses and names)",
         .command = "peer-sos sixteen",
         .rounds = 1,
+        .is_long = true,
     },
     {
         .name = "bundle-slice",
@@ -309,6 +312,18 @@ static const struct row rows[] = {
         .rounds = 3,
     },
     {
+        .name = "redaction-hostile",
+        .work = "texts made to be slow; FAILED with 9 below 133 MB/s",
+        .command = "bench_redact 133",
+        .rounds = 1,
+    },
+    {
+        .name = "hyperscan-slice",
+        .work = "peer: a dozen patterns, Hyperscan, found only",
+        .command = "bench_hyperscan slice patterns",
+        .rounds = 1,
+    },
+    {
         .name = "pcre2-slice",
         .work = "peer: a dozen patterns, PCRE2 with JIT, found only",
         .command = "peer-pcre2 slice",
@@ -325,6 +340,7 @@ static const struct row rows[] = {
         .work = "peer: the same with Python's re",
         .command = "peer-python slice",
         .rounds = 1,
+        .is_long = true,
     },
 };
 

@@ -1,6 +1,8 @@
 /* The anchor pass with NEON, 16 bytes at a time, on 64-bit ARM. */
 #include "bundle/anchors.h"
 
+#include <string.h>
+
 #if defined(__aarch64__)
 
 #include <arm_neon.h>
@@ -16,9 +18,11 @@ static inline uint32_t bits_of(uint8x16_t vector)
 
 #define SHAPE_TARGET
 #define VECTOR                       uint8x16_t
+#define MARKS                        uint8x16_t
 #define HALVES                       uint8x16_t
 #define LANES                        16
 #define LOAD(p)                      vld1q_u8(p)
+#define SPLAT(c)                     vdupq_n_u8(c)
 #define SAME(vector, c)              vceqq_u8(vector, vdupq_n_u8(c))
 #define AND(one, two)                vandq_u8(one, two)
 #define OR(one, two)                 vorrq_u8(one, two)
@@ -27,16 +31,19 @@ static inline uint32_t bits_of(uint8x16_t vector)
 #define PICK_LOW(table, vector)      vqtbl1q_u8(table, vandq_u8(vector, vdupq_n_u8(15)))
 #define PICK_HIGH(table, vector)     vqtbl1q_u8(table, vshrq_n_u8(vector, 4))
 #define ANY_BIT(vector)              vtstq_u8(vector, vector)
+#define BOTH(one, two)               AND(one, two)
+#define EITHER(one, two)             OR(one, two)
 #define BITS(vector)                 bits_of(vector)
 
 #include "bundle/anchors_shape.h"
+#include "bundle/signs_shape.h"
 
 static bool is_there(void)
 {
     return true;
 }
 
-const struct anchor_finder anchors_neon = { "neon", is_there, find };
+const struct anchor_finder anchors_neon = { "neon", is_there, find, letters, escapes, separators, count_controls };
 
 #else
 
@@ -45,6 +52,6 @@ static bool is_there(void)
     return false;
 }
 
-const struct anchor_finder anchors_neon = { "neon", is_there, NULL };
+const struct anchor_finder anchors_neon = { "neon", is_there, NULL, NULL, NULL, NULL, NULL };
 
 #endif

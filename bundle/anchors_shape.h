@@ -1,5 +1,6 @@
-/* The anchor pass, written once. Before this is included, VECTOR, LANES, LOAD, SAME, AND, OR, SMALLER, HALVES, TABLE, PICK_LOW,
- * PICK_HIGH, ANY_BIT and BITS say how the bytes of one instruction set are worked on, and SHAPE_TARGET what the compiler must be told. */
+/* The anchor pass, written once. Before this is included, VECTOR, LANES, LOAD, SPLAT, AND, OR, HALVES, TABLE, PICK_LOW and PICK_HIGH
+ * say how the bytes of one instruction set are worked on, MARKS, SAME, SMALLER, ANY_BIT, BOTH, EITHER and BITS what is said of each of
+ * them, and SHAPE_TARGET what the compiler must be told. */
 
 /* A candidate for a literal: a bucket is left after four bytes. */
 SHAPE_TARGET static inline VECTOR literal_at(HALVES low[ANCHOR_DEPTH], HALVES high[ANCHOR_DEPTH], VECTOR a, VECTOR b, VECTOR c, VECTOR d)
@@ -11,18 +12,18 @@ SHAPE_TARGET static inline VECTOR literal_at(HALVES low[ANCHOR_DEPTH], HALVES hi
 }
 
 /* The second byte of addresses, e-mail, GUIDs: see address_at() in rules_address.c for what is made of them. */
-SHAPE_TARGET static inline VECTOR structure_at(const unsigned char *p, VECTOR a, VECTOR b, VECTOR c, VECTOR d)
+SHAPE_TARGET static inline MARKS structure_at(const unsigned char *p, VECTOR a, VECTOR b, VECTOR c, VECTOR d)
 {
-    VECTOR e = LOAD(p + 4), f = LOAD(p + 5), g = LOAD(p + 6), h = LOAD(p + 7), k = LOAD(p + 10);
-    VECTOR dot = SAME(a, '.'), colon = SAME(a, ':'), hyphen = SAME(a, '-');
-    VECTOR number = AND(AND(SMALLER(LOAD(p - 1), '0', 10), SMALLER(b, '0', 10)), OR(SAME(c, '.'), OR(SAME(d, '.'), SAME(e, '.'))));
-    VECTOR group = OR(OR(SAME(b, ':'), SAME(c, ':')), OR(OR(SAME(e, ':'), SAME(f, ':')), AND(SAME(d, ':'), SAME(g, ':'))));
-    VECTOR guid = OR(AND(SAME(f, '-'), SAME(k, '-')), AND(SAME(d, '-'), SAME(g, '-')));
-    VECTOR groups = OR(AND(SAME(g, '-'), SAME(LOAD(p + 12), '-')), AND(SAME(h, '-'), SAME(LOAD(p + 14), '-')));
-    VECTOR before = LOAD(p - 1), account = AND(SAME(a, '\\'), OR(SMALLER(before, 'A', 26), SMALLER(before, '0', 10)));
+    VECTOR e = LOAD(p + 4), f = LOAD(p + 5), g = LOAD(p + 6), h = LOAD(p + 7), k = LOAD(p + 10), before = LOAD(p - 1);
+    MARKS dot = SAME(a, '.'), colon = SAME(a, ':'), hyphen = SAME(a, '-'), is_digit = SMALLER(before, '0', 10);
+    MARKS number = BOTH(BOTH(is_digit, SMALLER(b, '0', 10)), EITHER(SAME(c, '.'), EITHER(SAME(d, '.'), SAME(e, '.'))));
+    MARKS group = EITHER(EITHER(SAME(b, ':'), SAME(c, ':')), EITHER(EITHER(SAME(e, ':'), SAME(f, ':')), BOTH(SAME(d, ':'), SAME(g, ':'))));
+    MARKS guid = EITHER(BOTH(SAME(f, '-'), SAME(k, '-')), BOTH(SAME(d, '-'), SAME(g, '-')));
+    MARKS groups = EITHER(BOTH(SAME(g, '-'), SAME(LOAD(p + 12), '-')), BOTH(SAME(h, '-'), SAME(LOAD(p + 14), '-')));
+    MARKS account = BOTH(SAME(a, '\\'), EITHER(SMALLER(before, 'A', 26), EITHER(is_digit, SAME(before, '-'))));
+    MARKS dotted = BOTH(dot, EITHER(number, EITHER(SAME(f, '.'), SAME(h, '.'))));
 
-    return OR(account,
-              OR(OR(AND(dot, OR(number, OR(SAME(f, '.'), SAME(h, '.')))), AND(colon, group)), OR(SAME(a, '@'), AND(hyphen, OR(guid, groups)))));
+    return EITHER(account, EITHER(EITHER(dotted, BOTH(colon, group)), EITHER(SAME(a, '@'), BOTH(hyphen, EITHER(guid, groups)))));
 }
 
 SHAPE_TARGET static void find(const struct anchor_tables *tables, const unsigned char *bytes, size_t blocks, uint64_t *masks)
@@ -40,9 +41,11 @@ SHAPE_TARGET static void find(const struct anchor_tables *tables, const unsigned
         for (size_t lane = 0; lane < ANCHOR_BLOCK; lane += LANES) {
             const unsigned char *p = bytes + block * ANCHOR_BLOCK + lane;
             VECTOR a = LOAD(p), b = LOAD(p + 1), c = LOAD(p + 2), d = LOAD(p + 3);
-            VECTOR literal = OR(literal_at(low[0], high[0], a, b, c, d), literal_at(low[1], high[1], a, b, c, d));
+            VECTOR literal = literal_at(low[0], high[0], a, b, c, d);
 
-            mask |= (uint64_t)BITS(OR(ANY_BIT(literal), structure_at(p, a, b, c, d))) << lane;
+            for (size_t set = 1; set < ANCHOR_SETS; set++)
+                literal = OR(literal, literal_at(low[set], high[set], a, b, c, d));
+            mask |= (uint64_t)BITS(EITHER(ANY_BIT(literal), structure_at(p, a, b, c, d))) << lane;
         }
         masks[block] = mask;
     }

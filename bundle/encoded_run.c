@@ -5,10 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
+#include "bundle/anchors.h"
+#include "bundle/text_look.h"
 #include "healthcheck/core/memory.h"
 
 enum { SHORTEST = 16, SHORTEST_HEX = 32, BLOCK = 64, LOOK = 8, LONG_RUN = 64, SHORTEST_LINE = 60 };
@@ -38,51 +36,7 @@ static unsigned hex_of(char c)
     return value > 52 ? value - 53 : value >= 27 && value <= 32 ? value - 17 : value >= 1 && value <= 6 ? value + 9 : 255;
 }
 
-/* A bit for each of 64 bytes that may be of base64. */
-#ifdef __SSE2__
-/* Bytes from `first` on, `count` of them: moved to the bottom of the signed ones, where one comparison tells. */
-static inline __m128i is_among(__m128i bytes, char first, int count)
-{
-    return _mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8((char)(-128 - first))), _mm_set1_epi8((char)(-128 + count)));
-}
-
-static uint64_t letters_of(const char *bytes)
-{
-    uint64_t mask = 0;
-
-    for (int i = 0; i < 4; i++) {
-        __m128i c = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i));
-        __m128i is = is_among(_mm_or_si128(c, _mm_set1_epi8(0x20)), 'a', 26);
-
-        is = _mm_or_si128(is, is_among(c, '/', 11)); /* `/` stands in front of `0` */
-        is = _mm_or_si128(is, _mm_or_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('+')), _mm_cmpeq_epi8(c, _mm_set1_epi8('-'))));
-        is = _mm_or_si128(is, _mm_cmpeq_epi8(c, _mm_set1_epi8('_')));
-        mask |= (uint64_t)(unsigned)_mm_movemask_epi8(is) << (16 * i);
-    }
-    return mask;
-}
-#else
-static uint64_t letters_of(const char *bytes)
-{
-    uint64_t mask = 0;
-
-    for (int i = 0; i < BLOCK; i++)
-        mask |= (uint64_t)(value_of(bytes[i]) >= 0) << i;
-    return mask;
-}
-#endif
-
-static uint64_t letters_at(const char *bytes, size_t size, size_t at)
-{
-    char last[BLOCK] = { 0 };
-
-    if (at >= size)
-        return 0;
-    if (size - at >= BLOCK)
-        return letters_of(bytes + at);
-    memcpy(last, bytes + at, size - at);
-    return letters_of(last);
-}
+#define EACH (uint64_t)0x0101010101010101 /* byte */
 
 /* Bits behind which `count` (a power of two) in a row are set; `more` are the bits that follow. */
 static inline uint64_t in_a_row(uint64_t bits, uint64_t more, unsigned count)
@@ -94,70 +48,48 @@ static inline uint64_t in_a_row(uint64_t bits, uint64_t more, unsigned count)
     return bits;
 }
 
-/* A walk through a text: the letters of the 64 bytes from `base` on, and of the next 64. */
-struct walk {
-    const char *bytes;
-    size_t size, base;
-    uint64_t here, behind;
-};
-
-static struct walk walk_from(const char *bytes, size_t size, size_t at)
-{
-    return (struct walk){ bytes, size, at, letters_at(bytes, size, at), letters_at(bytes, size, at + BLOCK) };
-}
-
-static inline void walk_on(struct walk *walk)
-{
-    walk->base += BLOCK;
-    walk->here = walk->behind;
-    walk->behind = letters_at(walk->bytes, walk->size, walk->base + BLOCK);
-}
-
 /* Where the next run of at least SHORTEST letters begins, `size` where there is none. */
-static size_t next_run(struct walk *walk, size_t at)
+static size_t next_run(struct marks *letters, size_t at)
 {
-    if (at >= walk->base + 2 * BLOCK)
-        *walk = walk_from(walk->bytes, walk->size, at);
-    while (walk->base < walk->size) {
-        uint64_t begins = in_a_row(walk->here, walk->behind, SHORTEST);
+    size_t block = at / BLOCK, last = (letters->size + BLOCK - 1) / BLOCK;
+    uint64_t from = ~(uint64_t)0 << at % BLOCK, here = marks_of(letters, block), behind;
 
-        if (at > walk->base)
-            begins = at < walk->base + BLOCK ? begins & ~(uint64_t)0 << (at - walk->base) : 0;
+    for (; block < last; block++, here = behind, from = ~(uint64_t)0) {
+        uint64_t begins;
+
+        behind = marks_of(letters, block + 1);
+        begins = in_a_row(here, behind, SHORTEST) & from;
         if (begins != 0)
-            return walk->base + (size_t)__builtin_ctzll(begins);
-        walk_on(walk);
+            return block * BLOCK + (size_t)__builtin_ctzll(begins);
     }
-    return walk->size;
+    return letters->size;
 }
 
-static size_t run_end(const char *bytes, size_t size, size_t at)
+/* Are these eight bytes ASCII from the blank on? */
+static inline bool is_eight_plain(const char *bytes)
 {
-    for (;; at += BLOCK) {
-        uint64_t others = ~letters_at(bytes, size, at);
+    uint64_t eight;
 
-        if (others != 0)
-            return at + (size_t)__builtin_ctzll(others);
-    }
+    memcpy(&eight, bytes, sizeof eight);
+    return ((eight | (eight - EACH * ' ') | ((eight ^ EACH * 0x7f) - EACH)) & EACH * 0x80) == 0;
 }
 
-/* Bytes that a text has none of. */
-static bool is_odd(char byte)
-{
-    unsigned char c = (unsigned char)byte;
-
-    return (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != 0x1B) || c == 0x7F;
-}
-
-/* How many of these bytes are no text; bytes of UTF-8 are, alone they are not. */
-static size_t count_odd(const char *bytes, size_t size)
+/* How many of these bytes are no text, none but the first `most` + 1 counted; bytes of UTF-8 are text, alone they are not. */
+static size_t count_odd(const char *bytes, size_t size, size_t most)
 {
     size_t odd = 0;
 
-    for (size_t i = 0; i < size;) {
-        size_t length = (unsigned char)bytes[i] < 0x80 ? 1 : text_utf8_length(bytes + i, size - i);
+    for (size_t i = 0; i < size && odd <= most;) {
+        size_t length;
+
+        if (size - i >= 8 && is_eight_plain(bytes + i)) {
+            i += 8;
+            continue;
+        }
+        length = (unsigned char)bytes[i] < 0x80 ? 1 : text_utf8_length(bytes + i, size - i);
 
         /* The end may be cut. */
-        odd += length == 0 ? (size - i >= 4 ? 1u : 0u) : is_odd(bytes[i]) ? 1u : 0u;
+        odd += length == 0 ? size - i >= 4 : text_is_control(bytes[i]);
         i += length > 0 ? length : 1;
     }
     return odd;
@@ -168,7 +100,7 @@ static bool is_wide(const char *bytes, size_t size)
     size_t wide = 0;
 
     for (size_t i = 0; i + 1 < size; i += 2)
-        wide += bytes[i + 1] == '\0' && !is_odd(bytes[i]);
+        wide += bytes[i + 1] == '\0' && !text_is_control(bytes[i]);
     return size >= 6 && wide * 10 >= size / 2 * 9;
 }
 
@@ -198,6 +130,16 @@ static void decode(const char *letters, size_t size, struct text *out)
     for (size_t i = 0; i < size; i++) {
         int value = value_of(letters[i]);
 
+        /* Four at a time, as long as these are letters. */
+        while (bits == 0 && size - i >= 4 && (value | value_of(letters[i + 1]) | value_of(letters[i + 2]) | value_of(letters[i + 3])) >= 0) {
+            held = (unsigned long)value << 18 | (unsigned long)value_of(letters[i + 1]) << 12 | (unsigned long)value_of(letters[i + 2]) << 6 |
+                   (unsigned long)value_of(letters[i + 3]);
+            *to++ = (char)(held >> 16);
+            *to++ = (char)(held >> 8);
+            *to++ = (char)held;
+            i += 4;
+            value = i < size ? value_of(letters[i]) : -1;
+        }
         if (value < 0)
             continue;
         held = (held << 6 | (unsigned long)value) & 0xFFFFFF;
@@ -219,10 +161,16 @@ static void decode_hex(const char *digits, size_t size, struct text *out)
     end_at(out, to);
 }
 
-/* Does it begin as text does, by its first six bytes? Nearly all that is no text ends here. */
-static bool begins_as_text(const char *first, size_t size)
+/* Does it begin as text does, by its first six bytes? Nearly all that is no text ends at the first of them. */
+static bool begins_as_text(const char first[6])
 {
-    return memcmp(first, "\x1F\x8B\x08", 3) == 0 || memcmp(first, "\xFF\xFE", 2) == 0 || is_wide(first, size) || count_odd(first, size) == 0;
+    unsigned char c = (unsigned char)*first;
+
+    if (text_is_control(*first))
+        return memcmp(first, "\x1F\x8B\x08", 3) == 0;
+    if (memcmp(first, "\xFF\xFE", 2) == 0 || is_wide(first, 6))
+        return true;
+    return (c < 0x80 || (c >= 0xC2 && c < 0xF5)) && count_odd(first, 6, 0) == 0;
 }
 
 static bool may_be_base64(const char *letters, size_t size)
@@ -238,10 +186,10 @@ static bool may_be_base64(const char *letters, size_t size)
         for (int shift = 16; shift >= 0; shift -= 8)
             first[at++] = (char)(three >> shift);
         /* The first letter alone tells of most. */
-        if (i == 0 && size < LONG_RUN && is_odd(first[0]) && first[0] != 0x1F)
+        if (i == 0 && size < LONG_RUN && text_is_control(first[0]) && first[0] != 0x1F)
             return false;
     }
-    return begins_as_text(first, sizeof first) || (size >= LONG_RUN && count_odd(first, sizeof first) <= 2);
+    return begins_as_text(first) || (size >= LONG_RUN && count_odd(first, sizeof first, 2) <= 2);
 }
 
 /* Makes UTF-8 of what was decoded; false where it is no text. */
@@ -259,36 +207,25 @@ static bool settle(struct encoded_run *run, struct text *content)
         text_append_bytes(content, plain, size);
         free(plain);
     }
-    return content->size > 0 && count_odd(content->data, content->size) * 10 <= content->size * 2;
+    return content->size > 0 && count_odd(content->data, content->size, content->size / 5) <= content->size / 5;
 }
 
+/* `/`, `-`, `_`, `+`: the last two letters of each alphabet. */
 static bool is_separator(char c)
 {
-    return c == '/' || c == '-' || c == '_' || c == '+';
+    return value_of(c) >= 62;
 }
 
 static bool is_lowest(const char *bytes, size_t from, size_t to, const char *those)
 {
-    for (size_t i = from; i < to; i++)
-        if (bytes[i] == those[0] || bytes[i] == those[1])
-            return true;
-    return false;
-}
-
-/* The same of a run that begins in the walk's first bytes. */
-static size_t walk_end(const struct walk *walk, size_t from)
-{
-    uint64_t others = ~walk->here >> (from - walk->base);
-
-    if (others != 0)
-        return from + (size_t)__builtin_ctzll(others);
-    return ~walk->behind != 0 ? walk->base + BLOCK + (size_t)__builtin_ctzll(~walk->behind) : run_end(walk->bytes, walk->size, walk->base + BLOCK);
+    return memchr(bytes + from, those[0], to - from) != NULL || memchr(bytes + from, those[1], to - from) != NULL;
 }
 
 /* Lines of one width, as MIME and PEM write them: behind the last. */
-static size_t wrapped_end(const char *bytes, size_t size, struct encoded_run *run)
+static size_t wrapped_end(struct marks *letters, struct encoded_run *run)
 {
-    size_t end = run->to;
+    const char *bytes = letters->bytes;
+    size_t end = run->to, size = letters->size;
 
     run->width = run->to - run->from;
     if (run->width < SHORTEST_LINE || run->width % 4 != 0)
@@ -298,7 +235,7 @@ static size_t wrapped_end(const char *bytes, size_t size, struct encoded_run *ru
 
         if (feed == 0 || (run->line_feed != 0 && feed != run->line_feed))
             return end;
-        next = run_end(bytes, size, end + feed);
+        next = marks_end(letters, end + feed);
         if (next - end - feed < 4 || next - end - feed > run->width)
             return end;
         run->line_feed = feed;
@@ -309,19 +246,21 @@ static size_t wrapped_end(const char *bytes, size_t size, struct encoded_run *ru
 }
 
 /* Lines that hold no text together are tried each for itself, and no more together: else many of them would cost their square. */
-static bool try_base64(const char *bytes, size_t size, size_t from, size_t to, struct encoded_run *run, struct text *content)
+static bool try_base64(struct marks *letters, size_t from, size_t to, struct encoded_run *run, struct text *content)
 {
+    const char *bytes = letters->bytes;
+
     if (to - from < SHORTEST || !may_be_base64(bytes + from, to - from))
         return false;
     *run = (struct encoded_run){ .from = from, .to = to, .judged = run->judged };
     if (from >= run->judged)
-        run->judged = run->to = wrapped_end(bytes, size, run);
+        run->judged = run->to = wrapped_end(letters, run);
     run->is_url = is_lowest(bytes, from, run->to, "-_");
     content->size = 0;
     decode(bytes + from, run->to - from, content);
     if (!settle(run, content) || (run->is_url && is_lowest(bytes, from, run->to, "+/")))
-        return run->line_feed > 0 && try_base64(bytes, size, from, to, run, content); /* this line alone */
-    for (int i = 0; i < 2 && run->to < size && bytes[run->to] == '='; i++) {
+        return run->line_feed > 0 && try_base64(letters, from, to, run, content); /* this line alone */
+    for (int i = 0; i < 2 && run->to < letters->size && bytes[run->to] == '='; i++) {
         run->is_padded = true;
         run->to++;
     }
@@ -334,7 +273,7 @@ static bool begins_hex(const char *digits)
 
     for (size_t i = 0; i < sizeof first; i++)
         first[i] = (char)(hex_of(digits[2 * i]) * 16 + hex_of(digits[2 * i + 1]));
-    return begins_as_text(first, sizeof first);
+    return begins_as_text(first);
 }
 
 static bool try_hex(const char *bytes, size_t from, size_t to, struct encoded_run *run, struct text *content)
@@ -357,7 +296,10 @@ static bool find_hex(const char *bytes, size_t from, size_t to, struct encoded_r
     for (size_t at = from; at < to;) {
         size_t end = at;
 
-        while (end < to && hex_of(bytes[end]) < 16)
+        /* Most runs are none: the last digit there must be is asked for first. */
+        while (to - at > SHORTEST_HEX && hex_of(bytes[at + SHORTEST_HEX - 1]) >= 16)
+            at += SHORTEST_HEX;
+        for (end = at; end < to && hex_of(bytes[end]) < 16;)
             end++;
         if (end - at >= SHORTEST_HEX && try_hex(bytes, at, end, run, content))
             return true;
@@ -367,16 +309,17 @@ static bool find_hex(const char *bytes, size_t from, size_t to, struct encoded_r
 }
 
 /* The run whole, else what stands between its separators: paths have them, too. */
-static bool find_base64(const char *bytes, size_t size, size_t from, size_t to, struct encoded_run *run, struct text *content)
+static bool find_base64(struct marks *letters, size_t from, size_t to, struct encoded_run *run, struct text *content)
 {
-    if (try_base64(bytes, size, from, to, run, content))
+    const char *bytes = letters->bytes;
+
+    if (try_base64(letters, from, to, run, content))
         return true;
     for (size_t at = from; at < to;) {
-        size_t end = at;
+        const char *slash = memchr(bytes + at, '/', to - at);
+        size_t end = slash != NULL ? (size_t)(slash - bytes) : to;
 
-        while (end < to && bytes[end] != '/')
-            end++;
-        if ((at > from || end < to) && try_base64(bytes, size, at, end, run, content))
+        if ((at > from || end < to) && try_base64(letters, at, end, run, content))
             return true;
         at = end + 1;
     }
@@ -385,7 +328,7 @@ static bool find_base64(const char *bytes, size_t size, size_t from, size_t to, 
 
         while (end < to && !is_separator(bytes[end]))
             end++;
-        if ((at > from || end < to) && try_base64(bytes, size, at, end, run, content))
+        if ((at > from || end < to) && try_base64(letters, at, end, run, content))
             return true;
         at = end + 1;
     }
@@ -399,47 +342,6 @@ static bool is_hash(const char *bytes, size_t from, size_t to)
         from++;
     return from == to;
 }
-
-/* Which of 64 bytes are `/`, `-`, one of the other separators, and hexadecimal digits. */
-struct signs {
-    uint64_t slashes, dashes, others, digits;
-};
-
-#ifdef __SSE2__
-static inline uint64_t bits_of(__m128i is, int part)
-{
-    return (uint64_t)(unsigned)_mm_movemask_epi8(is) << (16 * part);
-}
-
-static struct signs signs_of(const char *bytes)
-{
-    struct signs signs = { 0, 0, 0, 0 };
-
-    for (int i = 0; i < 4; i++) {
-        __m128i c = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i));
-        __m128i digit = _mm_or_si128(is_among(c, '0', 10), is_among(_mm_or_si128(c, _mm_set1_epi8(0x20)), 'a', 6));
-
-        signs.slashes |= bits_of(_mm_cmpeq_epi8(c, _mm_set1_epi8('/')), i);
-        signs.dashes |= bits_of(_mm_cmpeq_epi8(c, _mm_set1_epi8('-')), i);
-        signs.others |= bits_of(_mm_or_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('+')), _mm_cmpeq_epi8(c, _mm_set1_epi8('_'))), i);
-        signs.digits |= bits_of(digit, i);
-    }
-    return signs;
-}
-#else
-static struct signs signs_of(const char *bytes)
-{
-    struct signs signs = { 0, 0, 0, 0 };
-
-    for (int i = 0; i < BLOCK; i++) {
-        signs.slashes |= (uint64_t)(bytes[i] == '/') << i;
-        signs.dashes |= (uint64_t)(bytes[i] == '-') << i;
-        signs.others |= (uint64_t)(bytes[i] == '+' || bytes[i] == '_') << i;
-        signs.digits |= (uint64_t)(hex_of(bytes[i]) < 16) << i;
-    }
-    return signs;
-}
-#endif
 
 /* Where stretches of at least `count` begin. */
 static inline uint64_t begins_of(uint64_t stretches, unsigned count)
@@ -460,47 +362,43 @@ static bool may_be_among(const char *bytes, uint64_t stretches, size_t size)
 static bool may_be_run(const char *bytes, size_t size, size_t from, size_t to)
 {
     size_t length = to - from;
-    struct signs signs;
-    uint64_t all, path;
+    uint64_t all, path, signs[4], digits;
 
     if (length > BLOCK || size - from < BLOCK)
         return true;
-    signs = signs_of(bytes + from);
+    anchor_finder_best()->separators((const unsigned char *)bytes + from, signs);
     all = ~(uint64_t)0 >> (BLOCK - length);
-    for (uint64_t begins = begins_of(signs.digits & all, SHORTEST_HEX); begins != 0; begins &= begins - 1)
+    digits = signs[3] & all;
+    for (uint64_t begins = begins_of(digits, SHORTEST_HEX); begins != 0; begins &= begins - 1)
         if (begins_hex(bytes + from + __builtin_ctzll(begins)))
             return true;
-    if ((all & ~signs.digits & ~signs.dashes) == 0)
+    if ((all & ~digits & ~signs[1]) == 0)
         return false;
-    path = all & ~signs.slashes;
+    path = all & ~signs[0];
     return may_be_among(bytes + from, all, length) || (path != all && may_be_among(bytes + from, path, SHORTEST)) ||
-           may_be_among(bytes + from, path & ~signs.dashes & ~signs.others, SHORTEST);
+           may_be_among(bytes + from, path & ~signs[1] & ~signs[2], SHORTEST);
 }
 
-bool encoded_run_next(const char *bytes, size_t size, size_t at, struct encoded_run *run, struct text *content)
+struct marks encoded_run_letters(const char *bytes, size_t size)
 {
-    struct walk walk = walk_from(bytes, size, at);
+    return (struct marks){ .question = anchor_finder_best()->letters, .bytes = bytes, .size = size };
+}
 
-    for (;;) {
-        size_t from = next_run(&walk, at), to;
+bool encoded_run_next(struct marks *letters, size_t at, struct encoded_run *run, struct text *content)
+{
+    const char *bytes = letters->bytes;
+    size_t size = letters->size;
 
-        if (from >= size)
-            return false;
-        to = walk_end(&walk, from);
-        if (!may_be_run(bytes, size, from, to)) {
-            at = to;
+    for (size_t from = next_run(letters, at), to; from < size; from = next_run(letters, to)) {
+        to = marks_end(letters, from);
+        if (!may_be_run(bytes, size, from, to))
             continue;
-        }
         if (to - from >= SHORTEST_HEX && find_hex(bytes, from, to, run, content))
             return true;
-        if (is_hash(bytes, from, to)) {
-            at = to;
-            continue;
-        }
-        if (find_base64(bytes, size, from, to, run, content))
+        if (!is_hash(bytes, from, to) && find_base64(letters, from, to, run, content))
             return true;
-        at = to;
     }
+    return false;
 }
 
 static void write_hex(const struct encoded_run *run, const char *content, size_t size, struct text *out)

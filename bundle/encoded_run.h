@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "bundle/marks.h"
 #include "healthcheck/core/text.h"
 
 /* How a run is written. */
@@ -19,9 +20,12 @@ struct encoded_run {
     size_t judged;           /* the end of lines that were judged together already */
 };
 
+/* What runs are made of, in a text that is borrowed: of it alone are all calls of encoded_run_next(). */
+struct marks encoded_run_letters(const char *bytes, size_t size);
+
 /* The next run from `at` on that holds text; its content, as UTF-8, is in `content` then. False: there is none. `run` begins with { 0 } and
-   goes from call to call. Linear in `size`. */
-bool encoded_run_next(const char *bytes, size_t size, size_t at, struct encoded_run *run, struct text *content);
+   goes from call to call. Linear in the size of the text. */
+bool encoded_run_next(struct marks *letters, size_t at, struct encoded_run *run, struct text *content);
 
 /* Appends `content` as `run` was written. */
 void encoded_run_write(const struct encoded_run *run, const char *content, size_t size, struct text *out);

@@ -41,10 +41,9 @@ static void append_component(struct text *name, const char *component, size_t si
 {
     size_t begin = name->size, last_whole = begin;
     bool is_device = size >= 3 && is_safe(component[0]) && is_reserved(component, size);
-    bool is_dots = size <= 2 && strspn(component, ".") >= size;
 
     for (size_t i = 0; i < size; i++) {
-        bool is_escaped = !is_safe(component[i]) || (i == 0 && is_device) || (component[i] == '.' && (i + 1 == size || is_dots));
+        bool is_escaped = !is_safe(component[i]) || (i == 0 && is_device) || (component[i] == '.' && i + 1 == size);
 
         text_append_format(name, is_escaped ? "%%%02X" : "%c", is_escaped ? (unsigned)(unsigned char)component[i] : (unsigned)component[i]);
         if (name->size - begin <= LONGEST_COMPONENT)

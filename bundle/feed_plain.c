@@ -19,9 +19,11 @@ struct feed_of_plain {
     size_t held, held_at;     /* of `begin`, which was read to look at it */
     char begin[LOOK_SIZE];
 
-    /* UTF-16 only: what was decoded and not yet given, and the bytes of a character that is not complete. */
-    struct text decoded;
-    size_t decoded_at, odd;
+    struct text ready; /* made, and not yet given */
+    size_t ready_at;
+
+    /* What is read to be made ready; of UTF-16 the bytes of a character that is not complete stay. */
+    size_t odd;
     char units[LOOK_SIZE];
 };
 
@@ -82,18 +84,58 @@ static long long clean(struct feed_of_plain *own, char *bytes, size_t size)
     return (long long)kept;
 }
 
-static long long read_bytes(struct feed_of_plain *own, char *buffer, size_t size)
+/* Reads until `size` bytes are there, for what is looked at may not depend on how much comes at once. */
+static size_t read_all(struct feed_of_plain *own, char *buffer, size_t size)
+{
+    size_t there = 0;
+
+    while (there < size && !own->is_over) {
+        long long got = read_inner(own, buffer + there, size - there);
+
+        if (got <= 0)
+            break;
+        there += (size_t)got;
+    }
+    return there;
+}
+
+/* `size`: of whole pieces. */
+static long long read_pieces(struct feed_of_plain *own, char *buffer, size_t size)
 {
     long long kept = 0;
 
     while (kept == 0 && !own->is_over) {
-        long long got = read_inner(own, buffer, size);
+        size_t there = read_all(own, buffer, size);
 
-        if (got <= 0)
-            return got;
-        kept = clean(own, buffer, (size_t)got);
+        if (there == 0)
+            break;
+        kept = clean(own, buffer, there);
     }
-    return kept;
+    return kept == 0 && own->is_over ? -1 : kept;
+}
+
+static long long give(struct feed_of_plain *own, char *buffer, size_t size)
+{
+    if (size > own->ready.size - own->ready_at)
+        size = own->ready.size - own->ready_at;
+    if (size > 0)
+        memcpy(buffer, own->ready.data + own->ready_at, size);
+    own->ready_at += size;
+    return (long long)size;
+}
+
+static long long read_bytes(struct feed_of_plain *own, char *buffer, size_t size)
+{
+    long long kept;
+
+    if (size >= CHECK_SIZE)
+        return read_pieces(own, buffer, size - size % CHECK_SIZE);
+    kept = read_pieces(own, own->units, CHECK_SIZE);
+    if (kept <= 0)
+        return kept;
+    own->ready.size = own->ready_at = 0;
+    text_append_bytes(&own->ready, own->units, (size_t)kept);
+    return give(own, buffer, size);
 }
 
 static unsigned unit_at(const struct feed_of_plain *own, size_t at)
@@ -121,9 +163,9 @@ static void decode(struct feed_of_plain *own, size_t size, bool is_end)
             code = 0xFFFD;
         }
         if (code >= 0x80)
-            text_append_code_point(&own->decoded, code);
+            text_append_code_point(&own->ready, code);
         else if (!text_is_control((char)code))
-            text_append_char(&own->decoded, (char)code);
+            text_append_char(&own->ready, (char)code);
     }
     own->odd = is_end ? 0 : size - at;
     memmove(own->units, own->units + at, own->odd);
@@ -131,28 +173,25 @@ static void decode(struct feed_of_plain *own, size_t size, bool is_end)
 
 static long long read_utf16(struct feed_of_plain *own, char *buffer, size_t size)
 {
-    while (own->decoded_at == own->decoded.size && !own->is_over) {
+    while (own->ready_at == own->ready.size && !own->is_over) {
         long long got = read_inner(own, own->units + own->odd, sizeof own->units - own->odd);
 
         if (got < 0)
             return got;
         if (got == 0 && own->odd == 0)
             return 0;
-        own->decoded.size = own->decoded_at = 0;
+        own->ready.size = own->ready_at = 0;
         decode(own, own->odd + (size_t)got, got == 0);
     }
-    if (size > own->decoded.size - own->decoded_at)
-        size = own->decoded.size - own->decoded_at;
-    if (size > 0)
-        memcpy(buffer, own->decoded.data + own->decoded_at, size);
-    own->decoded_at += size;
-    return (long long)size;
+    return give(own, buffer, size);
 }
 
 static long long read_plain(struct feed *feed, char *buffer, size_t size)
 {
     struct feed_of_plain *own = (struct feed_of_plain *)feed;
 
+    if (own->ready_at < own->ready.size)
+        return give(own, buffer, size);
     if (own->is_over)
         return feed->why[0] != '\0' ? -1 : 0;
     return own->look == TEXT_IS_UTF16_LE || own->look == TEXT_IS_UTF16_BE ? read_utf16(own, buffer, size) : read_bytes(own, buffer, size);
@@ -163,7 +202,7 @@ static void close_plain(struct feed *feed)
     struct feed_of_plain *own = (struct feed_of_plain *)feed;
 
     feed_close(own->inner);
-    text_free(&own->decoded);
+    text_free(&own->ready);
     free(own);
 }
 

@@ -73,7 +73,6 @@
     function(pcre2_match_data_create_8) \
     function(pcre2_match_data_free_8) \
     function(pcre2_pattern_info_8) \
-    function(pcre2_set_depth_limit_8) \
     function(pcre2_set_heap_limit_8) \
     function(pcre2_set_match_limit_8)
 #define ZLIB_FUNCTIONS(function) \

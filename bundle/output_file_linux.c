@@ -81,8 +81,7 @@ static void sweep_one(int folder_fd, const char *name)
 {
     struct stat found;
 
-    if (fstatat(folder_fd, name, &found, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(found.st_mode) && found.st_uid == geteuid() &&
-        time(NULL) - found.st_mtime > STALE_SECONDS)
+    if (fstatat(folder_fd, name, &found, AT_SYMLINK_NOFOLLOW) == 0 && found.st_uid == geteuid() && time(NULL) - found.st_mtime > STALE_SECONDS)
         unlinkat(folder_fd, name, 0);
 }
 

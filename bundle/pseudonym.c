@@ -158,11 +158,12 @@ static void append_new(const unsigned char key[32], enum pseudonym_kind kind, co
 }
 
 /* What a thread made last: two values a place, the newer one first. The place is a hash of the value that needs no key. */
-enum { MEMORY_SLOTS = 2048, MEMORY_NAMES = 512, MEMORY_VALUE = 40, MEMORY_NAME = 39 };
+enum { MEMORY_SLOTS = 2048, MEMORY_NAMES = 512, MEMORY_WORDS = 5, MEMORY_VALUE = 8 * MEMORY_WORDS, MEMORY_NAME = 40 };
 
 struct remembered {
+    uint64_t value[MEMORY_WORDS]; /* eight bytes each, the last one filled up with zeros */
+    char name[MEMORY_NAME];
     unsigned char kind, size, name_size; /* kind + 1; 0 is an empty slot */
-    char value[MEMORY_VALUE], name[MEMORY_NAME];
 };
 
 static _Thread_local struct {
@@ -170,18 +171,46 @@ static _Thread_local struct {
     struct remembered slots[MEMORY_SLOTS];
 } memory;
 
-static struct remembered *slot_of(const unsigned char key[32], enum pseudonym_kind kind, const char *value, size_t size)
+/* One to eight bytes, by as few looks as there can be. */
+static inline uint64_t word_of(const char *bytes, size_t size)
 {
-    uint64_t hash = 0x9e3779b97f4a7c15u ^ (uint64_t)kind << 32 ^ size, word;
+    const unsigned char *b = (const unsigned char *)bytes;
+    uint64_t word;
+    uint32_t first, last;
+
+    if (size == 8) {
+        memcpy(&word, b, 8);
+        return word;
+    }
+    if (size < 4)
+        return b[0] | (uint64_t)b[size / 2] << 8 * (size / 2) | (uint64_t)b[size - 1] << 8 * (size - 1);
+    memcpy(&first, b, 4);
+    memcpy(&last, b + size - 4, 4);
+    return first | (uint64_t)last << 8 * (size - 4);
+}
+
+/* How many words the value has. */
+static inline size_t words_of(const char *value, size_t size, uint64_t words[MEMORY_WORDS])
+{
+    size_t count = 0;
+
+    for (; size > 8; size -= 8, value += 8)
+        words[count++] = word_of(value, 8);
+    if (size > 0)
+        words[count++] = word_of(value, size);
+    return count;
+}
+
+static struct remembered *slot_of(const unsigned char key[32], enum pseudonym_kind kind, const uint64_t *words, size_t count)
+{
+    uint64_t hash = 0x9e3779b97f4a7c15u ^ (uint64_t)kind << 32;
 
     if (memcmp(memory.key, key, sizeof memory.key) != 0) {
         memset(&memory, 0, sizeof memory);
         memcpy(memory.key, key, sizeof memory.key);
     }
-    for (size_t at = 0; at < size; at += 8) {
-        word = 0;
-        memcpy(&word, value + at, size - at < 8 ? size - at : 8);
-        hash = (hash ^ word) * 0xff51afd7ed558ccdu;
+    for (size_t i = 0; i < count; i++) {
+        hash = (hash ^ words[i]) * 0xff51afd7ed558ccdu;
         hash ^= hash >> 32;
     }
     /* Addresses come by the thousand, and names cost more. */
@@ -190,25 +219,43 @@ static struct remembered *slot_of(const unsigned char key[32], enum pseudonym_ki
     return &memory.slots[(MEMORY_NAMES + hash % (MEMORY_SLOTS - MEMORY_NAMES)) & ~(size_t)1];
 }
 
-static bool is_in(const struct remembered *slot, enum pseudonym_kind kind, const char *value, size_t size)
+static inline bool is_in(const struct remembered *slot, enum pseudonym_kind kind, size_t size, const uint64_t *words, size_t count)
 {
-    return slot->kind == kind + 1 && slot->size == size && memcmp(slot->value, value, size) == 0;
+    uint64_t other = 0;
+
+    for (size_t i = 0; i < count; i++)
+        other |= slot->value[i] ^ words[i];
+    return other == 0 && slot->kind == kind + 1 && slot->size == size;
+}
+
+/* A name and what is behind it in the slot, where there is room: a copy of fixed size. */
+static void append_remembered(const struct remembered *slot, struct text *out)
+{
+    if (out->capacity - out->size <= MEMORY_NAME) {
+        text_append_bytes(out, slot->name, slot->name_size);
+        return;
+    }
+    memcpy(out->data + out->size, slot->name, MEMORY_NAME);
+    out->size += slot->name_size;
+    out->data[out->size] = '\0';
 }
 
 void pseudonym_append(const unsigned char key[32], enum pseudonym_kind kind, const char *value, size_t size, struct text *out)
 {
+    uint64_t words[MEMORY_WORDS];
     struct remembered *slot;
-    size_t before = out->size, made;
+    size_t before = out->size, made, count;
 
     /* IPv4 addresses have a memory of their own. */
     if (size > MEMORY_VALUE || kind == PSEUDONYM_IPV4) {
         append_new(key, kind, value, size, out);
         return;
     }
-    slot = slot_of(key, kind, value, size);
+    count = words_of(value, size, words);
+    slot = slot_of(key, kind, words, count);
     for (size_t i = 0; i < 2; i++)
-        if (is_in(&slot[i], kind, value, size)) {
-            text_append_bytes(out, slot[i].name, slot[i].name_size);
+        if (is_in(&slot[i], kind, size, words, count)) {
+            append_remembered(&slot[i], out);
             return;
         }
     append_new(key, kind, value, size, out);
@@ -220,7 +267,7 @@ void pseudonym_append(const unsigned char key[32], enum pseudonym_kind kind, con
     slot->kind = (unsigned char)(kind + 1);
     slot->size = (unsigned char)size;
     slot->name_size = (unsigned char)made;
-    memcpy(slot->value, value, size);
+    memcpy(slot->value, words, count * sizeof *words);
     memcpy(slot->name, out->data + before, made);
 }
 
@@ -281,7 +328,7 @@ bool pseudonym_is(enum pseudonym_kind kind, const char *value, size_t size)
     default:
         break;
     }
-    if (size == 0 || strchr("uhds", *value) == NULL)
+    if (size == 0 || (*value != 'u' && *value != 'h' && *value != 'd' && *value != 's'))
         return false;
     for (size_t i = 0; i < PSEUDONYMS; i++)
         if (is_of_form(&forms[i], value, size))

@@ -10,7 +10,7 @@
 /* What the numbers made of the key are for. */
 enum use { USE_NETWORK = 1, USE_THIRD_BYTE, USE_SUBNET };
 
-enum { REMEMBERED_NETWORKS = 512 };
+enum { REMEMBERED_NETWORKS = 512, LONGEST_IPV4 = 15 };
 
 /* The four rounds of a Feistel network over two half-bytes: each of a round's sixteen outputs is four bits. */
 struct mixing {
@@ -24,21 +24,39 @@ struct network {
     struct mixing third;
 };
 
-bool ipv4_read(const char *text, size_t size, unsigned char bytes[4])
+/* Nothing is asked before the end: how long a number is cannot be foretold. */
+size_t ipv4_at(const char *text, size_t left, unsigned char bytes[4])
 {
+    char edge[LONGEST_IPV4 + 1] = { 0 };
+    unsigned wrong = 0;
     size_t at = 0;
 
-    for (size_t i = 0; i < 4; i++) {
-        unsigned number = 0;
-        size_t begin = at;
-
-        for (; at < size && at - begin < 3 && letter_is(text[at], LETTER_DIGIT); at++)
-            number = number * 10 + (unsigned)(text[at] - '0');
-        if (at == begin || number > 255 || (i < 3 && (at == size || text[at++] != '.')))
-            return false;
-        bytes[i] = (unsigned char)number;
+    if (left < sizeof edge) {
+        /* Two copies of fixed size: there is no call. */
+        if (left >= 8) {
+            memcpy(edge, text, 8);
+            memcpy(edge + left - 8, text + left - 8, 8);
+        } else {
+            memcpy(edge, text, left);
+        }
+        text = edge;
     }
-    return at == size;
+    for (size_t i = 0; i < 4; i++) {
+        unsigned first = (unsigned char)text[at] - '0', second = (unsigned char)text[at + 1] - '0', third = (unsigned char)text[at + 2] - '0';
+        unsigned has_second = second < 10, has_third = has_second & (third < 10), number = first + has_second * (9 * first + second);
+
+        number += has_third * (9 * number + third);
+        at += 1 + has_second + has_third;
+        wrong |= (first > 9) | (number > 255) | (i < 3 ? text[at] != '.' : letter_is(text[at], LETTER_DIGIT));
+        bytes[i] = (unsigned char)number;
+        at += i < 3;
+    }
+    return wrong != 0 ? 0 : at;
+}
+
+bool ipv4_read(const char *text, size_t size, unsigned char bytes[4])
+{
+    return size > 0 && ipv4_at(text, size, bytes) == size;
 }
 
 /* The groups up to `::` or the end; how many bytes, -1 where it is broken. `*at` is behind them. */
@@ -95,8 +113,10 @@ bool ipv4_is_everybodys(const unsigned char b[4])
                                                { 9, 9, 9, 9 },    { 149, 112, 112, 112 }, { 208, 67, 222, 222 }, { 208, 67, 220, 220 },
                                                { 4, 2, 2, 1 },    { 4, 2, 2, 2 },         { 168, 63, 129, 16 },  { 10, 0, 0, 0 },
                                                { 172, 16, 0, 0 }, { 192, 168, 0, 0 },     { 100, 64, 0, 0 } };
+    static const bool has_famous[256] = { [1] = true,   [4] = true,   [8] = true,   [9] = true,   [10] = true, [100] = true,
+                                          [149] = true, [168] = true, [172] = true, [192] = true, [208] = true };
 
-    for (size_t i = 0; i < sizeof famous / sizeof famous[0]; i++)
+    for (size_t i = 0; has_famous[b[0]] && i < sizeof famous / sizeof famous[0]; i++)
         if (memcmp(b, famous[i], 4) == 0)
             return true;
     /* "This network", loopback, link-local, multicast and what is reserved, netmasks among it; RFC 5737's three for documents. */
@@ -206,18 +226,28 @@ static const struct network *network_of(const unsigned char key[32], const unsig
     return slot;
 }
 
-/* Up to 255, and what stands behind it; how many bytes. */
-static size_t write_number(char *digits, unsigned number, char behind)
-{
-    size_t size = 0;
+/* Each number and a dot, from the lowest byte on. */
+#define DIGIT(number, place) ((uint32_t)('0' + (number) / (place) % 10))
+#define NUMBER(n)                                                                           \
+    (n) > 99  ? DIGIT(n, 100) | DIGIT(n, 10) << 8 | DIGIT(n, 1) << 16 | (uint32_t)'.' << 24 \
+    : (n) > 9 ? DIGIT(n, 10) | DIGIT(n, 1) << 8 | (uint32_t)'.' << 16                       \
+              : DIGIT(n, 1) | (uint32_t)'.' << 8
+#define FOUR_NUMBERS(n)    NUMBER(n), NUMBER((n) + 1), NUMBER((n) + 2), NUMBER((n) + 3)
+#define SIXTEEN_NUMBERS(n) FOUR_NUMBERS(n), FOUR_NUMBERS((n) + 4), FOUR_NUMBERS((n) + 8), FOUR_NUMBERS((n) + 12)
+#define SOME_NUMBERS(n)    SIXTEEN_NUMBERS(n), SIXTEEN_NUMBERS((n) + 16), SIXTEEN_NUMBERS((n) + 32), SIXTEEN_NUMBERS((n) + 48)
 
-    if (number >= 100)
-        digits[size++] = (char)('0' + number / 100);
-    if (number >= 10)
-        digits[size++] = (char)('0' + number / 10 % 10);
-    digits[size++] = (char)('0' + number % 10);
-    digits[size++] = behind;
-    return size;
+static const uint32_t written[256] = { SOME_NUMBERS(0), SOME_NUMBERS(64), SOME_NUMBERS(128), SOME_NUMBERS(192) };
+
+/* How many bytes; writes four. */
+static inline size_t write_number(char *digits, unsigned char number)
+{
+    uint32_t text = written[number];
+
+    digits[0] = (char)text;
+    digits[1] = (char)(text >> 8);
+    digits[2] = (char)(text >> 16);
+    digits[3] = (char)(text >> 24);
+    return 2u + (number > 9) + (number > 99);
 }
 
 void pseudonym_ipv4(const unsigned char key[32], const char *value, size_t size, struct text *out)
@@ -226,18 +256,22 @@ void pseudonym_ipv4(const unsigned char key[32], const char *value, size_t size,
     struct mixing last;
     unsigned char b[4] = { 0 };
     uint64_t numbers[2];
-    char digits[16];
+    char *digits;
     size_t at;
 
     ipv4_read(value, size, b);
     network = network_of(key, b);
     keyed_numbers(key, USE_SUBNET, (uint64_t)b[0] << 16 | (uint64_t)b[1] << 8 | b[2], numbers);
     last = mixing_of(numbers);
-    at = write_number(digits, network->first, '.');
-    at += write_number(digits + at, network->second, '.');
-    at += write_number(digits + at, moved(&network->third, b[2]), '.');
-    at += write_number(digits + at, moved(&last, b[3]), '.');
-    text_append_bytes(out, digits, at - 1);
+    /* Sixteen bytes of room; what is too much of them goes again. */
+    text_append_bytes(out, "0123456789abcdef", LONGEST_IPV4 + 1);
+    digits = out->data + out->size - LONGEST_IPV4 - 1;
+    at = write_number(digits, network->first);
+    at += write_number(digits + at, network->second);
+    at += write_number(digits + at, moved(&network->third, b[2]));
+    at += write_number(digits + at, moved(&last, b[3])) - 1;
+    digits[at] = '\0';
+    out->size -= LONGEST_IPV4 + 1 - at;
 }
 
 static void append_groups(struct text *out, const unsigned char *bytes, size_t groups)

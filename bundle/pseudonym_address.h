@@ -13,7 +13,10 @@
 
 #include "healthcheck/core/text.h"
 
-/* Four numbers with dots: true, and the bytes. */
+/* Four numbers with dots, no digit behind them: how many bytes they have, 0 where they are no address. */
+size_t ipv4_at(const char *text, size_t left, unsigned char bytes[4]);
+
+/* The same of a text that is nothing else. */
 bool ipv4_read(const char *text, size_t size, unsigned char bytes[4]);
 
 /* Up to eight groups with `::`; the last two may be an IPv4 address. */

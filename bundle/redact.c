@@ -13,7 +13,7 @@
 #include "bundle/views.h"
 #include "healthcheck/core/memory.h"
 
-enum { ROWS = sizeof redact_rules / sizeof redact_rules[0], SHORTEST_KNOWN = 3, BLOCKS_AT_ONCE = 64, MAY_BEGIN_BITS = 1 << 16 };
+enum { ROWS = sizeof redact_rules / sizeof redact_rules[0], SHORTEST_KNOWN = 3, BLOCKS_AT_ONCE = 64, BEGINNINGS = 2048, EIGHT = 8 };
 
 /* The names the options know, in the rows of redact_rules.h that have no anchor of their own. */
 struct known_word {
@@ -24,10 +24,10 @@ struct known_word {
 
 /* A row, or a known word, as it is looked up where a candidate stands. */
 struct entrance {
-    uint32_t four, mask; /* the first bytes in lower case, and which of them count */
+    uint64_t eight, mask; /* the first bytes in lower case, and which of them count */
     const struct rule *rule;
     const char *anchor;
-    bool has_more; /* than four bytes, or a break among them */
+    size_t size, break_at; /* of the anchor without its break, which is its end; 0: it has none */
 };
 
 struct redactor {
@@ -39,10 +39,8 @@ struct redactor {
     size_t word_count;
     const struct anchor_finder *finder;
     struct anchor_tables tables;
-    struct entrance *entrances; /* in the order of their first bytes */
-    size_t begin[257];          /* of each first byte */
-    /* By a hash of three bytes, case aside: may an entrance begin so? */
-    unsigned char may_begin[MAY_BEGIN_BITS / 8];
+    struct entrance *entrances;         /* in the order of hash_of() */
+    uint32_t begin[BEGINNINGS + 1];     /* of each hash */
     const struct rule *structural[256]; /* of each sign */
 };
 
@@ -125,52 +123,32 @@ size_t redactor_known_word(const struct redactor *redactor, enum pseudonym_kind 
     return longest;
 }
 
-/* Of three bytes, in which letters of both cases are the same (and some signs, too). */
-static uint32_t hash_of(uint32_t three)
+/* Of the first two bytes, in which letters of both cases are the same (and some signs, too). */
+static inline uint32_t hash_of(uint64_t eight)
 {
-    return ((three & 0xffffff) | 0x202020) * 0x9e3779b1u >> 16;
-}
-
-/* Notes every three bytes this anchor may begin with. */
-static void note_beginning(struct redactor *redactor, const char *anchor)
-{
-    size_t size = strlen(anchor);
-    bool is_third_known = size > 2 && anchor[2] != ANCHOR_BREAK;
-    uint32_t two = (uint32_t)(unsigned char)anchor[0] | (uint32_t)(unsigned char)anchor[1] << 8;
-
-    for (uint32_t third = 0; third < 256; third++)
-        if (!is_third_known || third == (unsigned char)anchor[2]) {
-            uint32_t hash = hash_of(two | third << 16);
-
-            redactor->may_begin[hash / 8] |= (unsigned char)(1u << hash % 8);
-        }
+    return (((uint32_t)(eight & 0xffff) | 0x2020) * 0x9e3779b1u) >> 21;
 }
 
 static struct entrance entrance_of(const struct rule *rule, const char *anchor)
 {
-    struct entrance entrance = { .rule = rule, .anchor = anchor };
-    size_t size = strlen(anchor);
+    struct entrance entrance = { .rule = rule, .anchor = anchor, .size = strcspn(anchor, "\1") };
 
-    for (size_t i = 0; i < ANCHOR_DEPTH && i < size; i++) {
-        if (anchor[i] == ANCHOR_BREAK) {
-            entrance.has_more = true;
-            continue;
-        }
-        entrance.four |= (uint32_t)(unsigned char)anchor[i] << (8 * i);
-        entrance.mask |= (uint32_t)0xff << (8 * i);
+    entrance.break_at = anchor[entrance.size] == ANCHOR_BREAK ? entrance.size : 0;
+    for (size_t i = 0; i < EIGHT && i < entrance.size; i++) {
+        entrance.eight |= (uint64_t)(unsigned char)anchor[i] << (8 * i);
+        entrance.mask |= (uint64_t)0xff << (8 * i);
     }
-    entrance.has_more = entrance.has_more || size > ANCHOR_DEPTH;
     return entrance;
 }
 
 static int compare_entrances(const void *a, const void *b)
 {
     const struct entrance *one = a, *two = b;
-    unsigned first = one->four & 255, second = two->four & 255;
+    uint32_t first = hash_of(one->eight), second = hash_of(two->eight);
 
     if (first != second)
         return first < second ? -1 : 1;
-    /* Rows with one first byte are asked in their order. */
+    /* Rows that begin alike are asked in their order. */
     return one->rule != two->rule ? (one->rule < two->rule ? -1 : 1) : strcmp(one->anchor, two->anchor);
 }
 
@@ -199,13 +177,11 @@ static void list_entrances(struct redactor *redactor)
         }
     }
     qsort(redactor->entrances, count, sizeof *redactor->entrances, compare_entrances);
-    for (size_t byte = 0, at = 0; byte <= 256; byte++) {
-        while (at < count && (redactor->entrances[at].four & 255) < byte)
+    for (uint32_t hash = 0, at = 0; hash <= BEGINNINGS; hash++) {
+        while (at < count && hash_of(redactor->entrances[at].eight) < hash)
             at++;
-        redactor->begin[byte] = at;
+        redactor->begin[hash] = at;
     }
-    for (size_t i = 0; i < literal_count; i++)
-        note_beginning(redactor, literals[i]);
     anchors_prepare(&redactor->tables, literals, literal_count);
     free(literals);
 }
@@ -237,49 +213,53 @@ void redactor_free(struct redactor *redactor)
     free(redactor);
 }
 
-/* The bytes behind the fourth, and the breaks. */
-static bool stands_whole(const struct scan *scan, size_t at, const char *anchor)
+/* The bytes behind the eighth, and the break. */
+static inline bool stands_whole(const struct scan *scan, size_t at, const struct entrance *entrance)
 {
-    for (; *anchor != '\0'; anchor++, at++) {
-        char c = scan_at(scan, at);
-
-        if (*anchor == ANCHOR_BREAK ? letter_is(c, LETTER_WORD) || at >= scan->size : letter_lower(c) != *anchor)
+    if (scan->size - at < entrance->size)
+        return false;
+    for (size_t i = EIGHT; i < entrance->size; i++)
+        if (letter_lower(scan->bytes[at + i]) != entrance->anchor[i])
             return false;
-    }
-    return true;
+    return entrance->break_at == 0 || (at + entrance->break_at < scan->size && !letter_is(scan->bytes[at + entrance->break_at], LETTER_WORD));
 }
 
-/* The rows that begin so. */
-static void check_literal(struct scan *scan, size_t at)
+/* Of eight bytes those that are capitals in lower case, all at once. */
+static inline uint64_t eight_lower(uint64_t eight)
 {
-    const struct redactor *redactor = scan->redactor;
-    size_t left = scan->size - at;
-    unsigned first = (unsigned char)letter_lower(scan->bytes[at]);
-    uint32_t four = 0;
+    const uint64_t each = 0x0101010101010101;
+    uint64_t seven = eight & (0x7f * each), from_a = seven + (0x80 - 'A') * each, behind_z = seven + (0x7f - 'Z') * each;
 
-    for (size_t i = 0; i < ANCHOR_DEPTH && i < left; i++)
-        four |= (uint32_t)(unsigned char)letter_lower(scan->bytes[at + i]) << (8 * i);
-    for (size_t i = redactor->begin[first]; i < redactor->begin[first + 1]; i++) {
-        const struct entrance *entrance = &redactor->entrances[i];
-
-        if ((four & entrance->mask) == entrance->four && (!entrance->has_more || stands_whole(scan, at, entrance->anchor)) &&
-            entrance->rule->check(scan, at, entrance->rule))
-            return;
-    }
+    return eight | ((from_a ^ behind_z) & ~eight & (0x80 * each)) >> 2;
 }
 
-/* A candidate: most of them are none. */
+static inline uint64_t eight_at(const struct scan *scan, size_t at)
+{
+    const unsigned char *bytes = (const unsigned char *)scan->bytes + at;
+    size_t left = scan->size - at;
+    uint64_t eight = 0;
+
+    if (left >= EIGHT)
+        return eight_lower((uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16 | (uint64_t)bytes[3] << 24 |
+                           (uint64_t)bytes[4] << 32 | (uint64_t)bytes[5] << 40 | (uint64_t)bytes[6] << 48 | (uint64_t)bytes[7] << 56);
+    for (size_t i = 0; i < left; i++)
+        eight |= (uint64_t)bytes[i] << (8 * i);
+    return eight_lower(eight);
+}
+
+/* A candidate: many of them are none. */
 static inline void check_at(struct scan *scan, size_t at)
 {
     const struct redactor *redactor = scan->redactor;
-    const unsigned char *bytes = (const unsigned char *)scan->bytes + at;
-    const struct rule *structural = redactor->structural[*bytes];
-    uint32_t hash;
+    const struct rule *structural = redactor->structural[(unsigned char)scan->bytes[at]];
+    uint32_t hash = hash_of((unsigned char)scan->bytes[at] | (uint64_t)(unsigned char)scan_at(scan, at + 1) << 8), i = redactor->begin[hash];
+    uint64_t eight = i < redactor->begin[hash + 1] ? eight_at(scan, at) : 0;
 
-    if (scan->size - at >= 3) {
-        hash = hash_of((uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16);
-        if (redactor->may_begin[hash / 8] >> hash % 8 & 1)
-            check_literal(scan, at);
+    for (; i < redactor->begin[hash + 1]; i++) {
+        const struct entrance *entrance = &redactor->entrances[i];
+
+        if ((eight & entrance->mask) == entrance->eight && stands_whole(scan, at, entrance) && entrance->rule->check(scan, at, entrance->rule))
+            break;
     }
     if (structural != NULL && at >= scan->done)
         structural->check(scan, at, structural);

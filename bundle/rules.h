@@ -37,7 +37,9 @@ struct scan {
     size_t name_end, address_begin, address_end, tool_end; /* runs that were judged */
     size_t no_at_sign_before;                              /* from a URL on */
     unsigned tools;                                        /* of the command line up to tool_end: a bit a row of its table */
-    size_t judged_name, judged_size;                       /* the last name that was judged by itself (rules_named.c) */
+    unsigned tool_rows;                                    /* those of programs that begin with tool_letter (rules_named.c) */
+    char tool_letter;
+    size_t judged_name, judged_size; /* the last name that was judged by itself (rules_named.c) */
     enum secret_name judged_kind;
     char judged_before;
     struct match_list *list;
@@ -52,6 +54,17 @@ static inline bool scan_has_lower(const struct scan *scan, size_t at, const char
 
 /* The same of the bytes in front of `at`. */
 static inline bool scan_follows(const struct scan *scan, size_t at, const char *lower);
+
+/* A word of a list that is asked for often enough that strlen() would be seen. */
+struct scan_word {
+    const char *text;
+    size_t size;
+};
+
+#define SCAN_WORD(text)        \
+    {                          \
+        text, sizeof(text) - 1 \
+    }
 
 /* Behind the bytes of these kinds, at most `most` of them; and the beginning of those in front of `at`. */
 static inline size_t scan_skip(const struct scan *scan, size_t at, unsigned letters, size_t most);

@@ -86,14 +86,12 @@ bool check_email(struct scan *scan, size_t at, const struct rule *rule)
     return scan_hide(scan, begin, end, PSEUDONYM_EMAIL, rule);
 }
 
-static bool is_word_in(const struct scan *scan, size_t begin, size_t end, const char *word, bool is_part)
+static bool is_word_in(const struct scan *scan, size_t begin, size_t end, struct scan_word word, bool is_part)
 {
-    size_t size = strlen(word), last = end - begin < size ? begin : end - size + 1;
-
-    if (!is_part)
-        return end - begin == size && scan_has_lower(scan, begin, word);
-    for (size_t at = begin; at < last; at++)
-        if (scan_has_lower(scan, at, word))
+    if (end - begin < word.size || (!is_part && end - begin > word.size))
+        return false;
+    for (size_t at = begin; at + word.size <= end; at++)
+        if (scan_has_lower(scan, at, word.text))
             return true;
     return false;
 }
@@ -101,8 +99,11 @@ static bool is_word_in(const struct scan *scan, size_t begin, size_t end, const 
 /* Does a version stand here: `version 1.2.3.4`, `v1.2.3.4`, `WSL 2.7.3.1`, a package's name in front of it, or no host's number? */
 static bool is_version(const struct scan *scan, size_t begin, const unsigned char bytes[4])
 {
-    static const char *const parts[] = { "engine", "definitions", "signature", "kernel", "release", "build", "platform" };
-    static const char *const words[] = { "wsl", "wslg", "msrdc", "product", "plugin", "plug-in", "package", "ver", "driver" };
+    static const struct scan_word parts[] = { SCAN_WORD("engine"),  SCAN_WORD("definitions"), SCAN_WORD("signature"), SCAN_WORD("kernel"),
+                                              SCAN_WORD("release"), SCAN_WORD("build"),       SCAN_WORD("platform") };
+    static const struct scan_word words[] = { SCAN_WORD("wsl"),     SCAN_WORD("wslg"),   SCAN_WORD("msrdc"),
+                                              SCAN_WORD("product"), SCAN_WORD("plugin"), SCAN_WORD("plug-in"),
+                                              SCAN_WORD("package"), SCAN_WORD("ver"),    SCAN_WORD("driver") };
     bool is_private = bytes[0] == 10 || (bytes[0] == 172 && bytes[1] / 16 == 1) || (bytes[0] == 192 && bytes[1] == 168), is_told = false;
     size_t end = begin, word;
     char before = scan_before(scan, begin);
@@ -114,35 +115,35 @@ static bool is_version(const struct scan *scan, size_t begin, const unsigned cha
         return true;
     while (end > 0 && begin - end < 8 && !letter_is(scan->bytes[end - 1], LETTER_WORD))
         end--;
-    word = scan_back(scan, end, LETTER_NAME, 32);
-    if (word == end || !letter_is(scan->bytes[end - 1], LETTER_ALPHA))
+    if (!letter_is(scan_before(scan, end), LETTER_ALPHA))
         return false;
+    word = scan_back(scan, end, LETTER_NAME, 32);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !is_private; i++)
         is_told = is_told || is_word_in(scan, word, end, parts[i], true);
     for (size_t i = 0; i < sizeof words / sizeof words[0] && !is_private; i++)
         is_told = is_told || is_word_in(scan, word, end, words[i], false);
-    return is_told || is_word_in(scan, word, end, "version", true);
+    return is_told || is_word_in(scan, word, end, (struct scan_word)SCAN_WORD("version"), true);
 }
 
 /* At the dot between two numbers: only that of the first two begins an address. */
 static bool hide_ipv4(struct scan *scan, size_t at, const struct rule *rule)
 {
-    size_t begin = scan_back(scan, at, LETTER_DIGIT, 4), end = at;
+    size_t begin = scan_back(scan, at, LETTER_DIGIT, 4), end, size;
     unsigned char bytes[4];
     char before = scan_before(scan, begin);
 
     if (at - begin > 3 || at == begin || begin < scan->done || before == '.' || letter_is(before, LETTER_ALPHA))
         return false;
-    for (int dots = 0; dots < 3 && scan_at(scan, end) == '.'; dots++)
-        end = scan_skip(scan, end + 1, LETTER_DIGIT, 4);
-    if (letter_is(scan_at(scan, end), LETTER_WORD) || scan_at(scan, end) == '_' ||
+    size = ipv4_at(scan->bytes + begin, scan->size - begin, bytes);
+    end = begin + size;
+    if (size == 0 || letter_is(scan_at(scan, end), LETTER_WORD) || scan_at(scan, end) == '_' ||
         (scan_at(scan, end) == '.' && letter_is(scan_at(scan, end + 1), LETTER_DIGIT)))
         return false;
     /* 5.15.153.1-2, but not a range of addresses. */
     if (scan_at(scan, end) == '-' && letter_is(scan_at(scan, end + 1), LETTER_WORD) &&
         scan_at(scan, scan_skip(scan, end + 1, LETTER_DIGIT, 4)) != '.')
         return false;
-    if (!ipv4_read(scan->bytes + begin, end - begin, bytes) || ipv4_is_everybodys(bytes) || is_version(scan, begin, bytes))
+    if (ipv4_is_everybodys(bytes) || is_version(scan, begin, bytes))
         return false;
     return scan_hide(scan, begin, end, PSEUDONYM_IPV4, rule);
 }
@@ -214,7 +215,8 @@ static bool hide_ipv6(struct scan *scan, size_t at, const struct rule *rule)
 
 bool check_colons(struct scan *scan, size_t at, const struct rule *rule)
 {
-    return hide_mac(scan, at, ':', rule) || hide_ipv6(scan, at, rule);
+    return (scan_at(scan, at + 3) == ':' && letter_is(scan_before(scan, at), LETTER_HEX) && hide_mac(scan, at, ':', rule)) ||
+           hide_ipv6(scan, at, rule);
 }
 
 /* Everybody's: the zero one, those of COM itself, and what stands in the registry (or in the name of a fact of it) below a key in which
@@ -263,5 +265,7 @@ static bool hide_guid(struct scan *scan, size_t at, const struct rule *rule)
 
 bool check_hyphens(struct scan *scan, size_t at, const struct rule *rule)
 {
+    if (!letter_is(scan_before(scan, at), LETTER_WORD))
+        return false;
     return hide_guid(scan, at, rule) || hide_mac(scan, at, '-', rule) || check_groups(scan, at, rule);
 }

@@ -7,225 +7,106 @@
 
 enum { LONGEST_ACCOUNT = 64, LONGEST_SID = 80 };
 
-/* Names in lower case, sorted. Of distributions, of Windows, of services; and what stands where a name is not known. */
-static const char *const common_accounts[] = { "(none)",
-                                               "(null)",
-                                               "(unknown)",
-                                               "-",
-                                               "access",
-                                               "account",
-                                               "accounts",
-                                               "adm",
-                                               "admin",
-                                               "administrator",
-                                               "administrators",
-                                               "agent",
-                                               "agents",
-                                               "all",
-                                               "all users",
-                                               "an",
-                                               "and",
-                                               "anonymous",
-                                               "any",
-                                               "apache",
-                                               "as",
-                                               "at",
-                                               "audio",
-                                               "authentication",
-                                               "backup",
-                                               "bin",
-                                               "builtin",
-                                               "callbacks",
-                                               "can",
-                                               "cdrom",
-                                               "chrony",
-                                               "code",
-                                               "console",
-                                               "could",
-                                               "created",
-                                               "current",
-                                               "daemon",
-                                               "data",
-                                               "dbus",
-                                               "default",
-                                               "default user",
-                                               "defaultaccount",
-                                               "defaultapppool",
-                                               "defaultuser0",
-                                               "defined",
-                                               "desktop.ini",
-                                               "details",
-                                               "directory",
-                                               "disk",
-                                               "docker",
-                                               "each",
-                                               "empty",
-                                               "enters",
-                                               "error",
-                                               "errors",
-                                               "everyone",
-                                               "failed",
-                                               "false",
-                                               "font driver host",
-                                               "for",
-                                               "from",
-                                               "ftp",
-                                               "games",
-                                               "gid",
-                                               "given",
-                                               "gnats",
-                                               "group",
-                                               "guest",
-                                               "halt",
-                                               "has",
-                                               "home",
-                                               "httpd",
-                                               "id",
-                                               "identity",
-                                               "if",
-                                               "illegal",
-                                               "in",
-                                               "information",
-                                               "initiated",
-                                               "input",
-                                               "install",
-                                               "installation",
-                                               "interaction",
-                                               "interface",
-                                               "invalid",
-                                               "irc",
-                                               "is",
-                                               "kvm",
-                                               "level",
-                                               "list",
-                                               "local service",
-                                               "localhost",
-                                               "localservice",
-                                               "lost+found",
-                                               "lp",
-                                               "mail",
-                                               "man",
-                                               "may",
-                                               "mdatp",
-                                               "messagebus",
-                                               "missing",
-                                               "mode",
-                                               "must",
-                                               "mysql",
-                                               "n/a",
-                                               "name",
-                                               "netdev",
-                                               "network service",
-                                               "networkservice",
-                                               "news",
-                                               "nginx",
-                                               "nil",
-                                               "no",
-                                               "nobody",
-                                               "nogroup",
-                                               "none",
-                                               "not",
-                                               "nt authority",
-                                               "nt service",
-                                               "null",
-                                               "of",
-                                               "on",
-                                               "operator",
-                                               "or",
-                                               "our",
-                                               "owner",
-                                               "password",
-                                               "permissions",
-                                               "plugdev",
-                                               "polkitd",
-                                               "postgres",
-                                               "process",
-                                               "processes",
-                                               "profile",
-                                               "profiles",
-                                               "program",
-                                               "programs",
-                                               "provided",
-                                               "proxy",
-                                               "public",
-                                               "redis",
-                                               "render",
-                                               "request",
-                                               "requests",
-                                               "required",
-                                               "root",
-                                               "self",
-                                               "service",
-                                               "session",
-                                               "sessions",
-                                               "settings",
-                                               "shared",
-                                               "should",
-                                               "shutdown",
-                                               "space",
-                                               "specified",
-                                               "sshd",
-                                               "staff",
-                                               "sudo",
-                                               "supplied",
-                                               "sync",
-                                               "sys",
-                                               "syslog",
-                                               "system",
-                                               "systemd",
-                                               "that",
-                                               "the",
-                                               "this",
-                                               "to",
-                                               "true",
-                                               "trustedinstaller",
-                                               "tty",
-                                               "uid",
-                                               "unknown",
-                                               "unset",
-                                               "user",
-                                               "username",
-                                               "users",
-                                               "uucp",
-                                               "video",
-                                               "wdagutilityaccount",
-                                               "wheel",
-                                               "who",
-                                               "will",
-                                               "window manager",
-                                               "with",
-                                               "www-data",
-                                               "yes",
-                                               "your" };
+/* Names in lower case, by their first letters. Of distributions, of Windows, of services; and what stands where a name is not known. */
+enum { MOST_ACCOUNTS = 21 };
 
-static int compare_account(const char *name, size_t size, const char *common)
-{
-    for (size_t i = 0; i < size; i++) {
-        int difference = (unsigned char)letter_lower(name[i]) - (unsigned char)common[i];
+struct account {
+    const char *name; /* NULL behind the last one */
+    size_t size;
+};
 
-        if (difference != 0 || common[i] == '\0')
-            return difference;
+#define ACCOUNT(name)          \
+    {                          \
+        name, sizeof(name) - 1 \
     }
-    return common[size] == '\0' ? 0 : -1;
+
+static const struct account common_accounts[26][MOST_ACCOUNTS] = {
+    ['a' - 'a'] = { ACCOUNT("access"),
+                    ACCOUNT("account"),
+                    ACCOUNT("accounts"),
+                    ACCOUNT("adm"),
+                    ACCOUNT("admin"),
+                    ACCOUNT("administrator"),
+                    ACCOUNT("administrators"),
+                    ACCOUNT("agent"),
+                    ACCOUNT("agents"),
+                    ACCOUNT("all"),
+                    ACCOUNT("all users"),
+                    ACCOUNT("an"),
+                    ACCOUNT("and"),
+                    ACCOUNT("anonymous"),
+                    ACCOUNT("any"),
+                    ACCOUNT("apache"),
+                    ACCOUNT("as"),
+                    ACCOUNT("at"),
+                    ACCOUNT("audio"),
+                    ACCOUNT("authentication") },
+    ['b' - 'a'] = { ACCOUNT("backup"), ACCOUNT("bin"), ACCOUNT("builtin") },
+    ['c' - 'a'] = { ACCOUNT("callbacks"), ACCOUNT("can"), ACCOUNT("cdrom"), ACCOUNT("chrony"), ACCOUNT("code"), ACCOUNT("console"), ACCOUNT("could"),
+                    ACCOUNT("created"), ACCOUNT("current") },
+    ['d' - 'a'] = { ACCOUNT("daemon"), ACCOUNT("data"), ACCOUNT("dbus"), ACCOUNT("default"), ACCOUNT("default user"), ACCOUNT("defaultaccount"),
+                    ACCOUNT("defaultapppool"), ACCOUNT("defaultuser0"), ACCOUNT("defined"), ACCOUNT("desktop.ini"), ACCOUNT("details"),
+                    ACCOUNT("directory"), ACCOUNT("disk"), ACCOUNT("docker") },
+    ['e' - 'a'] = { ACCOUNT("each"), ACCOUNT("empty"), ACCOUNT("enters"), ACCOUNT("error"), ACCOUNT("errors"), ACCOUNT("everyone") },
+    ['f' - 'a'] = { ACCOUNT("failed"), ACCOUNT("false"), ACCOUNT("font driver host"), ACCOUNT("for"), ACCOUNT("from"), ACCOUNT("ftp") },
+    ['g' - 'a'] = { ACCOUNT("games"), ACCOUNT("gid"), ACCOUNT("given"), ACCOUNT("gnats"), ACCOUNT("group"), ACCOUNT("guest") },
+    ['h' - 'a'] = { ACCOUNT("halt"), ACCOUNT("has"), ACCOUNT("home"), ACCOUNT("httpd") },
+    ['i' - 'a'] = { ACCOUNT("id"), ACCOUNT("identity"), ACCOUNT("if"), ACCOUNT("illegal"), ACCOUNT("in"), ACCOUNT("information"),
+                    ACCOUNT("initiated"), ACCOUNT("input"), ACCOUNT("install"), ACCOUNT("installation"), ACCOUNT("interaction"), ACCOUNT("interface"),
+                    ACCOUNT("invalid"), ACCOUNT("irc"), ACCOUNT("is") },
+    ['k' - 'a'] = { ACCOUNT("kvm") },
+    ['l' - 'a'] = { ACCOUNT("level"), ACCOUNT("list"), ACCOUNT("local service"), ACCOUNT("localhost"), ACCOUNT("localservice"), ACCOUNT("lost+found"),
+                    ACCOUNT("lp") },
+    ['m' - 'a'] = { ACCOUNT("mail"), ACCOUNT("man"), ACCOUNT("may"), ACCOUNT("mdatp"), ACCOUNT("messagebus"), ACCOUNT("missing"), ACCOUNT("mode"),
+                    ACCOUNT("must"), ACCOUNT("mysql") },
+    ['n' - 'a'] = { ACCOUNT("n/a"), ACCOUNT("name"), ACCOUNT("netdev"), ACCOUNT("network service"), ACCOUNT("networkservice"), ACCOUNT("news"),
+                    ACCOUNT("nginx"), ACCOUNT("nil"), ACCOUNT("no"), ACCOUNT("nobody"), ACCOUNT("nogroup"), ACCOUNT("none"), ACCOUNT("not"),
+                    ACCOUNT("nt authority"), ACCOUNT("nt service"), ACCOUNT("null") },
+    ['o' - 'a'] = { ACCOUNT("of"), ACCOUNT("on"), ACCOUNT("operator"), ACCOUNT("or"), ACCOUNT("our"), ACCOUNT("owner") },
+    ['p' - 'a'] = { ACCOUNT("password"), ACCOUNT("permissions"), ACCOUNT("plugdev"), ACCOUNT("polkitd"), ACCOUNT("postgres"), ACCOUNT("process"),
+                    ACCOUNT("processes"), ACCOUNT("profile"), ACCOUNT("profiles"), ACCOUNT("program"), ACCOUNT("programs"), ACCOUNT("provided"),
+                    ACCOUNT("proxy"), ACCOUNT("public") },
+    ['r' - 'a'] = { ACCOUNT("redis"), ACCOUNT("render"), ACCOUNT("request"), ACCOUNT("requests"), ACCOUNT("required"), ACCOUNT("root") },
+    ['s' - 'a'] = { ACCOUNT("self"), ACCOUNT("service"), ACCOUNT("session"), ACCOUNT("sessions"), ACCOUNT("settings"), ACCOUNT("shared"),
+                    ACCOUNT("should"), ACCOUNT("shutdown"), ACCOUNT("space"), ACCOUNT("specified"), ACCOUNT("sshd"), ACCOUNT("staff"),
+                    ACCOUNT("sudo"), ACCOUNT("supplied"), ACCOUNT("sync"), ACCOUNT("sys"), ACCOUNT("syslog"), ACCOUNT("system"), ACCOUNT("systemd") },
+    ['t' - 'a'] = { ACCOUNT("that"), ACCOUNT("the"), ACCOUNT("this"), ACCOUNT("to"), ACCOUNT("true"), ACCOUNT("trustedinstaller"), ACCOUNT("tty") },
+    ['u' - 'a'] = { ACCOUNT("uid"), ACCOUNT("unknown"), ACCOUNT("unset"), ACCOUNT("user"), ACCOUNT("username"), ACCOUNT("users"), ACCOUNT("uucp") },
+    ['v' - 'a'] = { ACCOUNT("video") },
+    ['w' - 'a'] = { ACCOUNT("wdagutilityaccount"), ACCOUNT("wheel"), ACCOUNT("who"), ACCOUNT("will"), ACCOUNT("window manager"), ACCOUNT("with"),
+                    ACCOUNT("www-data") },
+    ['y' - 'a'] = { ACCOUNT("yes"), ACCOUNT("your") },
+};
+
+static const struct account nameless[] = { ACCOUNT("(none)"), ACCOUNT("(null)"), ACCOUNT("(unknown)"), ACCOUNT("-") };
+
+static inline bool is_account(const struct account *account, const char *name, size_t size)
+{
+    size_t at = 1;
+
+    if (account->size != size || letter_lower(*name) != *account->name)
+        return false;
+    while (at < size && letter_lower(name[at]) == account->name[at])
+        at++;
+    return at == size;
 }
 
 bool is_common_account(const char *name, size_t size)
 {
-    size_t low = 0, high = sizeof common_accounts / sizeof common_accounts[0];
+    unsigned first = size > 0 ? (unsigned)(unsigned char)letter_lower(*name) - 'a' : 26;
 
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int difference = compare_account(name, size, common_accounts[middle]);
-
-        if (difference == 0)
-            return true;
-        if (difference < 0)
-            high = middle;
-        else
-            low = middle + 1;
+    if (first < 26) {
+        for (const struct account *account = common_accounts[first]; account->name != NULL; account++)
+            if (is_account(account, name, size))
+                return true;
+        /* Of systemd's services. */
+        return size > 8 && memcmp(name, "systemd-", 8) == 0;
     }
-    /* Of systemd's and Debian's services: systemd-resolve, _apt. */
-    return (size > 8 && memcmp(name, "systemd-", 8) == 0) || (size > 1 && *name == '_');
+    for (size_t i = 0; i < sizeof nameless / sizeof nameless[0] && size > 0; i++)
+        if (is_account(&nameless[i], name, size))
+            return true;
+    /* Of Debian's: _apt. */
+    return size > 1 && *name == '_';
 }
 
 static bool is_number(const struct scan *scan, size_t from, size_t to)
@@ -233,12 +114,18 @@ static bool is_number(const struct scan *scan, size_t from, size_t to)
     return scan_skip(scan, from, LETTER_DIGIT, to - from) == to;
 }
 
+/* `CONFIG_MULTIUSER=y`: the answers of a kernel's configuration. */
+static bool is_answer(const struct scan *scan, size_t from, size_t to)
+{
+    return to - from == 1 && from > 0 && scan->bytes[from - 1] == '=' && strchr("ynm", scan->bytes[from]) != NULL;
+}
+
 static bool hide_name(struct scan *scan, size_t from, size_t to, const struct rule *rule)
 {
     /* A sentence's or a list's end. */
     while (to > from && (scan->bytes[to - 1] == '.' || scan->bytes[to - 1] == '-'))
         to--;
-    if (to <= from || is_number(scan, from, to) || is_common_account(scan->bytes + from, to - from))
+    if (to <= from || is_number(scan, from, to) || is_answer(scan, from, to) || is_common_account(scan->bytes + from, to - from))
         return false;
     return scan_hide(scan, from, to, PSEUDONYM_USER, rule);
 }
@@ -279,11 +166,11 @@ static bool is_separator(char c)
    end of the line or of a quotation follows. */
 bool check_profile(struct scan *scan, size_t at, const struct rule *rule)
 {
-    size_t begin = at + strlen(rule->anchor), end, word;
+    size_t name = at + (rule->anchor[0] == 'u' ? strlen("users") : strlen("documents and settings")), begin = name, end, word;
 
-    if (!is_separator(scan_before(scan, at)) || !is_separator(scan_at(scan, begin)))
+    if (!is_separator(scan_before(scan, at)) || !is_separator(scan_at(scan, name)))
         return false;
-    while (is_separator(scan_at(scan, begin)) && begin - at < strlen(rule->anchor) + 4)
+    while (is_separator(scan_at(scan, begin)) && begin - name < 4)
         begin++;
     word = end = scan_skip(scan, begin, LETTER_USER, LONGEST_ACCOUNT);
     while (scan_at(scan, end) == ' ' && letter_is(scan_at(scan, end + 1), LETTER_USER) && end - begin < LONGEST_ACCOUNT)
@@ -352,15 +239,18 @@ static bool hide_said_user(struct scan *scan, size_t word, size_t end, const str
 /* The words that name an account, with their parts in front: `user`, `UserName`, `remote_user`, `SUDO_USER`, `logname`, `acct`. */
 bool check_user(struct scan *scan, size_t at, const struct rule *rule)
 {
-    static const char *const endings[] = { "name", "_name", "-name", "id", " id", "principalname", " name" };
+    static const struct scan_word endings[] = { SCAN_WORD("name"), SCAN_WORD("_name"),         SCAN_WORD("-name"), SCAN_WORD("id"),
+                                                SCAN_WORD(" id"),  SCAN_WORD("principalname"), SCAN_WORD(" name") };
     size_t end = at, begin, sign;
     bool is_quoted, is_assigned;
+    char next;
 
     while (letter_is(rule->anchor[end - at], LETTER_ALPHA))
         end++;
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
-        if (scan_has_lower(scan, end, endings[i]) && !letter_is(scan_at(scan, end + strlen(endings[i])), LETTER_WORD)) {
-            end += strlen(endings[i]);
+    next = letter_lower(scan_at(scan, end));
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0] && !letter_is(next, LETTER_DIGIT) && (next < 'q' || next > 'z'); i++)
+        if (next == *endings[i].text && scan_has_lower(scan, end, endings[i].text) && !letter_is(scan_at(scan, end + endings[i].size), LETTER_WORD)) {
+            end += endings[i].size;
             break;
         }
     if (letter_is(scan_at(scan, end), LETTER_NAME))

@@ -5,7 +5,14 @@
 
 #include "healthcheck/core/secret_name.h"
 
-enum { LONGEST_NAME = 64, MOST_BLANKS = 64, LONGEST_COMMAND = 1024, LONGEST_ELEMENT = 4096, SHORTEST_RANDOM = 16 };
+enum {
+    LONGEST_NAME = 64,
+    MOST_BLANKS = 64,
+    LONGEST_COMMAND = 1024,
+    LONGEST_ELEMENT = 4096,
+    SHORTEST_RANDOM = 16,
+    SHORTEST_SCHEME = sizeof "ntlm " - 1
+};
 
 static bool is_quote(char c)
 {
@@ -36,7 +43,7 @@ static bool begins_line(const struct scan *scan, size_t at)
 {
     size_t begin = at;
 
-    if (scan_follows(scan, begin, "export ") || scan_follows(scan, begin, "set "))
+    if (at > 3 && letter_lower(scan->bytes[at - 2]) == 't' && (scan_follows(scan, begin, "export ") || scan_follows(scan, begin, "set ")))
         begin -= scan_follows(scan, begin, "export ") ? 7 : 4;
     while (begin > 0 && at - begin < MOST_BLANKS &&
            (scan->bytes[begin - 1] == ' ' || scan->bytes[begin - 1] == '\t' || scan->bytes[begin - 1] == '-'))
@@ -59,6 +66,40 @@ static size_t pair_value(const struct scan *scan, size_t at)
     return scan_at(scan, at) == ':' || scan_at(scan, at) == '=' || scan_at(scan, at) == '>' ? skip_blanks(scan, at + 1) : 0;
 }
 
+/* In front of a word and the blank before it: `login bob`, `user bob`, `account bob`. */
+static bool is_behind_account(const struct scan *scan, size_t word)
+{
+    if (scan_before(scan, word) != ' ')
+        return false;
+    switch (letter_lower(scan_before(scan, word - 1))) {
+    case 'n':
+        return scan_follows(scan, word, "login ");
+    case 'r':
+        return scan_follows(scan, word, "user ");
+    case 't':
+        return scan_follows(scan, word, "account ");
+    default:
+        return false;
+    }
+}
+
+/* `setx NAME x`, `env NAME x`, `enable secret x` */
+static bool is_behind_command(const struct scan *scan, size_t name)
+{
+    if (scan_before(scan, name) != ' ')
+        return false;
+    switch (letter_lower(scan_before(scan, name - 1))) {
+    case 'x':
+        return scan_follows(scan, name, "setx ");
+    case 'v':
+        return scan_follows(scan, name, "env ");
+    case 'e':
+        return scan_follows(scan, name, "enable ");
+    default:
+        return false;
+    }
+}
+
 /* `login bob password x` of .netrc, `password x` alone on its line, PASSWORD 'x' of SQL. */
 static bool is_parted_by_blank(const struct scan *scan, size_t name, size_t value)
 {
@@ -67,9 +108,7 @@ static bool is_parted_by_blank(const struct scan *scan, size_t name, size_t valu
     /* No other program's words. */
     if (scan_has_lower(scan, name, "requirepass") || scan_has_lower(scan, name, "masterauth") || scan_has_lower(scan, name, "bindpw"))
         return true;
-    if (is_quote(scan_at(scan, value)) || scan_follows(scan, word, "login ") || scan_follows(scan, word, "user ") ||
-        scan_follows(scan, word, "account ") || scan_follows(scan, name, "setx ") || scan_follows(scan, name, "env ") ||
-        scan_follows(scan, name, "enable "))
+    if (is_quote(scan_at(scan, value)) || is_behind_account(scan, word) || is_behind_command(scan, name))
         return true;
     if (begins_line(scan, name)) {
         size_t end = value;
@@ -247,11 +286,15 @@ static size_t hex_end(const struct scan *scan, size_t at)
 
 static size_t skip_scheme(const struct scan *scan, size_t at, size_t end)
 {
-    static const char *const schemes[] = { "basic ", "bearer ", "digest ", "negotiate ", "ntlm ", "token ", "apikey ", "sharedaccesssignature " };
+    static const struct scan_word schemes[] = {
+        SCAN_WORD("basic "), SCAN_WORD("bearer "), SCAN_WORD("digest "), SCAN_WORD("negotiate "),
+        SCAN_WORD("ntlm "),  SCAN_WORD("token "),  SCAN_WORD("apikey "), SCAN_WORD("sharedaccesssignature ")
+    };
 
-    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
-        if (scan_has_lower(scan, at, schemes[i]) && at + strlen(schemes[i]) < end)
-            return at + strlen(schemes[i]);
+    /* Few values have a blank in them. */
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0] && end - at > SHORTEST_SCHEME; i++)
+        if (end - at > schemes[i].size && scan->bytes[at + schemes[i].size - 1] == ' ' && scan_has_lower(scan, at, schemes[i].text))
+            return at + schemes[i].size;
     return at;
 }
 
@@ -401,12 +444,16 @@ static size_t without_ending(const struct scan *scan, size_t name, size_t end)
 /* `API key`, `Shared Access Key`: a name of several words. */
 static bool is_key_of_words(const struct scan *scan, size_t name, size_t end)
 {
-    static const char *const before[] = { "api ", "access ", "account ", "private ", "secret ", "storage ", "shared " };
+    static const struct scan_word before[] = { SCAN_WORD("api"),    SCAN_WORD("access"),  SCAN_WORD("account"), SCAN_WORD("private"),
+                                               SCAN_WORD("secret"), SCAN_WORD("storage"), SCAN_WORD("shared") };
 
-    if (end - name != 3 || scan_before(scan, name) != ' ' || !scan_has_lower(scan, name, "key"))
+    if (end - name != 3 || name < 4 || scan->bytes[name - 1] != ' ' || !scan_has_lower(scan, name, "key"))
+        return false;
+    /* No other letter is the last one of these. */
+    if (strchr("istedISTED", scan->bytes[name - 2]) == NULL)
         return false;
     for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
-        if (scan_follows(scan, name, before[i]))
+        if (name > before[i].size && scan_has_lower(scan, name - 1 - before[i].size, before[i].text))
             return true;
     return false;
 }
@@ -549,6 +596,18 @@ static bool hide_option(struct scan *scan, size_t begin, size_t end, const struc
     return scan_hide(scan, value, plain_end(scan, value, '\0', false), PSEUDONYM_SECRET, rule);
 }
 
+/* The rows of the programs that begin with this letter: mostly the same as the last time. */
+static unsigned tools_of(struct scan *scan, char first)
+{
+    if (scan->tool_letter != first) {
+        scan->tool_letter = first;
+        scan->tool_rows = 0;
+        for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
+            scan->tool_rows |= *tools[i].name == first ? 1u << i : 0u;
+    }
+    return scan->tool_rows;
+}
+
 /* A program of the table: the rest of its line is a command line. */
 bool check_tool(struct scan *scan, size_t at, const struct rule *rule)
 {
@@ -563,9 +622,9 @@ bool check_tool(struct scan *scan, size_t at, const struct rule *rule)
         scan->tool_end = end;
         scan->tools = 0;
     }
-    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
-        if (*tools[i].name == letter_lower(scan->bytes[at]) && scan_has_lower(scan, at, tools[i].name))
-            scan->tools |= 1u << i;
+    for (unsigned rows = tools_of(scan, letter_lower(scan->bytes[at])); rows != 0; rows &= rows - 1)
+        if (scan_has_lower(scan, at, tools[__builtin_ctz(rows)].name))
+            scan->tools |= rows & -rows;
     return false;
 }
 

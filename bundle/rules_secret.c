@@ -90,7 +90,8 @@ bool check_private_key(struct scan *scan, size_t at, const struct rule *rule)
 
     if (!is_begin && !scan_has(scan, at, "-----END "))
         return false;
-    while (end < scan->size && end - at < LONGEST_HEADER && (letter_is(scan->bytes[end], LETTER_WORD) || strchr(" 2", scan->bytes[end]) != NULL))
+    while (end < scan->size && end - at < LONGEST_HEADER &&
+           (letter_is(scan->bytes[end], LETTER_WORD) || scan->bytes[end] == ' ' || scan->bytes[end] == '\0'))
         end++;
     block = end > at + 6 && scan_follows(scan, end, " block") ? 6 : 0;
     if (!scan_has(scan, end, "----") || end - at < 16 || memcmp(scan->bytes + end - block - 4, " KEY", 4) != 0 ||

@@ -3,31 +3,16 @@
 
 #include <string.h>
 
+#include "bundle/anchors.h"
+
 enum { NULS_OF_A_HOLE = 64, CONTROLS_IN_A_HUNDRED = 4, PAIRS_TO_TELL = 4 };
-
-bool text_is_control(char byte)
-{
-    unsigned char c = (unsigned char)byte;
-
-    return (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != 0x1B) || c == 0x7F;
-}
 
 size_t text_controls(const char *bytes, size_t size)
 {
-    const unsigned char *at = (const unsigned char *)bytes;
-    size_t count = 0;
+    size_t blocks = size / ANCHOR_BLOCK, count = blocks > 0 ? anchor_finder_best()->count_controls((const unsigned char *)bytes, blocks) : 0;
 
-    /* Runs of a known size and no jumps: the compiler makes vectors of it. */
-    for (; size >= 128; at += 128, size -= 128) {
-        unsigned char here = 0;
-
-        for (size_t i = 0; i < 128; i++)
-            here =
-                (unsigned char)(here + (((at[i] < 0x20) & (at[i] != '\t') & (at[i] != '\n') & (at[i] != '\r') & (at[i] != 0x1B)) | (at[i] == 0x7F)));
-        count += here;
-    }
-    for (size_t i = 0; i < size; i++)
-        count += text_is_control((char)at[i]);
+    for (size_t i = blocks * ANCHOR_BLOCK; i < size; i++)
+        count += text_is_control(bytes[i]);
     return count;
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum text_look {
     TEXT_IS_PLAIN, /* UTF-8, or a code page: bytes that are read as they are */
@@ -18,9 +19,17 @@ enum text_look {
 enum text_look text_look_at(const char *bytes, size_t size);
 
 /* Which says nothing in a text: all but tab, LF, CR and ESC (of colours). */
-bool text_is_control(char byte);
+static inline bool text_is_control(char byte);
 
 /* How many there are. Fast. */
 size_t text_controls(const char *bytes, size_t size);
+
+static inline bool text_is_control(char byte)
+{
+    const uint32_t said = 1u << '\t' | 1u << '\n' | 1u << '\r' | 1u << 0x1B;
+    unsigned char c = (unsigned char)byte;
+
+    return c < 0x20 ? (said >> c & 1) == 0 : c == 0x7F;
+}
 
 #endif

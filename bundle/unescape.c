@@ -4,18 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
+#include "bundle/anchors.h"
 #include "bundle/letters.h"
+#include "bundle/marks.h"
 #include "healthcheck/core/memory.h"
 
-enum { MARK_BLOCK = 64, LONGEST_COLOUR = 64, LONGEST_TITLE = 512, SHORTEST_SOFT_LINE = 40, ESC = 0x1B };
+enum { LONGEST_COLOUR = 64, LONGEST_TITLE = 512, SHORTEST_SOFT_LINE = 40, LONGEST_MEANT = 4, ESC = 0x1B };
 
 /* What an escape stands for, and how many bytes it has itself: 0 where there is none. */
 struct escape {
-    char bytes[4];
+    char bytes[LONGEST_MEANT];
     size_t size, raw_size;
 };
 
@@ -125,6 +123,9 @@ static struct escape entity_at(const char *at, size_t left)
 
     if (left > 2 && at[1] == '#')
         return numbered_at(at, left);
+    /* Between the settings of a query it is no entity. */
+    if (left < 4 || at[1] < 'a' || at[1] > 's')
+        return (struct escape){ .raw_size = 0 };
     for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++)
         if (left >= entities[i].size && at[1] == entities[i].name[1] && at[2] == entities[i].name[2] &&
             memcmp(at, entities[i].name, entities[i].size) == 0)
@@ -208,73 +209,6 @@ static struct escape escape_at(const char *at, size_t left, struct codings codin
     }
 }
 
-/* May an escape begin in front of these two bytes? A superset of what escape_at() takes. */
-static bool may_begin(unsigned char c, unsigned char next, unsigned char third)
-{
-    if (c == '=')
-        return next == '\n' || next == '\r' || (third >= 'A' && third <= 'F') || (next == '4' && third == '0');
-    return c == '%' || c == '\\' || c == '&' || c == ESC;
-}
-
-/* A bit for each of 64 bytes where an escape may begin; reads two bytes more. */
-#ifdef __SSE2__
-/* `key=value` is everywhere: of 16 bytes with `=` a bit for each that quoted-printable may write. */
-static __m128i quoted_of(const char *bytes)
-{
-    __m128i next = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 1));
-    __m128i third = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 2));
-    __m128i upper = _mm_sub_epi8(third, _mm_set1_epi8('A'));
-    __m128i quoted = _mm_cmpeq_epi8(_mm_min_epu8(upper, _mm_set1_epi8(5)), upper);
-
-    quoted = _mm_or_si128(quoted, _mm_and_si128(_mm_cmpeq_epi8(next, _mm_set1_epi8('4')), _mm_cmpeq_epi8(third, _mm_set1_epi8('0'))));
-    return _mm_or_si128(quoted, _mm_or_si128(_mm_cmpeq_epi8(next, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(next, _mm_set1_epi8('\r'))));
-}
-
-static uint64_t signs_of(const char *bytes)
-{
-    uint64_t mask = 0;
-
-    for (int i = 0; i < 4; i++) {
-        __m128i c = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i));
-        __m128i is = _mm_or_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('%')), _mm_cmpeq_epi8(c, _mm_set1_epi8('\\')));
-        __m128i equals = _mm_cmpeq_epi8(c, _mm_set1_epi8('='));
-
-        is = _mm_or_si128(is, _mm_or_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('&')), _mm_cmpeq_epi8(c, _mm_set1_epi8(ESC))));
-        if (_mm_movemask_epi8(equals) != 0)
-            is = _mm_or_si128(is, _mm_and_si128(equals, quoted_of(bytes + 16 * i)));
-        mask |= (uint64_t)(unsigned)_mm_movemask_epi8(is) << (16 * i);
-    }
-    return mask;
-}
-#else
-static uint64_t signs_of(const char *bytes)
-{
-    uint64_t mask = 0;
-
-    for (int i = 0; i < MARK_BLOCK; i++)
-        mask |= (uint64_t)may_begin((unsigned char)bytes[i], (unsigned char)bytes[i + 1], (unsigned char)bytes[i + 2]) << i;
-    return mask;
-}
-#endif
-
-/* The first byte from `at` on that may begin an escape. */
-static size_t next_sign(const char *bytes, size_t size, size_t at)
-{
-    /* One often follows another. */
-    if (size - at > 2 && may_begin((unsigned char)bytes[at], (unsigned char)bytes[at + 1], (unsigned char)bytes[at + 2]))
-        return at;
-    for (; at < size && size - at >= MARK_BLOCK + 2; at += MARK_BLOCK) {
-        uint64_t mask = signs_of(bytes + at);
-
-        if (mask != 0)
-            return at + (size_t)__builtin_ctzll(mask);
-    }
-    while (at < size &&
-           !may_begin((unsigned char)bytes[at], at + 1 < size ? (unsigned char)bytes[at + 1] : 0, at + 2 < size ? (unsigned char)bytes[at + 2] : 0))
-        at++;
-    return at < size ? at : size;
-}
-
 /* Does a soft line end stand behind a line that is long enough to need one? */
 static bool is_soft_end(const char *bytes, size_t size, size_t at)
 {
@@ -290,16 +224,32 @@ static bool is_mark(const char *bytes, size_t size, size_t at)
     return escape_at(bytes + at, size - at, (struct codings){ false, false }).raw_size > 0;
 }
 
-static void add_step(struct unescaped *view, size_t raw, size_t raw_size)
+static void more_steps(struct unescaped *view)
 {
-    if (view->count == view->capacity) {
-        view->capacity = view->capacity == 0 ? 256 : 2 * view->capacity;
-        view->steps = memory_resize(view->steps, view->capacity, sizeof *view->steps);
-    }
+    view->capacity = view->capacity == 0 ? 256 : 2 * view->capacity;
+    view->steps = memory_resize(view->steps, view->capacity, sizeof *view->steps);
+}
+
+static inline void add_step(struct unescaped *view, size_t raw, size_t raw_size)
+{
+    if (view->count == view->capacity)
+        more_steps(view);
     /* Two steps at one place: the later one counts. */
-    if (view->count > 0 && view->steps[view->count - 1].view == view->text.size)
-        view->count--;
+    view->count -= view->count > 0 && view->steps[view->count - 1].view == view->text.size;
     view->steps[view->count++] = (struct unescape_step){ (uint32_t)view->text.size, (uint32_t)raw, (uint32_t)raw_size };
+}
+
+/* No escape is shorter than what it stands for: there is room for all that can follow `left` bytes, and for the end. */
+static void make_room(struct unescaped *view, size_t left)
+{
+    view->text.capacity = left + LONGEST_MEANT + 1;
+    view->text.data = memory_resize(NULL, view->text.capacity, 1);
+}
+
+static inline void append(struct text *text, const char *bytes, size_t size)
+{
+    memcpy(text->data + text->size, bytes, size);
+    text->size += size;
 }
 
 static bool is_quoted_line(const char *bytes, size_t size, size_t mark, size_t end)
@@ -324,34 +274,32 @@ static bool is_coloured_line(const char *bytes, size_t size, size_t mark, size_t
 }
 
 /* In a line of quoted-printable every `=` counts. */
-static size_t next_of_line(const char *bytes, size_t end, size_t at, bool is_quoted)
+static size_t next_of_line(struct marks *signs, size_t end, size_t at, bool is_quoted)
 {
-    const char *sign;
-    size_t next;
+    const char *equals = is_quoted ? memchr(signs->bytes + at, '=', end - at) : NULL;
 
-    if (!is_quoted)
-        return next_sign(bytes, end, at);
-    sign = memchr(bytes + at, '=', end - at);
-    next = next_sign(bytes, sign != NULL ? (size_t)(sign - bytes) : end, at);
-    return next;
+    return marks_next(signs, at, equals != NULL ? (size_t)(equals - signs->bytes) : end);
 }
 
 /* The line from `begin` on, and those that soft line ends join to it; returns behind it. */
-static size_t add_line(struct unescaped *view, const char *bytes, size_t size, size_t begin, size_t mark)
+static size_t add_line(struct unescaped *view, struct marks *signs, size_t begin, size_t mark)
 {
-    const char *feed = memchr(bytes + mark, '\n', size - mark);
-    size_t end = feed != NULL ? (size_t)(feed - bytes) + 1 : size, literal = begin;
+    const char *bytes = signs->bytes, *feed = memchr(bytes + mark, '\n', signs->size - mark);
+    size_t size = signs->size, end = feed != NULL ? (size_t)(feed - bytes) + 1 : size, literal = begin;
     bool is_coloured = is_coloured_line(bytes, size, mark, end), is_quoted = !is_coloured && is_quoted_line(bytes, size, mark, end);
 
+    if (view->text.data == NULL)
+        make_room(view, size - begin);
     add_step(view, begin, 0);
-    for (size_t at = next_of_line(bytes, end, begin, is_quoted); at < end;) {
+    for (size_t at = next_of_line(signs, end, begin, is_quoted); at < end;) {
         struct escape escape = escape_at(bytes + at, size - at, (struct codings){ is_coloured, is_quoted });
 
         if (escape.raw_size > 0) {
-            text_append_bytes(&view->text, bytes + literal, at - literal);
+            append(&view->text, bytes + literal, at - literal);
             if (escape.size > 0)
                 add_step(view, at, escape.raw_size);
-            text_append_bytes(&view->text, escape.bytes, escape.size);
+            memcpy(view->text.data + view->text.size, escape.bytes, sizeof escape.bytes);
+            view->text.size += escape.size;
             literal = at += escape.raw_size;
             add_step(view, at, 0);
             if (at > end || (at == end && end < size && is_quoted && escape.size == 0)) {
@@ -361,17 +309,18 @@ static size_t add_line(struct unescaped *view, const char *bytes, size_t size, s
         } else {
             at++;
         }
-        at = next_of_line(bytes, end, at < end ? at : end, is_quoted);
+        at = next_of_line(signs, end, at < end ? at : end, is_quoted);
     }
-    text_append_bytes(&view->text, bytes + literal, end - literal);
+    append(&view->text, bytes + literal, end - literal);
     return end;
 }
 
 bool unescape(const char *bytes, size_t size, struct unescaped *view)
 {
+    struct marks signs = { .question = anchor_finder_best()->escapes, .bytes = bytes, .size = size };
     size_t line = 0;
 
-    for (size_t at = next_sign(bytes, size, 0); at < size; at = next_sign(bytes, size, at)) {
+    for (size_t at = marks_next(&signs, 0, size); at < size; at = marks_next(&signs, at, size)) {
         size_t begin = at;
 
         if (!is_mark(bytes, size, at)) {
@@ -380,8 +329,10 @@ bool unescape(const char *bytes, size_t size, struct unescaped *view)
         }
         while (begin > line && bytes[begin - 1] != '\n')
             begin--;
-        at = line = add_line(view, bytes, size, begin, at);
+        at = line = add_line(view, &signs, begin, at);
     }
+    if (view->count > 0)
+        view->text.data[view->text.size] = '\0';
     return view->count > 0;
 }
 

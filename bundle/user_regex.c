@@ -8,15 +8,7 @@
 #include "healthcheck/core/memory.h"
 
 /* Of one line: its work grows with its length and no faster. Heap in KiB. */
-enum {
-    MATCHES_A_LINE = 100000,
-    MATCHES_A_BYTE = 64,
-    DEPTH = 10000,
-    HEAP = 16384,
-    STACK_AT_FIRST = 32768,
-    STACK_AT_MOST = 1 << 20,
-    COST_OF_A_LINE = 1 << 28
-};
+enum { MATCHES_A_LINE = 100000, MATCHES_A_BYTE = 64, HEAP = 16384, STACK_AT_FIRST = 32768, STACK_AT_MOST = 1 << 20, COST_OF_A_LINE = 1 << 28 };
 
 struct user_regex {
     pcre2_code *code;
@@ -78,7 +70,6 @@ static struct matching matching_begin(const struct user_regex *regex)
 
     matching.context = matching.pcre2->pcre2_match_context_create_8(NULL);
     matching.data = matching.pcre2->pcre2_match_data_create_8(1, NULL);
-    matching.pcre2->pcre2_set_depth_limit_8(matching.context, DEPTH);
     matching.pcre2->pcre2_set_heap_limit_8(matching.context, HEAP);
     if (regex->is_jit) {
         matching.stack = matching.pcre2->pcre2_jit_stack_create_8(STACK_AT_FIRST, STACK_AT_MOST, NULL);

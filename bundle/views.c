@@ -187,11 +187,12 @@ static void hide_run(const struct redactor *redactor, const char *bytes, const s
 
 static bool find_in_runs(const struct redactor *redactor, const char *bytes, size_t size, int depth, struct changes *changes)
 {
+    struct marks letters = encoded_run_letters(bytes, size);
     struct encoded_run run = { 0 };
     struct text content = { 0 };
     bool is_done = true;
 
-    for (size_t at = 0; is_done && at < size && encoded_run_next(bytes, size, at, &run, &content); at = run.to) {
+    for (size_t at = 0; is_done && at < size && encoded_run_next(&letters, at, &run, &content); at = run.to) {
         struct changes inner = { 0 };
 
         if (run.is_packed || depth == MOST_VIEWS) {

@@ -23,7 +23,7 @@ static const char *nearest_collector(const char *name)
     size_t least = (size_t)-1;
 
     for (size_t i = 0; collector_at(i) != NULL; i++) {
-        size_t far = nearest_distance(collector_at(i)->name, name);
+        size_t far = nearest_to_typed(collector_at(i)->name, name);
 
         if (far < least) {
             least = far;

@@ -191,7 +191,7 @@ static bool read_value(struct options *options, const struct option *option, con
             }
         return error_set(error, "unknown format '%s': this build writes text, json and html", value);
     case A_DURATION:
-        return moment_read_duration(value, at) || error_set(error, "%s wants a duration like 90s, 5m or 1h, not '%s'", option->name, value);
+        return moment_read_duration(value, at) || error_set(error, "%s wants a duration like 90s, 5m, 1h or 7d, not '%s'", option->name, value);
     case A_SIZE:
         return read_size(value, at) || error_set(error, "%s wants a size like 500K, 64M or 2G, not '%s'", option->name, value);
     case A_LEVEL:

@@ -90,11 +90,11 @@ static const char *given_path(const struct making *making)
     return output != NULL && !text_ends(output, "/") && !is_folder(output) ? output : NULL;
 }
 
-/* The next name of our own in the folder: "….zip", then "…-2.zip". NULL where there were too many. */
+/* The next name of our own in the folder: "….zip", then "…-2.zip"; what is encrypted is no zip. NULL where there were too many. */
 static const char *next_path(void *context)
 {
     struct making *making = context;
-    const char *output = making->options->output;
+    const char *output = making->options->output, *encrypted = making->options->encrypt_to.count > 0 ? ".p7m" : "";
     char *name;
 
     if (++making->number > MOST_NAMES)
@@ -105,7 +105,7 @@ static const char *next_path(void *context)
                                (int)(strlen(name) - strlen(".zip")), name);
     free(name);
     name = making->path;
-    making->path = making->number > 1 ? text_format("%s-%d.zip", name, making->number) : text_format("%s.zip", name);
+    making->path = making->number > 1 ? text_format("%s-%d.zip%s", name, making->number, encrypted) : text_format("%s.zip%s", name, encrypted);
     free(name);
     return making->path;
 }

@@ -154,16 +154,6 @@ static void set_callbacks(struct transfer *transfer)
     curl->set(handle, CURLOPT_WRITEDATA, transfer);
 }
 
-static bool is_https(const char *url)
-{
-    static const char scheme[] = "https:";
-    size_t i = 0;
-
-    while (scheme[i] != '\0' && text_lower(url[i]) == scheme[i])
-        i++;
-    return scheme[i] == '\0';
-}
-
 bool transfer_begin(struct transfer *transfer, const struct transfer_setting *setting, const char *method, const char *url, const char *via,
                     long limit_ms)
 {
@@ -173,8 +163,8 @@ bool transfer_begin(struct transfer *transfer, const struct transfer_setting *se
     *transfer = (struct transfer){ .setting = setting, .url = url, .via = via };
     measured->url = url;
     measured->is_through_proxy = strcmp(via, "direct") != 0;
-    measured->is_proxy_tls = measured->is_through_proxy && is_https(via);
-    measured->is_tls = is_https(url);
+    measured->is_proxy_tls = measured->is_through_proxy && text_starts_any_case(via, "https:");
+    measured->is_tls = text_starts_any_case(url, "https:");
     transfer->handle = setting->curl->begin();
     if (transfer->handle == NULL)
         return false;

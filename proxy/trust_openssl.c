@@ -19,7 +19,6 @@ enum { OLDEST_LIST = 2 * 365 * MOMENT_DAY };
 enum { NOT_ASKED = -1 };
 
 /* As Windows calls it. */
-#define MACHINE_STORE "ROOT"
 
 /* The roots that the services' documents name, by the SHA-256 of the certificate. They are public whatever the list of public roots
  * says: Mozilla's never had the first, for Microsoft issues with it to its own services only. */
@@ -40,7 +39,7 @@ static const struct documented_root {
 struct trust_stores {
     const struct openssl_library *openssl;
     struct roots *roots;
-    char *root, *path; /* owned */
+    char *root; /* owned */
     moment now;
     bool asks_machine; /* its own verdict counts, not OpenSSL's */
     bool has_read_public_roots;
@@ -78,11 +77,9 @@ struct trust_stores *trust_stores_open(const struct openssl_library *openssl, co
     bool is_read = true, has_root = options->root != NULL && options->root[0] != '\0';
     bool asks_machine = options->ca_file == NULL && !has_root && trust_machine_judges();
 
-    if (asks_machine)
-        list.path = memory_copy_text(MACHINE_STORE);
-    else if (options->ca_file == NULL)
+    if (options->ca_file == NULL && !asks_machine)
         trust_list_of_system(options->root, &list);
-    else
+    else if (options->ca_file != NULL)
         is_read = trust_list_of_file(options->ca_file, &list, error);
     if (is_read)
         roots = read_system(openssl, options, &list, error);
@@ -91,7 +88,6 @@ struct trust_stores *trust_stores_open(const struct openssl_library *openssl, co
         *stores = (struct trust_stores){ .openssl = openssl,
                                          .roots = roots,
                                          .root = memory_copy_text(options->root != NULL ? options->root : ""),
-                                         .path = memory_copy_text(list.path != NULL ? list.path : ""),
                                          .asks_machine = asks_machine,
                                          .now = options->now != 0 ? options->now : clock_now() };
     }
@@ -105,18 +101,7 @@ void trust_stores_free(struct trust_stores *stores)
         return;
     roots_free(stores->roots);
     free(stores->root);
-    free(stores->path);
     free(stores);
-}
-
-const char *trust_stores_path(const struct trust_stores *stores)
-{
-    return stores->path;
-}
-
-int trust_stores_count(const struct trust_stores *stores)
-{
-    return roots_count(stores->roots, ROOTS_SYSTEM);
 }
 
 /* A stack of our own; those of the header would need linking. */

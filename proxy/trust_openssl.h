@@ -34,16 +34,9 @@ struct trust_options {
 struct trust_stores;
 
 /* NULL and one sentence where ca_file cannot be read or holds no certificate. A system without any list gives an empty store: then
-   every hand-shake fails with X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY (20), and trust_stores_path() is "". */
+   every hand-shake fails with X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY (20). */
 struct trust_stores *trust_stores_open(const struct openssl_library *openssl, const struct trust_options *options, struct error *error);
 void trust_stores_free(struct trust_stores *stores);
-
-/* The file the system's store was read from (as it is called below the test root), or ca_file; "ROOT" on Windows, which judges itself; "" where
-   there is none. Borrowed. */
-const char *trust_stores_path(const struct trust_stores *stores);
-
-/* How many certificates are in it; 0 on Windows, where nobody reads them. */
-int trust_stores_count(const struct trust_stores *stores);
 
 enum handshake_event {
     HANDSHAKE_BEGUN,

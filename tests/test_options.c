@@ -99,7 +99,7 @@ static void mistakes_get_one_line_that_helps(void **state)
         { { "--list", "--ca-file", "x" }, "--ca-file belongs to --connectivityTest: give that, too" },
         { { "--extendedProxy", "--resolve", "a:1:::1" }, "--resolve belongs to --connectivityTest: give that, too" },
         { { "--format", "xml" }, "unknown format 'xml': this build writes text, json and html" },
-        { { "--wait", "soon" }, "--wait wants a duration like 90s, 5m or 1h, not 'soon'" },
+        { { "--wait", "soon" }, "--wait wants a duration like 90s, 5m, 1h or 7d, not 'soon'" },
         { { "--timeout", "0" }, "--timeout wants seconds between 0 and 86400, not '0'" },
         { { "--timeout", "nan" }, "--timeout wants seconds between 0 and 86400, not 'nan'" },
         { { "--supportBundle", "--max-size", "0" }, "--max-size wants a size like 500K, 64M or 2G, not '0'" },

@@ -3,12 +3,14 @@
 #include "tests/support.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -174,6 +176,24 @@ static void only_the_owner_can_read_it_and_its_name_tells_no_host(void **state)
     remove_folder(folder);
 }
 
+static void what_is_encrypted_is_not_called_a_zip(void **state)
+{
+    char *folder = make_folder(), *certificate = text_format("%s/s.crt", folder), *out = text_format("%s/out", folder);
+    struct outcome outcome;
+
+    (void)state;
+    assert_int_equal(
+        shell("cd \"$1\" && mkdir out && openssl req -x509 -newkey rsa:2048 -nodes -keyout s.key -out s.crt -subj /CN=S 2>/dev/null", folder), 0);
+    outcome = RUN("--host", SAMPLE, "--supportBundle", "--encrypt-to", certificate, "--output", out);
+    assert_in_range(outcome.status, 0, 1);
+    assert_true(text_ends(text_of(&outcome.out), "Z.zip.p7m\n"));
+    assert_int_equal(files_in(out), 1);
+    outcome_free(&outcome);
+    free(certificate);
+    free(out);
+    remove_folder(folder);
+}
+
 static void names_are_safe_on_every_system(void **state)
 {
     char *name = support_bundle_name("../con:\\x\ny", "2026-11-21T07:05:12Z");
@@ -192,7 +212,8 @@ static void mistakes_are_one_line_and_leave_nothing(void **state)
     } cases[] = {
         { { "--collect", "agentlog" }, "did you mean agent-logs?" },
         { { "--skip", "jurnal" }, "did you mean journal?" },
-        { { "--with", "dumps" }, "there is no such collector" },
+        { { "--with", "dumps" }, "there is no such collector; did you mean crash-dumps?" },
+        { { "--with", "diagnostic" }, "did you mean mdatp-diagnostic?" },
         { { "--output", "-" }, "give --output a file or a folder" },
         { { "--output", there }, "--force" },
         { { "--output", link, "--force" }, "no regular file" },
@@ -424,6 +445,44 @@ static void many_at_once_in_one_folder_find_a_name_each(void **state)
     faults = NULL;
 }
 
+static void make_live(const char *zip, bool tests)
+{
+    static const struct fault no_network[] = { { SYS_connect, -1, 0, 0, ENETUNREACH }, { 0 } };
+
+    faults = no_network;
+    assert_int_equal(wait_for(start((const char *const[]){ PROGRAM, "--supportBundle", "--force", "--timeout", "2", "--collect", "network",
+                                                           "--output", zip, tests ? "--with" : NULL, "connectivity", NULL })),
+                     0);
+    faults = NULL;
+}
+
+/* Nobody is contacted: no connection comes to be. */
+static void the_services_are_tested_on_request_and_the_bundle_gives_that_test_again(void **state)
+{
+    char *folder = make_folder(), *zip = text_format("%s/a.zip", folder);
+    struct outcome again;
+    const cJSON *test;
+    cJSON *document;
+
+    (void)state;
+    make_live(zip, false);
+    assert_int_equal(shell("unzip -l \"$1\" | grep -q facts/connect/", zip), 1);
+    make_live(zip, true);
+    assert_int_equal(shell("unzip -l \"$1\" | grep -q ' connectivity.json' && unzip -l \"$1\" | grep -q facts/connect/", zip), 0);
+    again = RUN("--host", zip, "--connectivityTest", "--format", "json");
+    document = cJSON_Parse(text_of(&again.out));
+    assert_true(cJSON_GetArraySize(cJSON_GetObjectItem(document, "tests")) > 50);
+    cJSON_ArrayForEach(test, cJSON_GetObjectItem(document, "tests"))
+    {
+        assert_string_equal(cJSON_GetObjectItem(test, "result")->valuestring, "failed");
+        assert_non_null(strstr(cJSON_GetObjectItem(test, "detail")->valuestring, "ould not resolve host"));
+    }
+    cJSON_Delete(document);
+    outcome_free(&again);
+    free(zip);
+    remove_folder(folder);
+}
+
 static void every_collector_stands_in_the_completion_and_the_documents(void **state)
 {
     char *completion = read_project_file("completions/healthcheck.bash", NULL), *document = read_project_file("docs/bundle.md", NULL);
@@ -445,6 +504,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bundle_gives_the_report_of_the_machine_it_came_from),
         cmocka_unit_test(only_the_owner_can_read_it_and_its_name_tells_no_host),
+        cmocka_unit_test(what_is_encrypted_is_not_called_a_zip),
         cmocka_unit_test(names_are_safe_on_every_system),
         cmocka_unit_test(mistakes_are_one_line_and_leave_nothing),
         cmocka_unit_test(a_rehearsal_prints_what_would_go_in_and_writes_nothing),
@@ -456,6 +516,7 @@ int main(void)
         cmocka_unit_test(a_kill_at_any_moment_leaves_a_whole_bundle_or_none),
         cmocka_unit_test(many_at_once_do_not_meet),
         cmocka_unit_test(many_at_once_in_one_folder_find_a_name_each),
+        cmocka_unit_test(the_services_are_tested_on_request_and_the_bundle_gives_that_test_again),
         cmocka_unit_test(every_collector_stands_in_the_completion_and_the_documents),
     };
 

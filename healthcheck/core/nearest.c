@@ -1,6 +1,8 @@
 /* Which known name did somebody mean? */
 #include "healthcheck/core/nearest.h"
 
+#include <string.h>
+
 #include "healthcheck/core/text.h"
 
 static size_t length_of(const char *text)
@@ -31,4 +33,13 @@ size_t nearest_distance(const char *a, const char *b)
         }
     }
     return row[b_length];
+}
+
+size_t nearest_to_typed(const char *name, const char *typed)
+{
+    size_t size = strlen(typed);
+
+    if (size >= 3 && size < NEAREST_LONGEST && text_contains_ignoring_case(name, typed))
+        return 0;
+    return 1 + nearest_distance(name, typed);
 }

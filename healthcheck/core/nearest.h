@@ -10,4 +10,7 @@ enum { NEAREST_LONGEST = 63 };
 /* Levenshtein's distance (insert, delete, replace), ASCII letters the same in both cases. */
 size_t nearest_distance(const char *a, const char *b);
 
+/* How far a name is from what was typed: one that contains it ("custom_kernel") is nearer than one that only looks like it. */
+size_t nearest_to_typed(const char *name, const char *typed);
+
 #endif

@@ -121,7 +121,7 @@ enum secret_name secret_name_maybe(const char *name, size_t size)
     return ends_as_one(name, size, doubtful_words) ? SECRET_MAYBE : SECRET_NOT;
 }
 
-enum { LONGEST_HARMLESS = 8 };
+enum { SHORTEST_HARMLESS = 2, LONGEST_HARMLESS = 8 };
 
 static bool is_closing(char c)
 {
@@ -139,7 +139,7 @@ bool secret_is_harmless(const char *value, size_t size)
 
     while (size > 0 && is_closing(value[size - 1]) && value[0] != '(')
         size--;
-    for (size_t i = 0; i < sizeof words / sizeof words[0] && size <= LONGEST_HARMLESS; i++)
+    for (size_t i = 0; i < sizeof words / sizeof words[0] && size >= SHORTEST_HARMLESS && size <= LONGEST_HARMLESS; i++)
         if (is_same(value, size, words[i]))
             return true;
     return size == 0;

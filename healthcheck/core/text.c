@@ -199,6 +199,15 @@ bool text_starts(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+bool text_starts_any_case(const char *text, const char *prefix)
+{
+    while (*prefix != '\0' && text_lower(*text) == text_lower(*prefix)) {
+        text++;
+        prefix++;
+    }
+    return *prefix == '\0';
+}
+
 bool text_ends(const char *text, const char *suffix)
 {
     size_t size = strlen(text), suffix_size = strlen(suffix);

@@ -55,6 +55,8 @@ bool span_starts(struct span span, const char *prefix);
 bool text_same(const char *a, const char *b);
 int text_compare_ignoring_case(const char *a, const char *b);
 bool text_starts(const char *text, const char *prefix);
+/* The same whatever the case of ASCII letters: schemes of URLs. */
+bool text_starts_any_case(const char *text, const char *prefix);
 bool text_ends(const char *text, const char *suffix);
 bool text_contains_ignoring_case(const char *text, const char *part);
 char text_lower(char c);

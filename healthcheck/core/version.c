@@ -97,22 +97,3 @@ int version_compare_segments(const char *a, const char *b)
             return order;
     }
 }
-
-bool version_find(const char *text, size_t text_size, char *version, size_t size)
-{
-    for (size_t i = 0; i < text_size; i++) {
-        size_t end = i;
-
-        if (!is_digit(text[i]))
-            continue;
-        while (end < text_size && (is_digit(text[end]) || (text[end] == '.' && end + 1 < text_size && is_digit(text[end + 1]))))
-            end++;
-        if (memchr(text + i, '.', end - i) != NULL && end - i < size) {
-            memcpy(version, text + i, end - i);
-            version[end - i] = '\0';
-            return true;
-        }
-        i = end;
-    }
-    return false;
-}

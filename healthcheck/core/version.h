@@ -16,7 +16,4 @@ bool version_is_one(const char *text);
    segments above fewer. */
 int version_compare_segments(const char *a, const char *b);
 
-/* The first run of digits and dots in `text` that is a version, copied to `version` and cut to `size`; false where there is none. */
-bool version_find(const char *text, size_t text_size, char *version, size_t size);
-
 #endif

@@ -24,19 +24,9 @@ struct nearest {
     size_t distances[NAMES_TOLD];
 };
 
-/* A name that contains what was typed ("custom_kernel") is nearer than one that only looks like it. */
-static size_t distance_to(const char *name, const char *wanted)
-{
-    size_t size = strlen(wanted);
-
-    if (size >= 3 && size < NEAREST_LONGEST && text_contains_ignoring_case(name, wanted))
-        return 0;
-    return 1 + nearest_distance(name, wanted);
-}
-
 static void consider(struct nearest *nearest, const char *name)
 {
-    size_t distance = distance_to(name, nearest->wanted), place = NAMES_TOLD;
+    size_t distance = nearest_to_typed(name, nearest->wanted), place = NAMES_TOLD;
 
     while (place > 0 && (nearest->names[place - 1] == NULL || distance < nearest->distances[place - 1]))
         place--;

@@ -92,26 +92,16 @@ static void fetch(const struct curl_library *curl, const char *url, struct answe
         curl->end(handle);
 }
 
-/* Case does not matter in it. */
-static bool has_scheme(const char *url, const char *scheme)
-{
-    size_t size = strlen(scheme), same = 0;
-
-    while (same < size && text_lower(url[same]) == scheme[same])
-        same++;
-    return same == size;
-}
-
 const char *download_file_path(const char *url)
 {
-    return has_scheme(url, "file:") ? url + strlen("file:") : NULL;
+    return text_starts_any_case(url, "file:") ? url + strlen("file:") : NULL;
 }
 
 void download_fetch(const char *url, struct answer *answer)
 {
     const struct curl_library *curl;
 
-    if (!has_scheme(url, "http:") && !has_scheme(url, "https:"))
+    if (!text_starts_any_case(url, "http:") && !text_starts_any_case(url, "https:"))
         answer_unreadable(answer, "only http, https and file are fetched");
     else if ((curl = curl_library()) != NULL)
         fetch(curl, url, answer);

@@ -328,6 +328,45 @@ static void a_run_that_cannot_be_cut_is_left_out_to_its_end_and_told(void **stat
     remove_folder(folder);
 }
 
+static struct feed *open_run_to_the_end(struct entry *entry)
+{
+    struct text text = { 0 };
+
+    (void)entry;
+    while (text.size < RUN_SIZE)
+        text_append(&text, "ZmFsY29u");
+    return feed_text(&text);
+}
+
+static struct feed *open_lines(struct entry *entry)
+{
+    struct text text = { 0 };
+
+    (void)entry;
+    text_append(&text, "a first line\nand another\n");
+    return feed_text(&text);
+}
+
+static void a_run_that_cannot_be_cut_costs_nothing_of_the_next_file(void **state)
+{
+    char *folder = make_folder(), *path = text_format("%s/a.zip", folder);
+    struct entry entries[] = { { .path = (char *)"logs/run.log", .collector = "made", .open = open_run_to_the_end, .original_size = RUN_SIZE },
+                               { .path = (char *)"logs/zz.log", .collector = "made", .open = open_lines, .original_size = 25 } };
+    struct redactor *redactor = make_redactor();
+
+    (void)state;
+    assert_true(bundle_write(path, entries, 2, redactor, &(struct bundle_options){ .now = NOW, .threads = 2 }, &error));
+    assert_int_equal(entries[0].status, ENTRY_REFUSED);
+    assert_int_equal(entries[1].status, ENTRY_COLLECTED);
+    assert_int_equal(entries[1].size, 25);
+    free(entries[0].why);
+    free(entries[0].redactions);
+    free(entries[1].redactions);
+    redactor_free(redactor);
+    free(path);
+    remove_folder(folder);
+}
+
 struct zeros {
     struct feed feed;
     unsigned long long left;
@@ -395,6 +434,7 @@ int main(void)
         cmocka_unit_test(a_full_disk_is_told_and_leaves_nothing),
         cmocka_unit_test(without_threads_there_is_a_sentence_and_no_file),
         cmocka_unit_test(a_run_that_cannot_be_cut_is_left_out_to_its_end_and_told),
+        cmocka_unit_test(a_run_that_cannot_be_cut_costs_nothing_of_the_next_file),
         cmocka_unit_test(many_entries_change_the_form_of_the_directory),
         cmocka_unit_test(entries_around_4_gib_are_right),
     };

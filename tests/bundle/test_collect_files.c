@@ -350,6 +350,8 @@ static void every_name_is_safe_and_no_two_are_one(void **state)
                                          "manifest.json",
                                          "..hidden",
                                          "...",
+                                         "..gz",
+                                         "...gz",
                                          "%41.log",
                                          "A.log" };
     char longest[256];
@@ -384,6 +386,31 @@ static void every_name_is_safe_and_no_two_are_one(void **state)
     assert_content("case.log~2", "content\n");
     assert_content("manifest.json", "content\n");
     assert_content("%2541.log", "content\n");
+    /* What is stored unpacked loses its ".gz". */
+    assert_content("%2E", "content\n");
+    assert_content(".%2E", "content\n");
+}
+
+/* W15: other programs take no longer path, and a header no longer than 65,535 bytes. */
+static void a_path_of_many_long_folders_is_cut(void **state)
+{
+    char folder[151], *path;
+    size_t rows = 0;
+
+    (void)state;
+    memset(folder, 'f', 150);
+    folder[150] = '\0';
+    for (int last = 0; last < 2; last++) {
+        path = text_format(LOGS "/%s/%s/%s/%s/%s/%s/%s/%d.log", folder, folder, folder, folder, folder, folder, folder, last);
+        write_file(root, path, "content\n", 8);
+        free(path);
+    }
+    collect_logs();
+    for (size_t i = 0; i < collection.count; i++) {
+        assert_true(strlen(collection.entries[i].path) <= 1000 + strlen("logs/agent-logs/"));
+        rows += strstr(collection.entries[i].path, "%~") != NULL;
+    }
+    assert_int_equal(rows, 2);
 }
 
 static void a_secret_in_a_name_stays_here(void **state)
@@ -427,6 +454,7 @@ int main(void)
         CASE(a_folder_that_breaks_off_is_a_row_that_says_why),
         CASE(the_bundle_and_an_older_one_inside_the_folder_do_not_go_in),
         CASE(every_name_is_safe_and_no_two_are_one),
+        CASE(a_path_of_many_long_folders_is_cut),
         CASE(a_secret_in_a_name_stays_here),
         CASE(a_binary_file_is_refused),
     };

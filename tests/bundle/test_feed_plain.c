@@ -42,14 +42,15 @@ static struct text plain_in_steps(const char *bytes, size_t size, size_t step, u
     struct feed_in_steps *own = calloc(1, sizeof *own);
     struct text out = { 0 };
     struct feed *plain;
-    char buffer[777];
+    static char buffer[65536];
+    size_t room = step < sizeof buffer ? step : sizeof buffer;
     long long got;
 
     own->feed = (struct feed){ .read = read_step, .close = close_steps, .most = size };
     own->step = step;
     text_append_bytes(&own->text, bytes, size);
     plain = feed_plain(&own->feed, most);
-    while ((got = plain->read(plain, buffer, step < sizeof buffer ? step : sizeof buffer)) > 0)
+    while ((got = plain->read(plain, buffer, room)) > 0)
         text_append_bytes(&out, buffer, (size_t)got);
     assert_true(out.size <= plain->most || plain->why[0] != '\0');
     assert_true((got < 0) == (plain->why[0] != '\0'));
@@ -225,6 +226,55 @@ static void a_log_that_becomes_noise_ends_there(void **state)
     text_free(&log);
 }
 
+/* A log of `good` bytes, `noise` bytes that are none, and a log again. */
+static struct text broken_log(size_t good, size_t noise)
+{
+    struct text log = { 0 };
+    unsigned random = 99;
+
+    while (log.size < good)
+        text_append_format(&log, "an ordinary line of a log %05zu\n", log.size / 32);
+    log.size = good;
+    for (size_t i = 0; i < noise; i++) {
+        random = random * 1103515245 + 12345;
+        text_append_char(&log, (char)(random >> 16));
+    }
+    for (int i = 0; i < 300; i++)
+        text_append(&log, "and on it goes, as if nothing were\n");
+    return log;
+}
+
+/* A pipe or a slow disk gives as little as it likes, and what is left of a block may be a byte. */
+static void it_is_noise_however_little_comes_at_once(void **state)
+{
+    static const size_t steps[] = { 1, 7, 511, 512, 4096, 5000, 65536, MIB }, places[] = { 16384, 20000, 40959 }, sizes[] = { 0, 3000, 20000 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof places / sizeof places[0] * 3; i++) {
+        struct text log = broken_log(places[i / 3], sizes[i % 3]), expected = { 0 };
+        char expected_why[256] = "";
+
+        for (size_t j = 0; j < sizeof steps / sizeof steps[0]; j++) {
+            char why[256];
+            struct text out = plain_in_steps(log.data, log.size, steps[j], MIB, why);
+
+            if (j == 0) {
+                assert_true((strstr(why, "binary from byte") != NULL) == (i % 3 > 0));
+                assert_true(out.size >= places[i / 3] - 4096);
+                expected = out;
+                memcpy(expected_why, why, sizeof why);
+                continue;
+            }
+            assert_string_equal(why, expected_why);
+            assert_int_equal(out.size, expected.size);
+            assert_memory_equal(out.data, expected.data, out.size);
+            text_free(&out);
+        }
+        text_free(&expected);
+        text_free(&log);
+    }
+}
+
 static void rotated_logs_are_opened(void **state)
 {
     struct text log = packed("one line\n", 9), second = packed("another\n", 8), nested = packed(log.data, log.size);
@@ -305,6 +355,7 @@ int main(void)
         cmocka_unit_test(nuls_and_controls_are_dropped),
         cmocka_unit_test(what_is_no_text_is_left_out),
         cmocka_unit_test(a_log_that_becomes_noise_ends_there),
+        cmocka_unit_test(it_is_noise_however_little_comes_at_once),
         cmocka_unit_test(rotated_logs_are_opened),
         cmocka_unit_test(a_rotated_log_in_utf16_is_both),
         cmocka_unit_test(half_a_gzip_file_gives_its_half),

@@ -279,6 +279,71 @@ static void a_disk_that_fails_at_the_end_is_told_and_leaves_nothing(void **state
     remove_folder(folder);
 }
 
+static void write_much_under_fault(void *path)
+{
+    struct output_file *file = output_file_begin(path, false, &error);
+    static const char bytes[1 << 20];
+    bool is_put = true;
+
+    for (unsigned i = 0; i < 16 && is_put; i++)
+        is_put = output_file_put(file, bytes, sizeof bytes, (unsigned long long)i * sizeof bytes, &error);
+    assert_false(is_put);
+    output_file_abandon(file);
+}
+
+/* O2: who waits for the disk is told of its failure, and fsync is not any more. */
+static void a_disk_that_fails_while_much_is_written_is_told_and_leaves_nothing(void **state)
+{
+    static const struct fault bad_disk[] = { { SYS_sync_file_range, 3, SYNC_FILE_RANGE_WAIT_AFTER, 0, EIO }, { 0 } };
+    char *folder = make_folder(), *path = below(folder, "a.zip");
+
+    (void)state;
+    faults_during(bad_disk, write_much_under_fault, path);
+    assert_non_null(strstr(error.text, folder));
+    assert_non_null(strstr(error.text, "Input/output error"));
+    assert_int_equal(files_in(folder), 0);
+    free(path);
+    remove_folder(folder);
+}
+
+/* O1: where no random number is had, somebody may know the part's name, and be there first. */
+static void a_part_is_never_a_file_of_somebody_else(void **state)
+{
+    static const struct fault guessable[] = { { SYS_openat, 2, O_TMPFILE & ~O_DIRECTORY, 0, EOPNOTSUPP },
+                                              { SYS_getrandom, -1, 0, 0, ENOSYS },
+                                              { 0 } };
+    char *folder = make_folder(), *path = below(folder, "a.zip"), *part = below(folder, ".healthcheck-0000000000000000.part");
+
+    (void)state;
+    write_file(folder, ".healthcheck-0000000000000000.part", "of somebody else", 16);
+    faults_during(guessable, write_under_fault, path);
+    assert_non_null(strstr(error.text, "File exists"));
+    assert_holds(part, "of somebody else");
+    assert_int_equal(unlink(part), 0);
+    assert_int_equal(symlink(path, part), 0);
+    faults_during(guessable, write_under_fault, path);
+    assert_int_equal(files_in(folder), 1);
+    free(path);
+    free(part);
+    remove_folder(folder);
+}
+
+/* O1: our look at the name says that nothing is there, and in the next moment something is. */
+static void a_file_that_comes_after_the_last_look_is_not_replaced(void **state)
+{
+    static const struct fault blind[] = { { SYS_newfstatat, 3, AT_SYMLINK_NOFOLLOW, 0, ENOENT }, { 0 } };
+    char *folder = make_folder(), *path = below(folder, "a.zip");
+
+    (void)state;
+    write_file(folder, "a.zip", "old", 3);
+    faults_during(blind, write_under_fault, path);
+    assert_non_null(strstr(error.text, "there already"));
+    assert_holds(path, "old");
+    assert_int_equal(files_in(folder), 1);
+    free(path);
+    remove_folder(folder);
+}
+
 static void age(const char *folder, const char *name)
 {
     char *path = below(folder, name);
@@ -312,6 +377,25 @@ static void old_parts_of_killed_runs_are_swept(void **state)
     remove_folder(folder);
 }
 
+static void write_well(void *path)
+{
+    assert_true(write_there(path, false, "new"));
+}
+
+static void old_parts_of_somebody_else_stay(void **state)
+{
+    static const struct fault another_user[] = { { SYS_geteuid, -1, 0, 0, EPERM }, { 0 } };
+    char *folder = make_folder(), *path = below(folder, "a.zip");
+
+    (void)state;
+    write_file(folder, ".healthcheck-0123456789abcdef.part", "half", 4);
+    age(folder, ".healthcheck-0123456789abcdef.part");
+    faults_during(another_user, write_well, path);
+    assert_int_equal(files_in(folder), 2);
+    free(path);
+    remove_folder(folder);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(it_is_the_owners_alone_whatever_the_umask),
     cmocka_unit_test(it_has_no_name_until_it_is_complete),
@@ -323,7 +407,11 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_folder_that_may_not_be_written_to_is_told),
     cmocka_unit_test(a_file_that_grows_too_large_leaves_nothing),
     cmocka_unit_test(a_disk_that_fails_at_the_end_is_told_and_leaves_nothing),
+    cmocka_unit_test(a_part_is_never_a_file_of_somebody_else),
+    cmocka_unit_test(a_file_that_comes_after_the_last_look_is_not_replaced),
     cmocka_unit_test(old_parts_of_killed_runs_are_swept),
+    cmocka_unit_test(old_parts_of_somebody_else_stay),
+    cmocka_unit_test(a_disk_that_fails_while_much_is_written_is_told_and_leaves_nothing),
 };
 static int failed;
 

@@ -7,6 +7,7 @@
 
 #include "bundle/anchors.h"
 #include "bundle/redact.h"
+#include "bundle/text_look.h"
 
 static const char *const users[] = { "alice", "bob.kern", "root", "al", NULL }, *const hosts[] = { "ws-017", "vm", "mail", NULL },
                          *const domains[] = { "corp.example.net", NULL };
@@ -293,6 +294,10 @@ static void ordinary_lines_stay_as_they_are(void **state)
     assert_untouched("unpacked gir1.2-secret-1:amd64 0.20.5-3; pass: 12 fail: 0");
     assert_untouched("A::B DB::DB WSL 2.7.3.1, kpasswd 464/tcp, user defined functions of user callbacks");
     assert_untouched("S-1-5-18 S-1-5-32-544 user@1000.service");
+    assert_untouched("CONFIG_MULTIUSER=y\nCONFIG_NETFILTER_XT_MATCH_OWNER=m\nCONFIG_INOTIFY_USER=y\nCONFIG_BSD_PROCESS_ACCT=n\n"
+                     "CONFIG_DEFAULT_HOSTNAME=\"(none)\"\nCONFIG_MODULE_SIG_KEY=\"certs/signing_key.pem\"\nCONFIG_SECURITY_APPARMOR=y\n"
+                     "CONFIG_MODULE_SIG_HASH=\"sha512\"\nCONFIG_CRYPTO_AUTHENC=y\nCONFIG_ENCRYPTED_KEYS=y\nCONFIG_USER_NS=y\n"
+                     "CONFIG_SYSTEM_TRUSTED_KEYS=\"debian/certs/debian-uefi-certs.pem\"\n# CONFIG_USERFAULTFD is not set\n");
     assert_untouched("");
     assert_untouched("a");
 }
@@ -511,20 +516,26 @@ static void lines_of_other_programs_stay_as_they_are(void **state)
     free_project_files(files);
 }
 
+static void fill_with_signs(char *bytes, size_t size)
+{
+    uint64_t random = 1;
+
+    for (size_t i = 0; i < size; i++) {
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        bytes[i] = i % 3 == 0 ? "pasKEYuser:q~/.0123-@="[(random >> 40) % 22] : (char)(random >> 50);
+    }
+}
+
 /* Every finder of this processor gives the same masks. */
 static void every_instruction_set_finds_the_same(void **state)
 {
     static const char *const literals[] = { "pass", "key\1", "q~", ":aa", "://", "users", "eyj" };
     struct anchor_tables tables;
     char bytes[5000];
-    uint64_t random = 1;
 
     (void)state;
     anchors_prepare(&tables, literals, sizeof literals / sizeof literals[0]);
-    for (size_t i = 0; i < sizeof bytes; i++) {
-        random = random * 6364136223846793005u + 1442695040888963407u;
-        bytes[i] = i % 3 == 0 ? "pasKEYuser:q~/.0123-@"[(random >> 40) % 21] : (char)(random >> 50);
-    }
+    fill_with_signs(bytes, sizeof bytes);
     for (size_t f = 0; anchor_finder_at(f) != NULL; f++)
         for (size_t size = 1; size < sizeof bytes && anchor_finder_at(f)->is_there(); size = size * 3 / 2 + 1)
             for (size_t at = 0; at < size;) {
@@ -537,6 +548,44 @@ static void every_instruction_set_finds_the_same(void **state)
                 }
                 at += blocks * ANCHOR_BLOCK;
             }
+}
+
+static void every_instruction_set_answers_the_same(void **state)
+{
+    enum { BLOCKS = 60 };
+    char bytes[BLOCKS * ANCHOR_BLOCK + 2];
+    const unsigned char *at = (const unsigned char *)bytes;
+    uint64_t masks[BLOCKS], expected[BLOCKS];
+
+    (void)state;
+    fill_with_signs(bytes, sizeof bytes);
+    for (size_t f = 0; anchor_finder_at(f) != NULL; f++) {
+        const struct anchor_finder *finder = anchor_finder_at(f);
+
+        if (!finder->is_there())
+            continue;
+        finder->letters(at, BLOCKS, masks);
+        anchors_scalar.letters(at, BLOCKS, expected);
+        assert_memory_equal(masks, expected, sizeof masks);
+        finder->escapes(at, BLOCKS, masks);
+        anchors_scalar.escapes(at, BLOCKS, expected);
+        assert_memory_equal(masks, expected, sizeof masks);
+        finder->separators(at, masks);
+        anchors_scalar.separators(at, expected);
+        assert_memory_equal(masks, expected, 4 * sizeof *masks);
+        assert_int_equal(finder->count_controls(at, BLOCKS), anchors_scalar.count_controls(at, BLOCKS));
+    }
+}
+
+static void controls_are_told_from_what_a_text_has(void **state)
+{
+    char bytes[256];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (char)i;
+    assert_int_equal(text_controls(bytes, sizeof bytes), 0x20 - strlen("\t\n\r\x1B") + 1);
+    assert_int_equal(text_controls("\t\n\r\x1B a", 6), 0);
 }
 
 int main(void)
@@ -560,6 +609,8 @@ int main(void)
         cmocka_unit_test(no_text_costs_more_than_its_size),
         cmocka_unit_test(lines_of_other_programs_stay_as_they_are),
         cmocka_unit_test(every_instruction_set_finds_the_same),
+        cmocka_unit_test(every_instruction_set_answers_the_same),
+        cmocka_unit_test(controls_are_told_from_what_a_text_has),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

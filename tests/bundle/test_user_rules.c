@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bundle/user_rules.h"
+#include "healthcheck/core/memory.h"
 
 static struct user_rules *read(const char *file)
 {
@@ -136,6 +137,53 @@ static void a_pattern_that_never_ends_gives_up(void **state)
     user_rules_free(rules);
 }
 
+static bool is_scanned(const char *file, const char *line, size_t size)
+{
+    struct user_rules *rules = read(file);
+    struct match_list list = { 0 };
+    bool is_done = user_rules_scan(rules, line, size, 0, &list);
+
+    match_list_free(&list);
+    user_rules_free(rules);
+    return is_done;
+}
+
+/* What a line may cost grows with its length: 10,000,000 steps, PCRE2's own limit, are too many for each of a million lines. */
+static void a_short_line_may_not_cost_much(void **state)
+{
+    static const char line[] = "aaaaaaaaaaaaaaaaaaaaab";
+
+    (void)state;
+    assert_false(is_scanned("regex ^(a|a)+$", line, strlen(line)));
+    assert_true(is_scanned("regex ^(a|a)+$", line + 12, strlen(line) - 12));
+}
+
+/* Each match looks at the rest of its line. */
+static void many_matches_in_a_long_line_are_given_up(void **state)
+{
+    char *line = memory_get(40000);
+
+    (void)state;
+    memset(line, 'x', 40000);
+    assert_false(is_scanned("regex x", line, 40000));
+    assert_true(is_scanned("regex x", line, 4000));
+    free(line);
+}
+
+/* Without the translator to machine code, as on processors it does not know, each step back takes memory. */
+static void a_pattern_may_not_take_all_memory(void **state)
+{
+    enum { SIZE = 1 << 20 };
+    char *line = memory_get(SIZE);
+
+    (void)state;
+    memset(line, 'a', SIZE);
+    memcpy(line + SIZE - 2, "dc", 2);
+    assert_false(is_scanned("regex (*NO_JIT)^(?:a|b)*c", line, SIZE));
+    assert_true(is_scanned("regex (*NO_JIT)^(?:a|b)*c", line + SIZE - 10000, 10000));
+    free(line);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +194,9 @@ int main(void)
         cmocka_unit_test(a_secret_is_never_kept),
         cmocka_unit_test(a_file_that_cannot_be_used_says_where_and_why),
         cmocka_unit_test(a_pattern_that_never_ends_gives_up),
+        cmocka_unit_test(a_short_line_may_not_cost_much),
+        cmocka_unit_test(many_matches_in_a_long_line_are_given_up),
+        cmocka_unit_test(a_pattern_may_not_take_all_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -178,6 +178,28 @@ static void a_key_that_cannot_sign_is_told_in_one_line(void **state)
     }
 }
 
+/* O10: the same files in the same order, unpacked and packed by another program. */
+static void what_another_program_packed_anew_is_told(void **state)
+{
+    struct verification verification;
+
+    (void)state;
+    make_bundle(path, &(struct made_bundle){ 0 });
+    run("cd %s && python3 -c '\n"
+        "import zipfile\n"
+        "old = zipfile.ZipFile(\"bundle.zip\")\n"
+        "new = zipfile.ZipFile(\"new.zip\", \"w\", compresslevel=1)\n"
+        "for info in old.infolist():\n"
+        "    new.writestr(info, old.read(info), compress_type=info.compress_type, compresslevel=1)\n"
+        "new.close()' && mv new.zip bundle.zip",
+        folder);
+    verification = verify(NULL);
+    assert_non_null(strstr(text_of(&verification.altered), "logs/agent/agent.log: it was compressed anew\n"));
+    assert_null(strstr(text_of(&verification.altered), "SHA-256"));
+    assert_int_equal(verification.missing.size + verification.foreign.size, 0);
+    verification_free(&verification);
+}
+
 /* Whole bytes are changed to any other, and single bits: in contents, headers, names, the directory, the end, and the signature. */
 static void expect_every_flip_to_be_noticed(const char *key)
 {
@@ -387,6 +409,7 @@ int main(void)
         cmocka_unit_test(a_bare_key_signs_and_its_owner_is_told_from_a_stranger),
         cmocka_unit_test(a_certificate_signs_so_that_openssl_agrees),
         cmocka_unit_test(a_key_that_cannot_sign_is_told_in_one_line),
+        cmocka_unit_test(what_another_program_packed_anew_is_told),
         cmocka_unit_test(every_flipped_byte_of_an_unsigned_bundle_is_noticed),
         cmocka_unit_test(every_flipped_byte_of_a_signed_bundle_is_noticed),
         cmocka_unit_test(an_encrypted_bundle_opens_for_each_recipient_and_nobody_else),

@@ -66,8 +66,9 @@ static void assert_run(const char *text, const char *run_bytes, const char *cont
 {
     struct encoded_run run = { 0 };
     struct text read = { 0 }, written = { 0 };
+    struct marks letters = encoded_run_letters(text, strlen(text));
 
-    assert_true(encoded_run_next(text, strlen(text), 0, &run, &read));
+    assert_true(encoded_run_next(&letters, 0, &run, &read));
     assert_int_equal(run.to - run.from, strlen(run_bytes));
     assert_memory_equal(text + run.from, run_bytes, run.to - run.from);
     assert_string_equal(text_of(&read), content);
@@ -104,8 +105,9 @@ static void names_numbers_and_hashes_are_no_runs(void **state)
         char *text = text_format("%s%100s", texts[i], "");
         struct encoded_run run = { 0 };
         struct text content = { 0 };
+        struct marks letters = encoded_run_letters(text, strlen(text));
 
-        assert_false(encoded_run_next(text, strlen(text), 0, &run, &content));
+        assert_false(encoded_run_next(&letters, 0, &run, &content));
         text_free(&content);
         free(text);
     }

@@ -107,6 +107,9 @@ static void code_points_are_written_at_their_borders(void **state)
 static void small_questions_are_answered(void **state)
 {
     (void)state;
+    assert_true(text_starts_any_case("HTTPS://a", "https:"));
+    assert_false(text_starts_any_case("http", "https:"));
+    assert_true(text_starts_any_case("", ""));
     assert_true(span_is(span_trim(span_of(" \t a b \r\n")), "a b"));
     assert_true(span_is(span_trim(span_of(" \n")), ""));
     assert_true(span_starts(span_of("abc"), "ab"));
