@@ -18,8 +18,6 @@ enum { OLDEST_LIST = 2 * 365 * MOMENT_DAY };
 
 enum { NOT_ASKED = -1 };
 
-/* As Windows calls it. */
-
 /* The roots that the services' documents name, by the SHA-256 of the certificate. They are public whatever the list of public roots
  * says: Mozilla's never had the first, for Microsoft issues with it to its own services only. */
 static const struct documented_root {
