@@ -249,16 +249,18 @@ static size_t wrapped_end(struct marks *letters, struct encoded_run *run)
 static bool try_base64(struct marks *letters, size_t from, size_t to, struct encoded_run *run, struct text *content)
 {
     const char *bytes = letters->bytes;
+    bool is_text;
 
     if (to - from < SHORTEST || !may_be_base64(bytes + from, to - from))
         return false;
     *run = (struct encoded_run){ .from = from, .to = to, .judged = run->judged };
     if (from >= run->judged)
         run->judged = run->to = wrapped_end(letters, run);
-    run->is_url = is_lowest(bytes, from, run->to, "-_");
     content->size = 0;
     decode(bytes + from, run->to - from, content);
-    if (!settle(run, content) || (run->is_url && is_lowest(bytes, from, run->to, "+/")))
+    is_text = settle(run, content);
+    run->is_url = is_text && is_lowest(bytes, from, run->to, "-_");
+    if (!is_text || (run->is_url && is_lowest(bytes, from, run->to, "+/")))
         return run->line_feed > 0 && try_base64(letters, from, to, run, content); /* this line alone */
     for (int i = 0; i < 2 && run->to < letters->size && bytes[run->to] == '='; i++) {
         run->is_padded = true;

@@ -11,7 +11,7 @@
 /* What tells a pseudonym from a value of its kind; `is_pseudonym()` knows them again. */
 #define GUID_MARK "-8ec0-8dec-"
 #define MAC_MARK  "\x06\x5e\xed"
-#define HEX_MARK  "5eed"
+#define HEX_MARK  "5eed5eed"
 #define SID_MARK  "3735928559"
 
 #define FORM(begin, digits, end)              \

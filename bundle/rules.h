@@ -37,7 +37,7 @@ struct scan {
     size_t name_end, address_begin, address_end, tool_end; /* runs that were judged */
     size_t no_at_sign_before;                              /* from a URL on */
     unsigned tools;                                        /* of the command line up to tool_end: a bit a row of its table */
-    unsigned tool_rows;                                    /* those of programs that begin with tool_letter (rules_named.c) */
+    unsigned tool_rows;                                    /* those of programs that begin with tool_letter (rules_command.c) */
     char tool_letter;
     size_t judged_name, judged_size; /* the last name that was judged by itself (rules_named.c) */
     enum secret_name judged_kind;
@@ -95,6 +95,15 @@ bool check_telegram(struct scan *scan, size_t at, const struct rule *rule);
 /* rules_named.c: what stands behind a name */
 bool check_named(struct scan *scan, size_t at, const struct rule *rule);
 bool check_identified_by(struct scan *scan, size_t at, const struct rule *rule);
+
+/* Where a value ends that begins with a quote: the same quote, the end of the line or of the text. */
+size_t scan_quoted_end(const struct scan *scan, size_t at, char quote, bool is_escaped);
+
+/* Where a value without quotes ends. `before` stands in front of its name. `is_in_json`: the name had quotes, so a comma or a bracket
+   ends it, too. */
+size_t scan_plain_end(const struct scan *scan, size_t at, char before, bool is_in_json);
+
+/* rules_command.c: what stands behind an option of a program */
 bool check_tool(struct scan *scan, size_t at, const struct rule *rule);
 bool check_option(struct scan *scan, size_t at, const struct rule *rule);
 

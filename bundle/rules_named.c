@@ -193,8 +193,7 @@ static size_t value_begin(const struct scan *scan, size_t name, size_t end, enum
     return kind == SECRET_WORD && at > end && is_parted_by_blank(scan, name, at) ? at : 0;
 }
 
-/* Where a value ends that begins with a quote: the same quote, the end of the line or of the text. */
-static size_t quoted_end(const struct scan *scan, size_t at, char quote, bool is_escaped)
+size_t scan_quoted_end(const struct scan *scan, size_t at, char quote, bool is_escaped)
 {
     for (; at < scan->size && scan->bytes[at] != '\n' && scan->bytes[at] != '\r'; at++) {
         if (scan->bytes[at] == quote && !is_escaped)
@@ -219,13 +218,12 @@ static bool begins_setting(const struct scan *scan, size_t at)
            scan_has(scan, at, "amp;");
 }
 
-/* Where a value without quotes ends. `is_in_json`: the name had quotes, so a comma or a bracket ends it, too. */
-static size_t plain_end(const struct scan *scan, size_t at, char before, bool is_in_json)
+size_t scan_plain_end(const struct scan *scan, size_t at, char before, bool is_in_json)
 {
     bool is_query = before == '?' || before == '&', is_element = before == '<';
 
     if (scan_at(scan, at) == '{') {
-        at = quoted_end(scan, at, '}', false);
+        at = scan_quoted_end(scan, at, '}', false);
         return scan_at(scan, at) == '}' ? at + 1 : at;
     }
     for (; at < scan->size; at++) {
@@ -354,7 +352,7 @@ static size_t element_end(const struct scan *scan, size_t at)
         end++;
     if (scan_has(scan, end, "</"))
         return end;
-    return is_quote(scan_at(scan, at)) ? at : plain_end(scan, at, '<', false);
+    return is_quote(scan_at(scan, at)) ? at : scan_plain_end(scan, at, '<', false);
 }
 
 /* A run of letters of keys, told apart from the next setting by `=` and `:`: no byte is looked at for two names. */
@@ -381,11 +379,11 @@ static size_t value_end(const struct scan *scan, size_t name, size_t name_end, e
         return element_end(scan, at);
     if (is_quote(first)) {
         *begin = at + 1;
-        return quoted_end(scan, at + 1, first, false);
+        return scan_quoted_end(scan, at + 1, first, false);
     }
     if (first == '\\' && is_quote(scan_at(scan, at + 1))) {
         *begin = at + 2;
-        return quoted_end(scan, at + 2, scan->bytes[at + 1], true);
+        return scan_quoted_end(scan, at + 2, scan->bytes[at + 1], true);
     }
     if (first == '|' || first == '>') {
         size_t below = scan_skip(scan, at + 1, LETTER_DIGIT, 1);
@@ -400,7 +398,7 @@ static size_t value_end(const struct scan *scan, size_t name, size_t name_end, e
     }
     if (first == '[' && is_quote(scan_at(scan, at + 1))) {
         *begin = at + 1;
-        return quoted_end(scan, at + 1, ']', false);
+        return scan_quoted_end(scan, at + 1, ']', false);
     }
     if (first == '[' || (first == '{' && scan->bytes[at - 1] != '='))
         return 0; /* JSON: what is inside has names of its own */
@@ -408,7 +406,7 @@ static size_t value_end(const struct scan *scan, size_t name, size_t name_end, e
         *begin = at + 4;
         return hex_end(scan, at + 4);
     }
-    plain = plain_end(scan, at, before, is_quote(scan_at(scan, name_end)));
+    plain = scan_plain_end(scan, at, before, is_quote(scan_at(scan, name_end)));
     if (kind == SECRET_LINE)
         return line_end(scan, at);
     /* In a file of settings a password may hold blanks. */
@@ -532,128 +530,5 @@ bool check_identified_by(struct scan *scan, size_t at, const struct rule *rule)
     while (begin < scan->size && begin < limit && !is_quote(scan->bytes[begin]) && scan->bytes[begin] != '\n')
         begin++;
     return is_quote(scan_at(scan, begin)) &&
-           scan_hide(scan, begin + 1, quoted_end(scan, begin + 1, scan->bytes[begin], false), PSEUDONYM_SECRET, rule);
-}
-
-/* Programs that take a password behind an option whose name says nothing. */
-static const struct tool {
-    const char *name, *option;
-    bool is_behind_colon; /* user:password, user%password */
-    bool may_be_joined;   /* -psecret */
-} tools[] = {
-    /* at most as many as an unsigned has bits */
-    { "sshpass ", " -p", false, true },
-    { "mysql", " -p", false, true },
-    { "mariadb", " -p", false, true },
-    { "curl ", " -u ", true, false },
-    { "curl ", " -u", true, true },
-    { "curl ", " --user ", true, false },
-    { "curl ", " -U ", true, false },
-    { "curl ", " --proxy-user ", true, false },
-    { "mongo", " -p ", false, false },
-    { "ldap", " -w ", false, false },
-    { "docker login", " -p ", false, false },
-    { "podman login", " -p ", false, false },
-    { "redis-cli", " -a ", false, false },
-    { "psexec", " -p ", false, false },
-    { "schtasks", " /rp ", false, false },
-    { "smbclient", " -U ", true, false },
-    { "cmdkey", " /pass:", false, true },
-    { "net use", " /user:", false, false },
-    { "7z", " -p", false, true },
-    { "unzip ", " -P ", false, false },
-    { "zip ", " -P ", false, false },
-    { "rcon", " -p ", false, false },
-    { "az login", " -p ", false, false },
-    { "sqlcmd", " -P ", false, false },
-    { "bcp ", " -P ", false, false },
-    { "xfreerdp", " /p:", false, true },
-    { "kinit", " -w ", false, false },
-    { "openssl", " -k ", false, false },
-    { "snmp", " -c ", false, false },
-    { "subscription-manager", " --password ", false, false },
-};
-
-static bool hide_option(struct scan *scan, size_t begin, size_t end, const struct tool *tool, const struct rule *rule)
-{
-    size_t value, to;
-
-    if (tool->is_behind_colon) {
-        const char *colon;
-
-        begin += is_quote(scan_at(scan, begin)) ? 1u : 0u;
-        to = plain_end(scan, begin, '\0', false);
-        colon = memchr(scan->bytes + begin, ':', to - begin);
-        if (colon == NULL)
-            colon = memchr(scan->bytes + begin, '%', to - begin);
-        return colon != NULL && scan_hide(scan, (size_t)(colon - scan->bytes) + 1, to, PSEUDONYM_SECRET, rule);
-    }
-    value = scan_at(scan, begin) == ' ' ? begin + 1 : begin;
-    if (value >= end || scan->bytes[value] == '-' || (value == begin && !tool->may_be_joined && scan->bytes[begin - 1] != ' '))
-        return false;
-    if (is_quote(scan->bytes[value]))
-        return scan_hide(scan, value + 1, quoted_end(scan, value + 1, scan->bytes[value], false), PSEUDONYM_SECRET, rule);
-    return scan_hide(scan, value, plain_end(scan, value, '\0', false), PSEUDONYM_SECRET, rule);
-}
-
-/* The rows of the programs that begin with this letter: mostly the same as the last time. */
-static unsigned tools_of(struct scan *scan, char first)
-{
-    if (scan->tool_letter != first) {
-        scan->tool_letter = first;
-        scan->tool_rows = 0;
-        for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
-            scan->tool_rows |= *tools[i].name == first ? 1u << i : 0u;
-    }
-    return scan->tool_rows;
-}
-
-/* A program of the table: the rest of its line is a command line. */
-bool check_tool(struct scan *scan, size_t at, const struct rule *rule)
-{
-    size_t end = at;
-
-    (void)rule;
-    if (letter_is(scan_before(scan, at), LETTER_WORD))
-        return false;
-    if (at >= scan->tool_end) {
-        while (end < scan->size && end - at < LONGEST_COMMAND && scan->bytes[end] != '\n')
-            end++;
-        scan->tool_end = end;
-        scan->tools = 0;
-    }
-    for (unsigned rows = tools_of(scan, letter_lower(scan->bytes[at])); rows != 0; rows &= rows - 1)
-        if (scan_has_lower(scan, at, tools[__builtin_ctz(rows)].name))
-            scan->tools |= rows & -rows;
-    return false;
-}
-
-enum { LONGEST_COMMAND_BEFORE = 256 };
-
-/* `net use Z: \\files\share password /user:name`: the word in front of the option. */
-static bool hide_word_before(struct scan *scan, size_t at, const struct rule *rule)
-{
-    size_t begin = at, line = at > LONGEST_COMMAND_BEFORE ? at - LONGEST_COMMAND_BEFORE : 0, tool = at;
-
-    while (begin > line && !letter_is(scan->bytes[begin - 1], LETTER_BLANK))
-        begin--;
-    while (tool > line && scan->bytes[tool] != '\n' && !scan_has_lower(scan, tool, "net use "))
-        tool--;
-    if (!scan_has_lower(scan, tool, "net use ") || begin == at || strchr("\\/*", scan->bytes[begin]) != NULL || scan->bytes[at - 1] == ':')
-        return false;
-    return scan_hide(scan, begin, at, PSEUDONYM_SECRET, rule);
-}
-
-/* An option in a command line. */
-bool check_option(struct scan *scan, size_t at, const struct rule *rule)
-{
-    if (at >= scan->tool_end)
-        return false;
-    if (scan_has(scan, at, " /user:"))
-        return hide_word_before(scan, at, rule);
-    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
-        if ((scan->tools >> i & 1) != 0 && scan_has(scan, at, tools[i].option) &&
-            hide_option(scan, at + strlen(tools[i].option), scan->tool_end, &tools[i], rule))
-            return true;
-    return false;
+           scan_hide(scan, begin + 1, scan_quoted_end(scan, begin + 1, scan->bytes[begin], false), PSEUDONYM_SECRET, rule);
 }

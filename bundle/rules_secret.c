@@ -66,7 +66,7 @@ bool check_scheme(struct scan *scan, size_t at, const struct rule *rule)
 
 static bool is_of_key(char c)
 {
-    return letter_is(c, LETTER_WORD) || (c != '\0' && strchr("+/=\\\r\n", c) != NULL);
+    return letter_is(c, LETTER_WORD) || c == '+' || c == '/' || c == '=' || c == '\\' || c == '\r' || c == '\n';
 }
 
 /* "-----END … PRIVATE KEY-----" of a key whose beginning was cut off: the base64 in front of it goes. */

@@ -179,17 +179,11 @@ static void name_host(struct making *making)
     text_free(&redacted);
 }
 
-/* A word of the manifest's options; paths and names in it are hidden as anywhere. */
+/* A word of the manifest's options. None is foreign: of a path it is told that there is one, and collectors are those we know. */
 static void tell_option(struct making *making, const char *name, const char *value)
 {
-    char *word = value != NULL ? text_format("%s=%s", name, value) : memory_copy_text(name);
-    struct text redacted = { 0 };
-
-    if (!redact(making->redactor, word, strlen(word), &redacted, NULL))
-        text_append(&redacted, name);
-    free(word);
     making->told_options = memory_resize(making->told_options, making->told_count + 2, sizeof *making->told_options);
-    making->told_options[making->told_count++] = text_take(&redacted);
+    making->told_options[making->told_count++] = value != NULL ? text_format("%s=%s", name, value) : memory_copy_text(name);
     making->told_options[making->told_count] = NULL;
 }
 

@@ -261,6 +261,19 @@ static void where_all_of_it_is_too_much_the_newest_files_go_in(void **state)
     free(old);
 }
 
+/* A large log takes as much of it as is kept of the log. */
+static void what_is_cut_off_a_log_leaves_room_for_others(void **state)
+{
+    (void)state;
+    write_long("large.log");
+    options.most_a_file = 200;
+    options.most_in_all = 300;
+    collect_logs();
+    assert_content("microsoft_defender.log", "all is well\n");
+    assert_int_equal(row("large.log")->status, ENTRY_COLLECTED);
+    assert_non_null(row("large.log")->open);
+}
+
 static void files_older_than_since_are_counted_and_left_out(void **state)
 {
     char *old = in_logs("old.log");
@@ -340,6 +353,7 @@ int main(void)
         CASE(more_files_than_a_bundle_takes_are_left_out_and_told),
         CASE(of_a_large_log_the_newest_lines_are_kept),
         CASE(where_all_of_it_is_too_much_the_newest_files_go_in),
+        CASE(what_is_cut_off_a_log_leaves_room_for_others),
         CASE(files_older_than_since_are_counted_and_left_out),
         CASE(a_packed_log_is_stored_plain_under_its_own_name),
         CASE(a_folder_that_is_not_there_is_one_row),

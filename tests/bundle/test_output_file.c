@@ -126,6 +126,39 @@ static void a_file_that_comes_in_between_is_not_replaced(void **state)
     remove_folder(folder);
 }
 
+static const char *next_name(void *context)
+{
+    const char *const **left = context;
+
+    return *(*left)++;
+}
+
+/* O7: several runs chose one name, at the beginning or at the end. */
+static void a_name_of_our_own_choice_is_the_first_that_is_free(void **state)
+{
+    char *folder = make_folder(), *first = below(folder, "a.zip"), *second = below(folder, "a-2.zip"), *third = below(folder, "a-3.zip");
+    const char *const names[] = { second, third, NULL }, *const *left = names;
+    struct output_file *file;
+
+    (void)state;
+    write_file(folder, "a.zip", "old", 3);
+    file = output_file_begin_free(first, next_name, &left, &error);
+    assert_non_null(file);
+    assert_true(output_file_put(file, "new", 3, 0, &error));
+    write_file(folder, "a-2.zip", "old", 3);
+    assert_true(output_file_commit(file, &error));
+    assert_holds(first, "old");
+    assert_holds(second, "old");
+    assert_holds(third, "new");
+    left = names;
+    assert_null(output_file_begin_free(first, next_name, &left, &error));
+    assert_int_equal(files_in(folder), 3);
+    free(first);
+    free(second);
+    free(third);
+    remove_folder(folder);
+}
+
 /* O1: also where somebody else puts the link there after we looked. */
 static void a_link_is_never_followed_nor_replaced(void **state)
 {
@@ -401,6 +434,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(it_has_no_name_until_it_is_complete),
     cmocka_unit_test(a_file_that_is_there_is_replaced_only_by_force),
     cmocka_unit_test(a_file_that_comes_in_between_is_not_replaced),
+    cmocka_unit_test(a_name_of_our_own_choice_is_the_first_that_is_free),
     cmocka_unit_test(a_link_is_never_followed_nor_replaced),
     cmocka_unit_test(a_link_that_comes_and_goes_never_leads_us_away),
     cmocka_unit_test(folders_and_what_is_missing_are_told),

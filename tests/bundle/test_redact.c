@@ -393,6 +393,17 @@ static void identifiers_keep_their_form(void **state)
     free(left);
 }
 
+/* One value in 65,536 begins as our own do: it is no reason to leave it. */
+static void an_identifier_that_looks_a_little_like_ours_goes(void **state)
+{
+    char *left = redacted("\"deviceId\": \"5eedd00a2c67704700d536c3c99f0ef3a440f367\"");
+
+    (void)state;
+    assert_null(strstr(left, "5eedd00a2c67704700d536c3c99f0ef3a440f367"));
+    assert_untouched(left);
+    free(left);
+}
+
 static void names_of_files_are_redacted_by_their_parts(void **state)
 {
     struct redactor *redactor = make_redactor(REDACT_IDENTITY);
@@ -604,6 +615,7 @@ int main(void)
         cmocka_unit_test(no_address_stays_as_it_is_and_none_of_a_subnet_fall_together),
         cmocka_unit_test(with_secrets_alone_identities_stay),
         cmocka_unit_test(identifiers_keep_their_form),
+        cmocka_unit_test(an_identifier_that_looks_a_little_like_ours_goes),
         cmocka_unit_test(names_of_files_are_redacted_by_their_parts),
         cmocka_unit_test(another_key_gives_other_names),
         cmocka_unit_test(no_text_costs_more_than_its_size),

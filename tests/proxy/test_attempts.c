@@ -438,7 +438,7 @@ static void forty_that_take_a_tenth_of_a_second_take_no_four_seconds(void **stat
     free(url);
     begun = now();
     try_keys(keys, 40, (struct attempts_options){ 0 });
-    assert_true(now() - begun < 1);
+    assert_true(now() - begun < 3); /* one after the other: 4 */
     for (size_t i = 0; i < 40; i++)
         assert_int_equal(seen.attempts[i].http_status, 204);
 }
