@@ -44,12 +44,9 @@ static struct feed *open_file(struct entry *entry)
 {
     struct file_feed *feed = memory_get(sizeof *feed);
 
-    feed->feed = (struct feed){ .read = read_file, .close = close_file };
+    feed->feed = (struct feed){ .read = read_file, .close = close_file, .most = entry->original_size };
     feed->file = fopen(entry->context, "r");
     if (feed->file != NULL) {
-        fseek(feed->file, 0, SEEK_END);
-        entry->original_size = (unsigned long long)ftell(feed->file);
-        rewind(feed->file);
         setvbuf(feed->file, NULL, _IONBF, 0);
         return feed_plain(&feed->feed, 1ull << 30);
     }
@@ -57,14 +54,26 @@ static struct feed *open_file(struct entry *entry)
     return NULL;
 }
 
+static unsigned long long size_of(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    long size = file != NULL && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : 0;
+
+    if (file != NULL)
+        fclose(file);
+    return size > 0 ? (unsigned long long)size : 0;
+}
+
 static void found(void *context, const char *path, enum file_kind kind)
 {
     struct list *list = context;
+    char *whole;
 
     if (kind != FILE_IS_FILE || list->count == MOST_FILES)
         return;
+    whole = text_format("%s/%s", list->folder, path);
     list->entries[list->count++] = (struct entry){
-        .path = text_format("logs/%s", path), .collector = "bench", .open = open_file, .context = text_format("%s/%s", list->folder, path)
+        .path = text_format("logs/%s", path), .collector = "bench", .open = open_file, .context = whole, .original_size = size_of(whole)
     };
 }
 

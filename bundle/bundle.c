@@ -39,6 +39,7 @@ struct writer {
 struct source {
     struct writer *writer;
     struct entry *entry;
+    unsigned long long listed_size; /* a thread that opens it may find another one, at any time */
 };
 
 static void finish_hash(struct writer *writer)
@@ -163,7 +164,7 @@ static zip_int64_t tell_size(const struct source *source, zip_stat_t *stat)
 
     zip_library()->zip_stat_init(stat);
     stat->comp_method = entry->is_stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE;
-    stat->size = entry->original_size * MOST_GROWTH;
+    stat->size = source->listed_size * MOST_GROWTH;
     stat->valid = ZIP_STAT_COMP_METHOD | ZIP_STAT_CRC | ZIP_STAT_SIZE;
     if (writer->entry == entry && writer->is_at_end) {
         stat->crc = writer->crc;
@@ -248,11 +249,9 @@ static bool add_entry(struct writer *writer, zip_t *archive, struct source *own,
 
 static bool add_entries(struct writer *writer, zip_t *archive, struct error *error)
 {
-    for (size_t i = 0; i < writer->count; i++) {
-        writer->sources[i] = (struct source){ writer, &writer->entries[i] };
+    for (size_t i = 0; i < writer->count; i++)
         if (writer->entries[i].open != NULL && !add_entry(writer, archive, &writer->sources[i], error))
             return false;
-    }
     return true;
 }
 
@@ -292,6 +291,8 @@ static bool write_entries(struct writer *writer, struct output_file *file, const
     bool is_written = false;
 
     writer->sources = memory_get(writer->count * sizeof *writer->sources);
+    for (size_t i = 0; i < writer->count; i++)
+        writer->sources[i] = (struct source){ writer, &writer->entries[i], writer->entries[i].original_size };
     writer->sha256 = writer->digest->EVP_MD_CTX_new();
     zip_library()->zip_error_init(&writer->error);
     writer->pipeline = writer->sha256 != NULL ? pipeline_start(writer->entries, writer->count, redactor, writer->options) : NULL;
