@@ -102,7 +102,7 @@ static bool decode(const struct code *code, struct bits *bits, unsigned *symbol)
 
 /* What stands next in a block: a literal or a length, or the distance behind a length. */
 enum state { AT_LITERAL, AT_DISTANCE, STATES };
-enum { END_OF_BLOCK = 256, NOT_HERE = 257 };
+enum { MOST_EXTRA = 13 /* bits: of a distance */, END_OF_BLOCK = 256, NOT_HERE = 257 };
 
 /* How many extra bits follow the symbol; END_OF_BLOCK, or NOT_HERE where there is no such symbol. */
 static unsigned extra_bits(enum state state, unsigned symbol)
@@ -252,7 +252,7 @@ static unsigned take_symbol(struct bits *bits, const struct tables *tables, enum
     if (!decode(&tables->codes[*state], bits, &symbol))
         return NOT_HERE;
     extra = extra_bits(*state, symbol);
-    if (extra < END_OF_BLOCK)
+    if (extra <= MOST_EXTRA)
         (void)take(bits, extra);
     *state = *state == AT_LITERAL && symbol > END_OF_BLOCK ? AT_DISTANCE : AT_LITERAL;
     return extra;

@@ -35,7 +35,7 @@ size_t ipv4_at(const char *text, size_t left, unsigned char bytes[4])
         /* Two copies of fixed size: there is no call. */
         if (left >= 8) {
             memcpy(edge, text, 8);
-            memcpy(edge + left - 8, text + left - 8, 8);
+            memcpy(edge + (left - 8), text + (left - 8), 8);
         } else {
             memcpy(edge, text, left);
         }

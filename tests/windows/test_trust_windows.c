@@ -11,6 +11,7 @@
 
 #include <wincrypt.h>
 /* OpenSSL's types have the names of Windows' numbers, and its headers do away with those. */
+#include <openssl/ec.h>
 #include <openssl/ssl.h>
 
 #include "healthcheck/core/memory.h"
@@ -139,6 +140,22 @@ static void change_stores(bool is_added)
     change_store(CERT_SYSTEM_STORE_LOCAL_MACHINE, L"ROOT", &corporate_root, is_added);
 }
 
+static bool is_short(const X509 *x509)
+{
+    const ASN1_BIT_STRING *value;
+    const unsigned char *bytes;
+    ECDSA_SIG *signature;
+    bool is_short;
+
+    X509_get0_signature(&value, NULL, x509);
+    bytes = value->data;
+    signature = d2i_ECDSA_SIG(NULL, &bytes, value->length);
+    assert_non_null(signature);
+    is_short = BN_num_bytes(ECDSA_SIG_get0_r(signature)) < 32 || BN_num_bytes(ECDSA_SIG_get0_s(signature)) < 32;
+    ECDSA_SIG_free(signature);
+    return is_short;
+}
+
 static void identify(struct throwaway *made, const struct throwaway *issuer)
 {
     X509V3_CTX context;
@@ -152,7 +169,10 @@ static void identify(struct throwaway *made, const struct throwaway *issuer)
         X509_add_ext(made->x509, extension, -1);
         X509_EXTENSION_free(extension);
     }
-    X509_sign(made->x509, issuer != NULL ? issuer->key : made->key, EVP_sha256());
+    /* Wine 8.0 does not accept a signature by ECDSA of which a number is shorter than the others, as one in 128 is. */
+    do
+        X509_sign(made->x509, issuer != NULL ? issuer->key : made->key, EVP_sha256());
+    while (is_short(made->x509));
 }
 
 static struct throwaway authority(const char *name)
