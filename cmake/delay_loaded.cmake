@@ -17,8 +17,9 @@ function(delay_loaded)
     list(SORT symbols)
     list(JOIN symbols "\n" symbols)
     file(WRITE ${delay_folder}/${name}.def "LIBRARY ${dll}\nEXPORTS\n${symbols}\n")
-    execute_process(COMMAND ${HEALTHCHECK_DLLTOOL} -m i386:x86-64 -d ${delay_folder}/${name}.def -D ${dll} -y ${delay_folder}/lib${name}.a
-      COMMAND_ERROR_IS_FATAL ANY)
+    # By names without a folder, which would stand in the library's symbols and change the order of the program's parts.
+    execute_process(COMMAND ${HEALTHCHECK_DLLTOOL} -m i386:x86-64 -d ${name}.def -D ${dll} -y lib${name}.a
+      WORKING_DIRECTORY ${delay_folder} COMMAND_ERROR_IS_FATAL ANY)
   endforeach()
 endfunction()
 
