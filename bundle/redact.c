@@ -288,7 +288,10 @@ void redact_replace(const struct redactor *redactor, const struct match *match, 
 {
     size_t before = out->size;
 
-    pseudonym_append(redactor->options.key, match->kind, value, size, out);
+    if (match->kind == PSEUDONYM_IPV4 && match->address.bytes[0] != 0)
+        pseudonym_of_ipv4(redactor->options.key, match->address.bytes, out);
+    else
+        pseudonym_append(redactor->options.key, match->kind, value, size, out);
     if (redactor->options.map != NULL && match->kind != PSEUDONYM_SECRET)
         keep_map_tell(redactor->options.map, out->data + before, out->size - before, value, size);
 }

@@ -45,6 +45,7 @@ bool scan_hide(struct scan *scan, size_t from, size_t to, enum pseudonym_kind ki
     match->to = to;
     match->kind = kind;
     match->rule = redactor_rule_index(scan->redactor, rule);
+    match->address = (struct ipv4){ { 0 } };
     scan->done = to;
     return true;
 }

@@ -145,7 +145,11 @@ static bool hide_ipv4(struct scan *scan, size_t at, const struct rule *rule)
         return false;
     if (ipv4_is_everybodys(bytes) || is_version(scan, begin, bytes))
         return false;
-    return scan_hide(scan, begin, end, PSEUDONYM_IPV4, rule);
+    if (!scan_hide(scan, begin, end, PSEUDONYM_IPV4, rule))
+        return false;
+    /* All of it was hidden, and by a match of its own: nothing tells a pseudonym from an address. */
+    memcpy(scan->list->items[scan->list->count - 1].address.bytes, bytes, sizeof bytes);
+    return true;
 }
 
 bool check_ipv4(struct scan *scan, size_t at, const struct rule *rule)
