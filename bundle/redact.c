@@ -261,7 +261,8 @@ static inline void check_at(struct scan *scan, size_t at)
         if ((eight & entrance->mask) == entrance->eight && stands_whole(scan, at, entrance) && entrance->rule->check(scan, at, entrance->rule))
             break;
     }
-    if (structural != NULL && at >= scan->done)
+    /* Lines of hyphens have many of them: what has one in it has a letter in front of it. */
+    if (structural != NULL && at >= scan->done && (scan->bytes[at] != '-' || letter_is(scan_before(scan, at), LETTER_WORD)))
         structural->check(scan, at, structural);
 }
 

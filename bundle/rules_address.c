@@ -269,7 +269,5 @@ static bool hide_guid(struct scan *scan, size_t at, const struct rule *rule)
 
 bool check_hyphens(struct scan *scan, size_t at, const struct rule *rule)
 {
-    if (!letter_is(scan_before(scan, at), LETTER_WORD))
-        return false;
     return hide_guid(scan, at, rule) || hide_mac(scan, at, '-', rule) || check_groups(scan, at, rule);
 }
