@@ -42,6 +42,7 @@ struct scan {
     size_t judged_name, judged_size; /* the last name that was judged by itself (rules_named.c) */
     enum secret_name judged_kind;
     char judged_before;
+    size_t nobody, nobody_size; /* the last name of an account that is nobody's (rules_identity.c) */
     struct match_list *list;
 };
 

@@ -120,12 +120,24 @@ static bool is_answer(const struct scan *scan, size_t from, size_t to)
     return to - from == 1 && from > 0 && scan->bytes[from - 1] == '=' && strchr("ynm", scan->bytes[from]) != NULL;
 }
 
+/* In a text that has one name again and again it is judged once. */
+static bool is_nobody(struct scan *scan, size_t from, size_t to)
+{
+    if (to - from == scan->nobody_size && memcmp(scan->bytes + from, scan->bytes + scan->nobody, to - from) == 0)
+        return true;
+    if (!is_number(scan, from, to) && !is_common_account(scan->bytes + from, to - from))
+        return false;
+    scan->nobody = from;
+    scan->nobody_size = to - from;
+    return true;
+}
+
 static bool hide_name(struct scan *scan, size_t from, size_t to, const struct rule *rule)
 {
     /* A sentence's or a list's end. */
     while (to > from && (scan->bytes[to - 1] == '.' || scan->bytes[to - 1] == '-'))
         to--;
-    if (to <= from || is_number(scan, from, to) || is_answer(scan, from, to) || is_common_account(scan->bytes + from, to - from))
+    if (to <= from || is_nobody(scan, from, to) || is_answer(scan, from, to))
         return false;
     return scan_hide(scan, from, to, PSEUDONYM_USER, rule);
 }
@@ -236,18 +248,25 @@ static bool hide_said_user(struct scan *scan, size_t word, size_t end, const str
     return false;
 }
 
-/* The words that name an account, with their parts in front: `user`, `UserName`, `remote_user`, `SUDO_USER`, `logname`, `acct`. */
-bool check_user(struct scan *scan, size_t at, const struct rule *rule)
+/* Behind the letters of the row's anchor. */
+static inline size_t word_end(size_t at, const struct rule *rule)
 {
-    static const struct scan_word endings[] = { SCAN_WORD("name"), SCAN_WORD("_name"),         SCAN_WORD("-name"), SCAN_WORD("id"),
-                                                SCAN_WORD(" id"),  SCAN_WORD("principalname"), SCAN_WORD(" name") };
-    size_t end = at, begin, sign;
-    bool is_quoted, is_assigned;
-    char next;
+    size_t end = at;
 
     while (letter_is(rule->anchor[end - at], LETTER_ALPHA))
         end++;
-    next = letter_lower(scan_at(scan, end));
+    return end;
+}
+
+/* The words that name an account, with their parts in front: `user`, `UserName`, `remote_user`, `SUDO_USER`, `logname`, `acct`. */
+static bool hide_user(struct scan *scan, size_t at, size_t end, const struct rule *rule)
+{
+    static const struct scan_word endings[] = { SCAN_WORD("name"), SCAN_WORD("_name"),         SCAN_WORD("-name"), SCAN_WORD("id"),
+                                                SCAN_WORD(" id"),  SCAN_WORD("principalname"), SCAN_WORD(" name") };
+    char next = letter_lower(scan_at(scan, end));
+    size_t begin, sign;
+    bool is_quoted, is_assigned;
+
     for (size_t i = 0; i < sizeof endings / sizeof endings[0] && !letter_is(next, LETTER_DIGIT) && (next < 'q' || next > 'z'); i++)
         if (next == *endings[i].text && scan_has_lower(scan, end, endings[i].text) && !letter_is(scan_at(scan, end + endings[i].size), LETTER_WORD)) {
             end += endings[i].size;
@@ -281,6 +300,14 @@ bool check_user(struct scan *scan, size_t at, const struct rule *rule)
     if (!is_quoted && !is_assigned && !ends_line(scan, end) && !(scan_at(scan, end) == ' ' && ends_line(scan, end + 1)))
         return false;
     return scan_hide_account(scan, begin, end, rule);
+}
+
+bool check_user(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t end = word_end(at, rule);
+
+    /* No ending begins with it: another word. */
+    return letter_lower(scan_at(scan, end)) != 's' && hide_user(scan, at, end, rule);
 }
 
 /* The first words of paths in capitals that are no domain. */
