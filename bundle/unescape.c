@@ -294,6 +294,24 @@ static size_t next_of_line(struct marks *signs, size_t end, size_t at, bool is_q
     return marks_next(signs, at, equals != NULL ? (size_t)(equals - signs->bytes) : end);
 }
 
+/* A sign behind a backslash, which is what most escapes are. Returns behind it. */
+static inline size_t add_pair(struct unescaped *view, size_t at, char byte)
+{
+    size_t place = view->text.size, count;
+    struct unescape_step *step;
+
+    if (view->capacity - view->count < 2)
+        more_steps(view);
+    count = view->count;
+    step = view->steps + count - (count > 0 && view->steps[count - 1].view == place);
+    step[0] = (struct unescape_step){ (uint32_t)place, (uint32_t)at, 2 };
+    step[1] = (struct unescape_step){ (uint32_t)place + 1, (uint32_t)at + 2, 0 };
+    view->count = (size_t)(step - view->steps) + 2;
+    view->text.data[place] = byte;
+    view->text.size = place + 1;
+    return at + 2;
+}
+
 /* What was not written yet, up to an escape at `at`, and what this stands for; returns behind it. */
 static inline size_t add_escape(struct unescaped *view, const struct marks *signs, size_t literal, size_t at, const char *stands_for, size_t size,
                                 size_t raw_size)
@@ -323,7 +341,8 @@ static size_t add_line(struct unescaped *view, struct marks *signs, size_t begin
         if (!may_be_escape(bytes + at, size - at)) {
             at++;
         } else if (bytes[at] == '\\' && !is_coloured && meant[(unsigned char)bytes[at + 1]] != '\0') {
-            literal = at = add_escape(view, signs, literal, at, (char[LONGEST_MEANT]){ meant[(unsigned char)bytes[at + 1]] }, 1, 2);
+            append(&view->text, bytes + literal, at - literal, size - literal);
+            literal = at = add_pair(view, at, meant[(unsigned char)bytes[at + 1]]);
         } else if ((escape = escape_at(bytes + at, size - at, (struct codings){ is_coloured, is_quoted })).raw_size > 0) {
             literal = at = add_escape(view, signs, literal, at, escape.bytes, escape.size, escape.raw_size);
             if (at > end || (at == end && end < size && is_quoted && escape.size == 0)) {
