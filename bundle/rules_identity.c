@@ -174,6 +174,30 @@ static bool is_separator(char c)
     return c == '\\' || c == '/';
 }
 
+/* Does the folder that was nobody's stand here again, with what ended it? */
+static inline bool is_last_profile(const struct scan *scan, size_t at)
+{
+    uint64_t eight;
+
+    if (scan->profile_mask == 0 || scan->size - at < sizeof eight)
+        return false;
+    memcpy(&eight, scan->bytes + at, sizeof eight);
+    return ((eight ^ scan->profile) & scan->profile_mask) == 0;
+}
+
+/* Short ones, of which hide_name() would cut nothing off. */
+static void remember_profile(struct scan *scan, size_t from, size_t to)
+{
+    unsigned char mask[sizeof scan->profile_mask] = { 0 };
+
+    if (to == from || to - from >= sizeof mask || scan->size - from < sizeof mask || !is_separator(scan->bytes[to]) || scan->bytes[to - 1] == '.' ||
+        scan->bytes[to - 1] == '-' || !is_nobody(scan, from, to))
+        return;
+    memset(mask, 0xff, to - from + 1);
+    memcpy(&scan->profile_mask, mask, sizeof mask);
+    memcpy(&scan->profile, scan->bytes + from, sizeof scan->profile);
+}
+
 /* `Users\` and `Documents and Settings\` behind a separator, also with doubled ones; the name may hold blanks where a separator or the
    end of the line or of a quotation follows. */
 bool check_profile(struct scan *scan, size_t at, const struct rule *rule)
@@ -184,11 +208,15 @@ bool check_profile(struct scan *scan, size_t at, const struct rule *rule)
         return false;
     while (is_separator(scan_at(scan, begin)) && begin - name < 4)
         begin++;
+    if (is_last_profile(scan, begin))
+        return false;
     word = end = scan_skip(scan, begin, LETTER_USER, LONGEST_ACCOUNT);
     while (scan_at(scan, end) == ' ' && letter_is(scan_at(scan, end + 1), LETTER_USER) && end - begin < LONGEST_ACCOUNT)
         end = scan_skip(scan, end + 1, LETTER_USER, LONGEST_ACCOUNT);
     if (end > word && !is_separator(scan_at(scan, end)))
         end = word;
+    if (end == word)
+        remember_profile(scan, begin, end);
     return hide_name(scan, begin, end, rule);
 }
 
@@ -304,10 +332,10 @@ static bool hide_user(struct scan *scan, size_t at, size_t end, const struct rul
 
 bool check_user(struct scan *scan, size_t at, const struct rule *rule)
 {
-    size_t end = word_end(at, rule);
-
-    /* No ending begins with it: another word. */
-    return letter_lower(scan_at(scan, end)) != 's' && hide_user(scan, at, end, rule);
+    /* "users" */
+    if (*rule->anchor == 'u' && letter_lower(scan_at(scan, at + 4)) == 's')
+        return false;
+    return hide_user(scan, at, word_end(at, rule), rule);
 }
 
 /* The first words of paths in capitals that are no domain. */
