@@ -83,11 +83,13 @@ static const char meant[256] = {
     ['n'] = '\n', ['r'] = '\r', ['t'] = '\t', ['b'] = '\b', ['f'] = '\f', ['e'] = ESC, ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['\''] = '\''
 };
 
-/* Most signs are backslashes of paths, and begin nothing. */
+/* Most signs are backslashes of paths or stand between the settings of a query, and begin nothing. */
 static inline bool may_be_escape(const char *at, size_t left)
 {
     char next = left > 1 ? at[1] : '\0';
 
+    if (*at == '&')
+        return next == '#' || (next >= 'a' && next <= 's');
     return *at != '\\' || meant[(unsigned char)next] != '\0' || next == 'u' || next == 'x' || (next >= '0' && next <= '3');
 }
 
