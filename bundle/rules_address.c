@@ -72,7 +72,7 @@ bool check_email(struct scan *scan, size_t at, const struct rule *rule)
     for (; end < scan->size && end - at <= LONGEST_DOMAIN && letter_is(scan->bytes[end], LETTER_HOST); end++)
         if (scan->bytes[end] == '.' && letter_is(scan_at(scan, end + 1), LETTER_ALPHA))
             last_dot = end;
-    while (end > at + 1 && strchr(".-", scan->bytes[end - 1]) != NULL)
+    while (end > at + 1 && (scan->bytes[end - 1] == '.' || scan->bytes[end - 1] == '-'))
         end--;
     if (begin < at && end > at + 1 && last_dot == 0 && is_prompt(scan, begin, at, end)) {
         is_hidden = scan_hide_account(scan, begin, at, rule);
