@@ -379,7 +379,7 @@ static bool may_be_run(const char *bytes, size_t size, size_t from, size_t to, b
     anchor_finder_best()->separators((const unsigned char *)bytes + from, signs);
     all = ~(uint64_t)0 >> (BLOCK - length);
     digits = signs[3] & all;
-    for (uint64_t begins = begins_of(digits, SHORTEST_HEX); begins != 0; begins &= begins - 1)
+    for (uint64_t begins = length < SHORTEST_HEX ? 0 : begins_of(digits, SHORTEST_HEX); begins != 0; begins &= begins - 1)
         if (begins_hex(bytes + from + __builtin_ctzll(begins)))
             return true;
     if ((all & ~digits & ~signs[1]) == 0)
