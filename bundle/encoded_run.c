@@ -168,7 +168,7 @@ static bool begins_as_text(const char first[6])
 
     if (text_is_control(*first))
         return memcmp(first, "\x1F\x8B\x08", 3) == 0;
-    if (memcmp(first, "\xFF\xFE", 2) == 0 || is_wide(first, 6))
+    if (memcmp(first, "\xFF\xFE", 2) == 0 || (first[1] == '\0' && is_wide(first, 6)))
         return true;
     return (c < 0x80 || (c >= 0xC2 && c < 0xF5)) && count_odd(first, 6, 0) == 0;
 }
@@ -245,14 +245,13 @@ static size_t wrapped_end(struct marks *letters, struct encoded_run *run)
     }
 }
 
-/* Lines that hold no text together are tried each for itself, and no more together: else many of them would cost their square. */
-static bool try_base64(struct marks *letters, size_t from, size_t to, struct encoded_run *run, struct text *content)
+/* What may be base64. Lines that hold no text together are tried each for itself, and no more together: else many of them would cost
+   their square. */
+static bool read_base64(struct marks *letters, size_t from, size_t to, struct encoded_run *run, struct text *content)
 {
     const char *bytes = letters->bytes;
     bool is_text;
 
-    if (to - from < SHORTEST || !may_be_base64(bytes + from, to - from))
-        return false;
     *run = (struct encoded_run){ .from = from, .to = to, .judged = run->judged };
     if (from >= run->judged)
         run->judged = run->to = wrapped_end(letters, run);
@@ -261,7 +260,7 @@ static bool try_base64(struct marks *letters, size_t from, size_t to, struct enc
     is_text = settle(run, content);
     run->is_url = is_text && is_lowest(bytes, from, run->to, "-_");
     if (!is_text || (run->is_url && is_lowest(bytes, from, run->to, "+/")))
-        return run->line_feed > 0 && try_base64(letters, from, to, run, content); /* this line alone */
+        return run->line_feed > 0 && read_base64(letters, from, to, run, content); /* this line alone */
     for (int i = 0; i < 2 && run->to < letters->size && bytes[run->to] == '='; i++) {
         run->is_padded = true;
         run->to++;
@@ -276,6 +275,11 @@ static bool begins_hex(const char *digits)
     for (size_t i = 0; i < sizeof first; i++)
         first[i] = (char)(hex_of(digits[2 * i]) * 16 + hex_of(digits[2 * i + 1]));
     return begins_as_text(first);
+}
+
+static bool try_base64(struct marks *letters, size_t from, size_t to, struct encoded_run *run, struct text *content)
+{
+    return to - from >= SHORTEST && may_be_base64(letters->bytes + from, to - from) && read_base64(letters, from, to, run, content);
 }
 
 static bool try_hex(const char *bytes, size_t from, size_t to, struct encoded_run *run, struct text *content)
@@ -310,18 +314,21 @@ static bool find_hex(const char *bytes, size_t from, size_t to, struct encoded_r
     return false;
 }
 
-/* The run whole, else what stands between its separators: paths have them, too. */
-static bool find_base64(struct marks *letters, size_t from, size_t to, struct encoded_run *run, struct text *content)
+/* The run whole (`is_begun`: it begins as text does), else what stands between its separators: paths have them, too. */
+static bool find_base64(struct marks *letters, size_t from, size_t to, bool is_begun, struct encoded_run *run, struct text *content)
 {
     const char *bytes = letters->bytes;
 
-    if (try_base64(letters, from, to, run, content))
+    if (is_begun ? read_base64(letters, from, to, run, content) : try_base64(letters, from, to, run, content))
         return true;
+    /* No part of a short run is long enough. */
+    if (to - from == SHORTEST)
+        return false;
     for (size_t at = from; at < to;) {
         const char *slash = memchr(bytes + at, '/', to - at);
         size_t end = slash != NULL ? (size_t)(slash - bytes) : to;
 
-        if ((at > from || end < to) && try_base64(letters, at, end, run, content))
+        if (end - at >= SHORTEST && (at > from || end < to) && try_base64(letters, at, end, run, content))
             return true;
         at = end + 1;
     }
@@ -330,7 +337,7 @@ static bool find_base64(struct marks *letters, size_t from, size_t to, struct en
 
         while (end < to && !is_separator(bytes[end]))
             end++;
-        if ((at > from || end < to) && try_base64(letters, at, end, run, content))
+        if (end - at >= SHORTEST && (at > from || end < to) && try_base64(letters, at, end, run, content))
             return true;
         at = end + 1;
     }
@@ -360,24 +367,26 @@ static bool may_be_among(const char *bytes, uint64_t stretches, size_t size)
 }
 
 /* Nearly all short runs are paths, names, numbers and hashes: a look at how each stretch begins that could be more. Finds all that
-   find_hex() and find_base64() would. */
-static bool may_be_run(const char *bytes, size_t size, size_t from, size_t to)
+   find_hex() and find_base64() would. `is_begun`: the whole run begins as base64 of text does. */
+static bool may_be_run(const char *bytes, size_t size, size_t from, size_t to, bool *is_begun)
 {
     size_t length = to - from;
     uint64_t all, path, signs[4], digits;
 
+    *is_begun = false;
     if (length > BLOCK || size - from < BLOCK)
         return true;
     anchor_finder_best()->separators((const unsigned char *)bytes + from, signs);
     all = ~(uint64_t)0 >> (BLOCK - length);
     digits = signs[3] & all;
-    for (uint64_t begins = begins_of(digits, SHORTEST_HEX); begins != 0; begins &= begins - 1)
+    for (uint64_t begins = length < SHORTEST_HEX ? 0 : begins_of(digits, SHORTEST_HEX); begins != 0; begins &= begins - 1)
         if (begins_hex(bytes + from + __builtin_ctzll(begins)))
             return true;
     if ((all & ~digits & ~signs[1]) == 0)
         return false;
     path = all & ~signs[0];
-    return may_be_among(bytes + from, all, length) || (path != all && may_be_among(bytes + from, path, SHORTEST)) ||
+    *is_begun = may_be_base64(bytes + from, length);
+    return *is_begun || (path != all && may_be_among(bytes + from, path, SHORTEST)) ||
            may_be_among(bytes + from, path & ~signs[1] & ~signs[2], SHORTEST);
 }
 
@@ -392,12 +401,14 @@ bool encoded_run_next(struct marks *letters, size_t at, struct encoded_run *run,
     size_t size = letters->size;
 
     for (size_t from = next_run(letters, at), to; from < size; from = next_run(letters, to)) {
+        bool is_begun;
+
         to = marks_end(letters, from);
-        if (!may_be_run(bytes, size, from, to))
+        if (!may_be_run(bytes, size, from, to, &is_begun))
             continue;
         if (to - from >= SHORTEST_HEX && find_hex(bytes, from, to, run, content))
             return true;
-        if (!is_hash(bytes, from, to) && find_base64(letters, from, to, run, content))
+        if (!is_hash(bytes, from, to) && find_base64(letters, from, to, is_begun, run, content))
             return true;
     }
     return false;

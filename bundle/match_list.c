@@ -38,6 +38,7 @@ void match_list_settle(struct match_list *list)
             last->rule = next.rule;
         }
         last->to = next.to > last->to ? next.to : last->to;
+        last->address = (struct ipv4){ { 0 } };
     }
     list->count = kept;
 }

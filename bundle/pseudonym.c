@@ -169,6 +169,7 @@ struct remembered {
 static _Thread_local struct {
     unsigned char key[32];
     struct remembered slots[MEMORY_SLOTS];
+    const struct remembered *last; /* that was asked for; NULL: none */
 } memory;
 
 /* One to eight bytes, by as few looks as there can be. */
@@ -201,14 +202,19 @@ static inline size_t words_of(const char *value, size_t size, uint64_t words[MEM
     return count;
 }
 
-static struct remembered *slot_of(const unsigned char key[32], enum pseudonym_kind kind, const uint64_t *words, size_t count)
+/* With another key all is forgotten. */
+static inline void remember_key(const unsigned char key[32])
 {
-    uint64_t hash = 0x9e3779b97f4a7c15u ^ (uint64_t)kind << 32;
-
     if (memcmp(memory.key, key, sizeof memory.key) != 0) {
         memset(&memory, 0, sizeof memory);
         memcpy(memory.key, key, sizeof memory.key);
     }
+}
+
+static struct remembered *slot_of(enum pseudonym_kind kind, const uint64_t *words, size_t count)
+{
+    uint64_t hash = 0x9e3779b97f4a7c15u ^ (uint64_t)kind << 32;
+
     for (size_t i = 0; i < count; i++) {
         hash = (hash ^ words[i]) * 0xff51afd7ed558ccdu;
         hash ^= hash >> 32;
@@ -252,9 +258,16 @@ void pseudonym_append(const unsigned char key[32], enum pseudonym_kind kind, con
         return;
     }
     count = words_of(value, size, words);
-    slot = slot_of(key, kind, words, count);
+    remember_key(key);
+    /* One value stands again and again in many a text. */
+    if (memory.last != NULL && is_in(memory.last, kind, size, words, count)) {
+        append_remembered(memory.last, out);
+        return;
+    }
+    slot = slot_of(kind, words, count);
     for (size_t i = 0; i < 2; i++)
         if (is_in(&slot[i], kind, size, words, count)) {
+            memory.last = &slot[i];
             append_remembered(&slot[i], out);
             return;
         }

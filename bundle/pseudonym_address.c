@@ -28,7 +28,7 @@ struct network {
 size_t ipv4_at(const char *text, size_t left, unsigned char bytes[4])
 {
     char edge[LONGEST_IPV4 + 1] = { 0 };
-    unsigned wrong = 0;
+    unsigned wrong = 0, all = 0;
     size_t at = 0;
 
     if (left < sizeof edge) {
@@ -48,9 +48,12 @@ size_t ipv4_at(const char *text, size_t left, unsigned char bytes[4])
         number += has_third * (9 * number + third);
         at += 1 + has_second + has_third;
         wrong |= (first > 9) | (number > 255) | (i < 3 ? text[at] != '.' : letter_is(text[at], LETTER_DIGIT));
-        bytes[i] = (unsigned char)number;
+        all |= (number & 255) << 8 * i;
         at += i < 3;
     }
+    /* Written at once: they are read so. */
+    for (size_t i = 0; i < 4; i++)
+        bytes[i] = (unsigned char)(all >> 8 * i);
     return wrong != 0 ? 0 : at;
 }
 
@@ -252,26 +255,35 @@ static inline size_t write_number(char *digits, unsigned char number)
 
 void pseudonym_ipv4(const unsigned char key[32], const char *value, size_t size, struct text *out)
 {
+    unsigned char bytes[4] = { 0 };
+
+    ipv4_read(value, size, bytes);
+    pseudonym_of_ipv4(key, bytes, out);
+}
+
+void pseudonym_of_ipv4(const unsigned char key[32], const unsigned char b[4], struct text *out)
+{
     const struct network *network;
     struct mixing last;
-    unsigned char b[4] = { 0 };
     uint64_t numbers[2];
     char *digits;
     size_t at;
 
-    ipv4_read(value, size, b);
     network = network_of(key, b);
     keyed_numbers(key, USE_SUBNET, (uint64_t)b[0] << 16 | (uint64_t)b[1] << 8 | b[2], numbers);
     last = mixing_of(numbers);
     /* Sixteen bytes of room; what is too much of them goes again. */
-    text_append_bytes(out, "0123456789abcdef", LONGEST_IPV4 + 1);
-    digits = out->data + out->size - LONGEST_IPV4 - 1;
+    if (out->capacity - out->size <= LONGEST_IPV4 + 1) {
+        text_append_bytes(out, "0123456789abcdef", LONGEST_IPV4 + 1);
+        out->size -= LONGEST_IPV4 + 1;
+    }
+    digits = out->data + out->size;
     at = write_number(digits, network->first);
     at += write_number(digits + at, network->second);
     at += write_number(digits + at, moved(&network->third, b[2]));
     at += write_number(digits + at, moved(&last, b[3])) - 1;
     digits[at] = '\0';
-    out->size -= LONGEST_IPV4 + 1 - at;
+    out->size += at;
 }
 
 static void append_groups(struct text *out, const unsigned char *bytes, size_t groups)

@@ -13,6 +13,10 @@
 
 #include "healthcheck/core/text.h"
 
+struct ipv4 {
+    unsigned char bytes[4];
+};
+
 /* Four numbers with dots, no digit behind them: how many bytes they have, 0 where they are no address. */
 size_t ipv4_at(const char *text, size_t left, unsigned char bytes[4]);
 
@@ -28,6 +32,7 @@ bool ipv4_is_everybodys(const unsigned char bytes[4]);
 bool ipv6_is_everybodys(const unsigned char bytes[16]);
 
 void pseudonym_ipv4(const unsigned char key[32], const char *value, size_t size, struct text *out);
+void pseudonym_of_ipv4(const unsigned char key[32], const unsigned char bytes[4], struct text *out);
 void pseudonym_ipv6(const unsigned char key[32], const char *value, size_t size, struct text *out);
 bool pseudonym_is_ipv6(const char *value, size_t size);
 

@@ -252,16 +252,15 @@ static inline void check_at(struct scan *scan, size_t at)
 {
     const struct redactor *redactor = scan->redactor;
     const struct rule *structural = redactor->structural[(unsigned char)scan->bytes[at]];
-    uint32_t hash = hash_of((unsigned char)scan->bytes[at] | (uint64_t)(unsigned char)scan_at(scan, at + 1) << 8), i = redactor->begin[hash];
-    uint64_t eight = i < redactor->begin[hash + 1] ? eight_at(scan, at) : 0;
+    uint32_t hash = hash_of((unsigned char)scan->bytes[at] | (uint64_t)(unsigned char)scan_at(scan, at + 1) << 8);
+    const struct entrance *entrance = redactor->entrances + redactor->begin[hash], *end = redactor->entrances + redactor->begin[hash + 1];
+    uint64_t eight = entrance < end ? eight_at(scan, at) : 0;
 
-    for (; i < redactor->begin[hash + 1]; i++) {
-        const struct entrance *entrance = &redactor->entrances[i];
-
+    for (; entrance < end; entrance++)
         if ((eight & entrance->mask) == entrance->eight && stands_whole(scan, at, entrance) && entrance->rule->check(scan, at, entrance->rule))
             break;
-    }
-    if (structural != NULL && at >= scan->done)
+    /* Lines of hyphens have many of them: what has one in it has a letter in front of it. */
+    if (structural != NULL && at >= scan->done && (scan->bytes[at] != '-' || letter_is(scan_before(scan, at), LETTER_WORD)))
         structural->check(scan, at, structural);
 }
 
@@ -288,7 +287,10 @@ void redact_replace(const struct redactor *redactor, const struct match *match, 
 {
     size_t before = out->size;
 
-    pseudonym_append(redactor->options.key, match->kind, value, size, out);
+    if (match->kind == PSEUDONYM_IPV4 && match->address.bytes[0] != 0)
+        pseudonym_of_ipv4(redactor->options.key, match->address.bytes, out);
+    else
+        pseudonym_append(redactor->options.key, match->kind, value, size, out);
     if (redactor->options.map != NULL && match->kind != PSEUDONYM_SECRET)
         keep_map_tell(redactor->options.map, out->data + before, out->size - before, value, size);
 }

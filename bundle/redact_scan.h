@@ -6,13 +6,15 @@
 #include <stddef.h>
 
 #include "bundle/pseudonym.h"
+#include "bundle/pseudonym_address.h"
 #include "bundle/redact.h"
 
 /* A stretch that must not leave the machine as it is. */
 struct match {
     size_t from, to; /* bytes; from < to */
     enum pseudonym_kind kind;
-    unsigned rule; /* the index of redact_rule_name() */
+    unsigned rule;       /* the index of redact_rule_name() */
+    struct ipv4 address; /* of PSEUDONYM_IPV4, where the whole match is one; else of zeros */
 };
 
 /* A growing list: begin with { 0 }, free with match_list_free(). */

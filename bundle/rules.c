@@ -7,13 +7,19 @@
 #include "bundle/redact_key.h"
 #include "healthcheck/core/memory.h"
 
-void match_add(struct match_list *list, struct match match)
+/* It is filled in where it stays: a copy of what was just written in parts would wait for them. */
+static inline struct match *next_match(struct match_list *list)
 {
     if (list->count == list->capacity) {
         list->capacity = list->capacity == 0 ? 64 : 2 * list->capacity;
         list->items = memory_resize(list->items, list->capacity, sizeof *list->items);
     }
-    list->items[list->count++] = match;
+    return &list->items[list->count++];
+}
+
+void match_add(struct match_list *list, struct match match)
+{
+    *next_match(list) = match;
 }
 
 void match_list_free(struct match_list *list)
@@ -24,6 +30,8 @@ void match_list_free(struct match_list *list)
 
 bool scan_hide(struct scan *scan, size_t from, size_t to, enum pseudonym_kind kind, const struct rule *rule)
 {
+    struct match *match;
+
     if (from < scan->done)
         from = scan->done;
     if (to <= from)
@@ -32,7 +40,12 @@ bool scan_hide(struct scan *scan, size_t from, size_t to, enum pseudonym_kind ki
         scan->done = to;
         return true;
     }
-    match_add(scan->list, (struct match){ from, to, kind, redactor_rule_index(scan->redactor, rule) });
+    match = next_match(scan->list);
+    match->from = from;
+    match->to = to;
+    match->kind = kind;
+    match->rule = redactor_rule_index(scan->redactor, rule);
+    match->address = (struct ipv4){ { 0 } };
     scan->done = to;
     return true;
 }

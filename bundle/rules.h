@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "bundle/letters.h"
@@ -42,6 +43,8 @@ struct scan {
     size_t judged_name, judged_size; /* the last name that was judged by itself (rules_named.c) */
     enum secret_name judged_kind;
     char judged_before;
+    uint64_t profile, profile_mask; /* the last folder below Users\ that was nobody's, as it stands in the text */
+    size_t nobody, nobody_size;     /* the last name of an account that is nobody's (rules_identity.c) */
     struct match_list *list;
 };
 

@@ -72,7 +72,7 @@ bool check_email(struct scan *scan, size_t at, const struct rule *rule)
     for (; end < scan->size && end - at <= LONGEST_DOMAIN && letter_is(scan->bytes[end], LETTER_HOST); end++)
         if (scan->bytes[end] == '.' && letter_is(scan_at(scan, end + 1), LETTER_ALPHA))
             last_dot = end;
-    while (end > at + 1 && strchr(".-", scan->bytes[end - 1]) != NULL)
+    while (end > at + 1 && (scan->bytes[end - 1] == '.' || scan->bytes[end - 1] == '-'))
         end--;
     if (begin < at && end > at + 1 && last_dot == 0 && is_prompt(scan, begin, at, end)) {
         is_hidden = scan_hide_account(scan, begin, at, rule);
@@ -145,7 +145,11 @@ static bool hide_ipv4(struct scan *scan, size_t at, const struct rule *rule)
         return false;
     if (ipv4_is_everybodys(bytes) || is_version(scan, begin, bytes))
         return false;
-    return scan_hide(scan, begin, end, PSEUDONYM_IPV4, rule);
+    if (!scan_hide(scan, begin, end, PSEUDONYM_IPV4, rule))
+        return false;
+    /* All of it was hidden, and by a match of its own: nothing tells a pseudonym from an address. */
+    memcpy(scan->list->items[scan->list->count - 1].address.bytes, bytes, sizeof bytes);
+    return true;
 }
 
 bool check_ipv4(struct scan *scan, size_t at, const struct rule *rule)
@@ -265,7 +269,5 @@ static bool hide_guid(struct scan *scan, size_t at, const struct rule *rule)
 
 bool check_hyphens(struct scan *scan, size_t at, const struct rule *rule)
 {
-    if (!letter_is(scan_before(scan, at), LETTER_WORD))
-        return false;
     return hide_guid(scan, at, rule) || hide_mac(scan, at, '-', rule) || check_groups(scan, at, rule);
 }

@@ -120,12 +120,24 @@ static bool is_answer(const struct scan *scan, size_t from, size_t to)
     return to - from == 1 && from > 0 && scan->bytes[from - 1] == '=' && strchr("ynm", scan->bytes[from]) != NULL;
 }
 
+/* In a text that has one name again and again it is judged once. */
+static bool is_nobody(struct scan *scan, size_t from, size_t to)
+{
+    if (to - from == scan->nobody_size && memcmp(scan->bytes + from, scan->bytes + scan->nobody, to - from) == 0)
+        return true;
+    if (!is_number(scan, from, to) && !is_common_account(scan->bytes + from, to - from))
+        return false;
+    scan->nobody = from;
+    scan->nobody_size = to - from;
+    return true;
+}
+
 static bool hide_name(struct scan *scan, size_t from, size_t to, const struct rule *rule)
 {
     /* A sentence's or a list's end. */
     while (to > from && (scan->bytes[to - 1] == '.' || scan->bytes[to - 1] == '-'))
         to--;
-    if (to <= from || is_number(scan, from, to) || is_answer(scan, from, to) || is_common_account(scan->bytes + from, to - from))
+    if (to <= from || is_nobody(scan, from, to) || is_answer(scan, from, to))
         return false;
     return scan_hide(scan, from, to, PSEUDONYM_USER, rule);
 }
@@ -162,6 +174,30 @@ static bool is_separator(char c)
     return c == '\\' || c == '/';
 }
 
+/* Does the folder that was nobody's stand here again, with what ended it? */
+static inline bool is_last_profile(const struct scan *scan, size_t at)
+{
+    uint64_t eight;
+
+    if (scan->profile_mask == 0 || scan->size - at < sizeof eight)
+        return false;
+    memcpy(&eight, scan->bytes + at, sizeof eight);
+    return ((eight ^ scan->profile) & scan->profile_mask) == 0;
+}
+
+/* Short ones, of which hide_name() would cut nothing off. */
+static void remember_profile(struct scan *scan, size_t from, size_t to)
+{
+    unsigned char mask[sizeof scan->profile_mask] = { 0 };
+
+    if (to == from || to - from >= sizeof mask || scan->size - from < sizeof mask || !is_separator(scan->bytes[to]) || scan->bytes[to - 1] == '.' ||
+        scan->bytes[to - 1] == '-' || !is_nobody(scan, from, to))
+        return;
+    memset(mask, 0xff, to - from + 1);
+    memcpy(&scan->profile_mask, mask, sizeof mask);
+    memcpy(&scan->profile, scan->bytes + from, sizeof scan->profile);
+}
+
 /* `Users\` and `Documents and Settings\` behind a separator, also with doubled ones; the name may hold blanks where a separator or the
    end of the line or of a quotation follows. */
 bool check_profile(struct scan *scan, size_t at, const struct rule *rule)
@@ -172,11 +208,15 @@ bool check_profile(struct scan *scan, size_t at, const struct rule *rule)
         return false;
     while (is_separator(scan_at(scan, begin)) && begin - name < 4)
         begin++;
+    if (is_last_profile(scan, begin))
+        return false;
     word = end = scan_skip(scan, begin, LETTER_USER, LONGEST_ACCOUNT);
     while (scan_at(scan, end) == ' ' && letter_is(scan_at(scan, end + 1), LETTER_USER) && end - begin < LONGEST_ACCOUNT)
         end = scan_skip(scan, end + 1, LETTER_USER, LONGEST_ACCOUNT);
     if (end > word && !is_separator(scan_at(scan, end)))
         end = word;
+    if (end == word)
+        remember_profile(scan, begin, end);
     return hide_name(scan, begin, end, rule);
 }
 
@@ -236,18 +276,25 @@ static bool hide_said_user(struct scan *scan, size_t word, size_t end, const str
     return false;
 }
 
-/* The words that name an account, with their parts in front: `user`, `UserName`, `remote_user`, `SUDO_USER`, `logname`, `acct`. */
-bool check_user(struct scan *scan, size_t at, const struct rule *rule)
+/* Behind the letters of the row's anchor. */
+static inline size_t word_end(size_t at, const struct rule *rule)
 {
-    static const struct scan_word endings[] = { SCAN_WORD("name"), SCAN_WORD("_name"),         SCAN_WORD("-name"), SCAN_WORD("id"),
-                                                SCAN_WORD(" id"),  SCAN_WORD("principalname"), SCAN_WORD(" name") };
-    size_t end = at, begin, sign;
-    bool is_quoted, is_assigned;
-    char next;
+    size_t end = at;
 
     while (letter_is(rule->anchor[end - at], LETTER_ALPHA))
         end++;
-    next = letter_lower(scan_at(scan, end));
+    return end;
+}
+
+/* The words that name an account, with their parts in front: `user`, `UserName`, `remote_user`, `SUDO_USER`, `logname`, `acct`. */
+static bool hide_user(struct scan *scan, size_t at, size_t end, const struct rule *rule)
+{
+    static const struct scan_word endings[] = { SCAN_WORD("name"), SCAN_WORD("_name"),         SCAN_WORD("-name"), SCAN_WORD("id"),
+                                                SCAN_WORD(" id"),  SCAN_WORD("principalname"), SCAN_WORD(" name") };
+    char next = letter_lower(scan_at(scan, end));
+    size_t begin, sign;
+    bool is_quoted, is_assigned;
+
     for (size_t i = 0; i < sizeof endings / sizeof endings[0] && !letter_is(next, LETTER_DIGIT) && (next < 'q' || next > 'z'); i++)
         if (next == *endings[i].text && scan_has_lower(scan, end, endings[i].text) && !letter_is(scan_at(scan, end + endings[i].size), LETTER_WORD)) {
             end += endings[i].size;
@@ -281,6 +328,14 @@ bool check_user(struct scan *scan, size_t at, const struct rule *rule)
     if (!is_quoted && !is_assigned && !ends_line(scan, end) && !(scan_at(scan, end) == ' ' && ends_line(scan, end + 1)))
         return false;
     return scan_hide_account(scan, begin, end, rule);
+}
+
+bool check_user(struct scan *scan, size_t at, const struct rule *rule)
+{
+    /* "users" */
+    if (*rule->anchor == 'u' && letter_lower(scan_at(scan, at + 4)) == 's')
+        return false;
+    return hide_user(scan, at, word_end(at, rule), rule);
 }
 
 /* The first words of paths in capitals that are no domain. */

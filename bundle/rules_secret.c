@@ -85,10 +85,10 @@ static bool hide_key_before(struct scan *scan, size_t at, const struct rule *rul
 /* "-----BEGIN … PRIVATE KEY-----": the header stays, what follows goes, to the next footer or, where the text was cut, to its end. */
 bool check_private_key(struct scan *scan, size_t at, const struct rule *rule)
 {
-    bool is_begin = scan_has(scan, at, "-----BEGIN ") || scan_has(scan, at, "---- BEGIN ");
+    bool is_begin = rule->anchor[5] == 'b';
     size_t end = at + 5, body, block;
 
-    if (!is_begin && !scan_has(scan, at, "-----END "))
+    if (is_begin ? !scan_has(scan, at, "-----BEGIN ") && !scan_has(scan, at, "---- BEGIN ") : !scan_has(scan, at, "-----END "))
         return false;
     while (end < scan->size && end - at < LONGEST_HEADER &&
            (letter_is(scan->bytes[end], LETTER_WORD) || scan->bytes[end] == ' ' || scan->bytes[end] == '\0'))

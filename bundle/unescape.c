@@ -9,7 +9,7 @@
 #include "bundle/marks.h"
 #include "healthcheck/core/memory.h"
 
-enum { LONGEST_COLOUR = 64, LONGEST_TITLE = 512, SHORTEST_SOFT_LINE = 40, LONGEST_MEANT = 4, ESC = 0x1B };
+enum { LONGEST_COLOUR = 64, LONGEST_TITLE = 512, SHORTEST_SOFT_LINE = 40, LONGEST_MEANT = 4, AT_ONCE = 16, ESC = 0x1B };
 
 /* What an escape stands for, and how many bytes it has itself: 0 where there is none. */
 struct escape {
@@ -78,13 +78,24 @@ static struct escape unicode_at(const char *at, size_t left)
     return of_code((unsigned long)high, 6);
 }
 
+/* Behind a backslash. */
+static const char meant[256] = {
+    ['n'] = '\n', ['r'] = '\r', ['t'] = '\t', ['b'] = '\b', ['f'] = '\f', ['e'] = ESC, ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['\''] = '\''
+};
+
+/* Most signs are backslashes of paths or stand between the settings of a query, and begin nothing. */
+static inline bool may_be_escape(const char *at, size_t left)
+{
+    char next = left > 1 ? at[1] : '\0';
+
+    if (*at == '&')
+        return next == '#' || (next >= 'a' && next <= 's');
+    return *at != '\\' || meant[(unsigned char)next] != '\0' || next == 'u' || next == 'x' || (next >= '0' && next <= '3');
+}
+
 static struct escape backslash_at(const char *at, size_t left)
 {
-    static const char meant[128] = {
-        ['n'] = '\n', ['r'] = '\r', ['t'] = '\t', ['b'] = '\b', ['f'] = '\f', ['e'] = ESC, ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['\''] = '\''
-    };
-
-    if (left < 2 || (unsigned char)at[1] >= sizeof meant)
+    if (left < 2)
         return (struct escape){ .raw_size = 0 };
     if (at[1] == 'u')
         return unicode_at(at, left);
@@ -246,9 +257,13 @@ static void make_room(struct unescaped *view, size_t left)
     view->text.data = memory_resize(NULL, view->text.capacity, 1);
 }
 
-static inline void append(struct text *text, const char *bytes, size_t size)
+/* Whatever of the text is still to come has room: `left` bytes from these on. */
+static inline void append(struct text *text, const char *bytes, size_t size, size_t left)
 {
-    memcpy(text->data + text->size, bytes, size);
+    if (size <= AT_ONCE && left >= AT_ONCE)
+        memcpy(text->data + text->size, bytes, AT_ONCE); /* no call */
+    else
+        memcpy(text->data + text->size, bytes, size);
     text->size += size;
 }
 
@@ -281,6 +296,37 @@ static size_t next_of_line(struct marks *signs, size_t end, size_t at, bool is_q
     return marks_next(signs, at, equals != NULL ? (size_t)(equals - signs->bytes) : end);
 }
 
+/* A sign behind a backslash, which is what most escapes are. Returns behind it. */
+static inline size_t add_pair(struct unescaped *view, size_t at, char byte)
+{
+    size_t place = view->text.size, count;
+    struct unescape_step *step;
+
+    if (view->capacity - view->count < 2)
+        more_steps(view);
+    count = view->count;
+    step = view->steps + count - (count > 0 && view->steps[count - 1].view == place);
+    step[0] = (struct unescape_step){ (uint32_t)place, (uint32_t)at, 2 };
+    step[1] = (struct unescape_step){ (uint32_t)place + 1, (uint32_t)at + 2, 0 };
+    view->count = (size_t)(step - view->steps) + 2;
+    view->text.data[place] = byte;
+    view->text.size = place + 1;
+    return at + 2;
+}
+
+/* What was not written yet, up to an escape at `at`, and what this stands for; returns behind it. */
+static inline size_t add_escape(struct unescaped *view, const struct marks *signs, size_t literal, size_t at, const char *stands_for, size_t size,
+                                size_t raw_size)
+{
+    append(&view->text, signs->bytes + literal, at - literal, signs->size - literal);
+    if (size > 0)
+        add_step(view, at, raw_size);
+    memcpy(view->text.data + view->text.size, stands_for, LONGEST_MEANT);
+    view->text.size += size;
+    add_step(view, at + raw_size, 0);
+    return at + raw_size;
+}
+
 /* The line from `begin` on, and those that soft line ends join to it; returns behind it. */
 static size_t add_line(struct unescaped *view, struct marks *signs, size_t begin, size_t mark)
 {
@@ -292,16 +338,15 @@ static size_t add_line(struct unescaped *view, struct marks *signs, size_t begin
         make_room(view, size - begin);
     add_step(view, begin, 0);
     for (size_t at = next_of_line(signs, end, begin, is_quoted); at < end;) {
-        struct escape escape = escape_at(bytes + at, size - at, (struct codings){ is_coloured, is_quoted });
+        struct escape escape;
 
-        if (escape.raw_size > 0) {
-            append(&view->text, bytes + literal, at - literal);
-            if (escape.size > 0)
-                add_step(view, at, escape.raw_size);
-            memcpy(view->text.data + view->text.size, escape.bytes, sizeof escape.bytes);
-            view->text.size += escape.size;
-            literal = at += escape.raw_size;
-            add_step(view, at, 0);
+        if (!may_be_escape(bytes + at, size - at)) {
+            at++;
+        } else if (bytes[at] == '\\' && !is_coloured && meant[(unsigned char)bytes[at + 1]] != '\0') {
+            append(&view->text, bytes + literal, at - literal, size - literal);
+            literal = at = add_pair(view, at, meant[(unsigned char)bytes[at + 1]]);
+        } else if ((escape = escape_at(bytes + at, size - at, (struct codings){ is_coloured, is_quoted })).raw_size > 0) {
+            literal = at = add_escape(view, signs, literal, at, escape.bytes, escape.size, escape.raw_size);
             if (at > end || (at == end && end < size && is_quoted && escape.size == 0)) {
                 feed = memchr(bytes + at, '\n', size - at);
                 end = feed != NULL ? (size_t)(feed - bytes) + 1 : size;
@@ -311,7 +356,7 @@ static size_t add_line(struct unescaped *view, struct marks *signs, size_t begin
         }
         at = next_of_line(signs, end, at < end ? at : end, is_quoted);
     }
-    append(&view->text, bytes + literal, end - literal);
+    append(&view->text, bytes + literal, end - literal, size - literal);
     return end;
 }
 
@@ -323,7 +368,7 @@ bool unescape(const char *bytes, size_t size, struct unescaped *view)
     for (size_t at = marks_next(&signs, 0, size); at < size; at = marks_next(&signs, at, size)) {
         size_t begin = at;
 
-        if (!is_mark(bytes, size, at)) {
+        if (!may_be_escape(bytes + at, size - at) || !is_mark(bytes, size, at)) {
             at++;
             continue;
         }

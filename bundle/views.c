@@ -305,6 +305,24 @@ static void write_merged(struct merge *merge, size_t size)
     text_append_bytes(merge->out, merge->bytes + merge->written, size - merge->written);
 }
 
+/* Where no view gave anything. */
+static void write_matches(const struct redactor *redactor, const char *bytes, size_t size, const struct match_list *matches, struct text *out,
+                          struct redactions *counts)
+{
+    size_t written = 0;
+
+    for (size_t i = 0; i < matches->count; i++) {
+        const struct match *match = &matches->items[i];
+
+        text_append_bytes(out, bytes + written, match->from - written);
+        redact_replace(redactor, match, bytes + match->from, match->to - match->from, out);
+        written = match->to;
+        if (counts != NULL)
+            counts->by_rule[match->rule]++;
+    }
+    text_append_bytes(out, bytes + written, size - written);
+}
+
 bool views_redact(const struct redactor *redactor, const char *bytes, size_t size, struct text *out, struct redactions *counts)
 {
     struct match_list matches = { 0 };
@@ -312,7 +330,9 @@ bool views_redact(const struct redactor *redactor, const char *bytes, size_t siz
     bool is_done = size < UINT32_MAX && redact_find(redactor, bytes, size, &matches) && find_in_escapes(redactor, bytes, size, 0, &changes) &&
                    find_in_runs(redactor, bytes, size, 0, &changes);
 
-    if (is_done) {
+    if (is_done && changes.count == 0) {
+        write_matches(redactor, bytes, size, &matches, out, counts);
+    } else if (is_done) {
         struct merge merge = { .redactor = redactor, .bytes = bytes, .matches = &matches, .changes = &changes, .out = out, .counts = counts };
 
         if (changes.count > 1)
