@@ -213,7 +213,7 @@ static bool create(PROCESS_INFORMATION *started, HANDLE token, HANDLE theirs)
         is_started = UpdateProcThreadAttribute(how.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, &theirs, sizeof theirs, NULL, NULL) &&
                      CreateProcessAsUserW(token, program, line, NULL, NULL, TRUE,
                                           CREATE_SUSPENDED | CREATE_NO_WINDOW | CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT,
-                                          environment, NULL, &how.StartupInfo, started);
+                                          environment, system, &how.StartupInfo, started);
         DeleteProcThreadAttributeList(how.lpAttributeList);
     }
     free(how.lpAttributeList);

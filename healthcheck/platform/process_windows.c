@@ -230,11 +230,22 @@ static LPPROC_THREAD_ATTRIBUTE_LIST handle_list(HANDLE *handles, size_t count)
     return NULL;
 }
 
+/* Where a program starts: a DLL that it misses is looked for there, too, and our own place may be a folder of downloads, or closed to the user
+   whose program it becomes. */
+static const wchar_t *folder_to_start_in(wchar_t folder[MAX_PATH])
+{
+    UINT count = GetSystemDirectoryW(folder, MAX_PATH);
+
+    return count > 0 && count < MAX_PATH ? folder : NULL;
+}
+
 /* The error number of the start, 0 where it is there, suspended. */
 static DWORD create(PROCESS_INFORMATION *started, wchar_t *program, wchar_t *line, wchar_t *environment, HANDLE handles[3], HANDLE token)
 {
     const DWORD flags = CREATE_SUSPENDED | CREATE_NO_WINDOW | CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT;
     wchar_t desktop[] = L"winsta0\\default"; /* of that user's session: ours may have none that others may use */
+    wchar_t room[MAX_PATH];
+    const wchar_t *folder = folder_to_start_in(room);
     STARTUPINFOEXW how = { .StartupInfo = { .cb = sizeof how, .dwFlags = STARTF_USESTDHANDLES } };
     DWORD failure = 0;
 
@@ -245,8 +256,8 @@ static DWORD create(PROCESS_INFORMATION *started, wchar_t *program, wchar_t *lin
     if (how.lpAttributeList == NULL)
         return GetLastError();
     how.StartupInfo.lpDesktop = token != NULL ? desktop : NULL;
-    if (token != NULL ? !CreateProcessAsUserW(token, program, line, NULL, NULL, TRUE, flags, environment, NULL, &how.StartupInfo, started)
-                      : !CreateProcessW(program, line, NULL, NULL, TRUE, flags, environment, NULL, &how.StartupInfo, started))
+    if (token != NULL ? !CreateProcessAsUserW(token, program, line, NULL, NULL, TRUE, flags, environment, folder, &how.StartupInfo, started)
+                      : !CreateProcessW(program, line, NULL, NULL, TRUE, flags, environment, folder, &how.StartupInfo, started))
         failure = GetLastError();
     DeleteProcThreadAttributeList(how.lpAttributeList);
     free(how.lpAttributeList);

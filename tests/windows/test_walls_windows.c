@@ -89,6 +89,19 @@ static void what_is_run_is_asked_to_end_with_us(void **state)
     process_result_free(&result);
 }
 
+/* In the folder that somebody called us from a DLL may lie that the program would take for Windows' own. */
+static void what_is_run_starts_in_the_folder_of_windows(void **state)
+{
+    static const char *const arguments[] = { "C:\\windows\\system32\\cmd.exe", "/c", "cd", NULL };
+    static const char *const environment[] = { "SystemRoot=C:\\windows", NULL };
+    struct process_result result;
+
+    (void)state;
+    result = process_run(&(struct process_request){ .arguments = arguments, .environment = environment, .timeout_seconds = 30, .output_limit = 100 });
+    assert_true(text_starts_any_case(text_of(&result.output), "C:\\windows\\system32\r\n"));
+    process_result_free(&result);
+}
+
 /* Windows opens such a path with this beginning only, or where its administrator allowed long ones. */
 static void a_long_path_is_asked_for_in_the_long_form(void **state)
 {
@@ -129,6 +142,7 @@ int wmain(int count, wchar_t **arguments)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_script_is_asked_to_be_held_in),
         cmocka_unit_test(what_is_run_is_asked_to_end_with_us),
+        cmocka_unit_test(what_is_run_starts_in_the_folder_of_windows),
         cmocka_unit_test(a_long_path_is_asked_for_in_the_long_form),
         cmocka_unit_test(a_mitigation_that_is_not_told_is_a_question_mark),
     };
