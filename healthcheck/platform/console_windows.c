@@ -204,7 +204,9 @@ static BOOL WINAPI interrupted(DWORD event)
 {
     DWORD written;
 
-    (void)event;
+    /* Somebody signs out, nobody knows who; only what runs as a service hears of it, as under Intune ("HandlerRoutine", Microsoft Learn). */
+    if (event == CTRL_LOGOFF_EVENT)
+        return FALSE;
     process_end_all();
     if (atomic_load(&is_remembering) && !atomic_exchange(&is_interrupted, true))
         return TRUE;
