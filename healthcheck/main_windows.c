@@ -31,5 +31,7 @@ int wmain(int count, wchar_t **wide)
     for (int i = 0; i < count; i++)
         free(arguments[i]);
     free(arguments);
+    /* All is written. A return would let each DLL take its leave, and some wait then for threads that were given up: WMI, a dead file system. */
+    TerminateProcess(GetCurrentProcess(), (UINT)status);
     return status;
 }
