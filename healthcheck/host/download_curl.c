@@ -53,6 +53,8 @@ static void set_up(const struct curl_library *curl, CURL *handle, const char *ur
     curl->set(handle, CURLOPT_NOPROXY, "*");
     curl->set(handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl->set(handle, CURLOPT_NOSIGNAL, 1L);
+    /* Without it the end waits for the thread that waits for the name server (curl, issue 2975). */
+    curl->set(handle, CURLOPT_QUICK_EXIT, 1L);
     curl->set(handle, CURLOPT_TIMEOUT_MS, (long)MOST_MILLISECONDS);
     curl->set(handle, CURLOPT_FOLLOWLOCATION, 1L);
     curl->set(handle, CURLOPT_MAXREDIRS, (long)MOST_REDIRECTS);
