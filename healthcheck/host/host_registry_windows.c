@@ -100,6 +100,7 @@ static bool place_of(struct host *host, const char *path, size_t size, struct pl
         answer_absent(answer); /* not UTF-8: no key has such a name */
         free(keys);
         free(sid);
+        release(place);
         return false;
     }
     room = wcslen(sid) + wcslen(keys) + 2;

@@ -170,12 +170,13 @@ void live_clock(struct live *live, struct host *host, const char *rest, struct a
 void live_environment(struct live *live, struct host *host, const char *rest, struct answer *answer)
 {
     wchar_t *name = wide_from(rest), *value = NULL;
-    DWORD room = 256, count = 0;
+    DWORD room = 0, count = 256;
     char *text;
 
     (void)live;
     (void)host;
-    for (int i = 0; name != NULL && i < 4; i++, room = count + 1) {
+    for (int i = 0; name != NULL && i < 4; i++) {
+        room = count + 1;
         value = memory_resize(value, room, sizeof *value);
         SetLastError(ERROR_SUCCESS);
         count = GetEnvironmentVariableW(name, value, room);

@@ -129,20 +129,26 @@ static void ask_row(struct question *question, IEnumWbemClassObject *rows)
         IWbemClassObject_Release(row);
 }
 
+/* A proxy of COM's asks as us. Refused where there is none, the service being one of our own process, as in Wine: then it is not needed. */
+static void let_be_us(void *proxy)
+{
+    (void)CoSetProxyBlanket(proxy, RPC_C_AUTHN_WINNT, RPC_C_AUTHZ_NONE, NULL, RPC_C_AUTHN_LEVEL_CALL, RPC_C_IMP_LEVEL_IMPERSONATE, NULL, EOAC_NONE);
+}
+
 static void ask_services(struct question *question, IWbemServices *services)
 {
     BSTR language = SysAllocString(L"WQL"), query = SysAllocString(question->query);
     IEnumWbemClassObject *rows = NULL;
     HRESULT result;
 
-    /* Refused where the service is one of our own process, as in Wine: then it is not needed. */
-    (void)CoSetProxyBlanket((IUnknown *)services, RPC_C_AUTHN_WINNT, RPC_C_AUTHZ_NONE, NULL, RPC_C_AUTHN_LEVEL_CALL, RPC_C_IMP_LEVEL_IMPERSONATE,
-                            NULL, EOAC_NONE);
+    let_be_us(services);
     result = IWbemServices_ExecQuery(services, language, query, WBEM_FLAG_FORWARD_ONLY | WBEM_FLAG_RETURN_IMMEDIATELY, NULL, &rows);
-    if (FAILED(result) || rows == NULL)
+    if (FAILED(result) || rows == NULL) {
         failed(question, result, "the query");
-    else
+    } else {
+        let_be_us(rows); /* it has a proxy of its own */
         ask_row(question, rows);
+    }
     if (rows != NULL)
         IEnumWbemClassObject_Release(rows);
     SysFreeString(query);
