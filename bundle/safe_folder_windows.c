@@ -26,7 +26,7 @@ enum {
 bool safe_is_gone(DWORD number)
 {
     return number == ERROR_FILE_NOT_FOUND || number == ERROR_PATH_NOT_FOUND || number == ERROR_DELETE_PENDING || number == ERROR_INVALID_DRIVE ||
-           number == ERROR_NOT_READY || number == ERROR_BAD_NETPATH || number == ERROR_BAD_NET_NAME;
+           number == ERROR_NOT_READY || number == ERROR_BAD_NET_NAME;
 }
 
 moment safe_moment(LARGE_INTEGER time)

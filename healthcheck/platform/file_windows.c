@@ -23,9 +23,8 @@ enum file_result handle_refuse(char why[FILE_WHY_SIZE], const char *reason)
 
 enum file_result handle_refuse_number(char why[FILE_WHY_SIZE], DWORD number)
 {
-    static const DWORD missing[] = { ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, ERROR_INVALID_NAME,
-                                     ERROR_BAD_PATHNAME,   ERROR_DIRECTORY,      ERROR_FILENAME_EXCED_RANGE,
-                                     ERROR_BAD_NETPATH,    ERROR_BAD_NET_NAME,   ERROR_NO_UNICODE_TRANSLATION };
+    static const DWORD missing[] = { ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND,       ERROR_INVALID_NAME, ERROR_BAD_PATHNAME,
+                                     ERROR_DIRECTORY,      ERROR_FILENAME_EXCED_RANGE, ERROR_BAD_NET_NAME, ERROR_NO_UNICODE_TRANSLATION };
 
     for (size_t i = 0; i < sizeof missing / sizeof missing[0]; i++)
         if (missing[i] == number)
