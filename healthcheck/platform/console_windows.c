@@ -204,9 +204,10 @@ static BOOL WINAPI interrupted(DWORD event)
 {
     DWORD written;
 
-    /* Somebody signs out, nobody knows who; only what runs as a service hears of it, as under Intune ("HandlerRoutine", Microsoft Learn). */
+    /* Somebody signs out, nobody knows who; only what runs as a service hears of it, as under Intune ("HandlerRoutine", Microsoft Learn).
+       Taken as handled: the default is to end. */
     if (event == CTRL_LOGOFF_EVENT)
-        return FALSE;
+        return TRUE;
     process_end_all();
     if (atomic_load(&is_remembering) && !atomic_exchange(&is_interrupted, true))
         return TRUE;
