@@ -98,8 +98,7 @@ static char *windows_name(const char *component, size_t size)
     struct text name = { 0 };
 
     for (size_t i = 0; i < size; i++) {
-        bool is_escape = component[i] == '%' && i + 2 < size && text_hex_value(component[i + 1]) >= 0 && text_hex_value(component[i + 2]) >= 0;
-        int byte = is_escape ? text_hex_value(component[i + 1]) * 16 + text_hex_value(component[i + 2]) : 0;
+        int byte = text_percent_byte(component + i, size - i);
 
         if (byte == '/' || byte == '%' || byte == '\n') {
             text_append_char(&name, (char)byte);

@@ -157,6 +157,27 @@ int text_hex_value(char c)
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+int text_percent_byte(const char *bytes, size_t size)
+{
+    if (size < 3 || bytes[0] != '%' || text_hex_value(bytes[1]) < 0 || text_hex_value(bytes[2]) < 0)
+        return -1;
+    return text_hex_value(bytes[1]) * 16 + text_hex_value(bytes[2]);
+}
+
+char *text_without_percents(const char *text)
+{
+    struct text plain = { 0 };
+    size_t size = strlen(text);
+
+    for (size_t i = 0; i < size; i++) {
+        int byte = text_percent_byte(text + i, size - i);
+
+        text_append_char(&plain, byte >= 0 ? (char)byte : text[i]);
+        i += byte >= 0 ? 2 : 0;
+    }
+    return text_take(&plain);
+}
+
 void text_write_hex(char *hex, const void *bytes, size_t size)
 {
     const unsigned char *next = bytes;

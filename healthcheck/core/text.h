@@ -64,6 +64,12 @@ char text_lower(char c);
 /* 0 to 15; -1 where it is no hexadecimal digit. */
 int text_hex_value(char c);
 
+/* The byte that is written %XX at `bytes`; -1 where there is none. */
+int text_percent_byte(const char *bytes, size_t size);
+
+/* Every %XX undone; yours to free. */
+char *text_without_percents(const char *text);
+
 /* Bytes as lower-case hexadecimal: `hex` has room for 2 * size + 1; the other appends. */
 void text_write_hex(char *hex, const void *bytes, size_t size);
 void text_append_hex(struct text *text, const void *bytes, size_t size);

@@ -92,14 +92,6 @@ char *captured_name_from_key(const char *key)
     return text_take(&encoded);
 }
 
-/* The byte written %XX at `text`, 0 where there is none: a key holds no NUL. */
-static int escaped_byte(const char *text)
-{
-    if (text[0] != '%' || text_hex_value(text[1]) < 0 || text_hex_value(text[2]) < 0)
-        return 0;
-    return text_hex_value(text[1]) * 16 + text_hex_value(text[2]);
-}
-
 char *captured_name_to_key(const char *name)
 {
     struct text key = { 0 };
@@ -108,10 +100,11 @@ char *captured_name_to_key(const char *name)
     if (size > 0 && name[size - 1] == '%' && nests(name))
         size--;
     for (size_t i = 0; i < size; i++) {
-        int byte = escaped_byte(name + i);
+        int byte = text_percent_byte(name + i, size - i);
 
-        text_append_char(&key, byte != 0 ? (char)byte : name[i]);
-        i += byte != 0 ? 2 : 0;
+        /* A key holds no NUL. */
+        text_append_char(&key, byte > 0 ? (char)byte : name[i]);
+        i += byte > 0 ? 2 : 0;
     }
     return text_take(&key);
 }

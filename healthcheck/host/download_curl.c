@@ -14,19 +14,6 @@ struct download {
     bool is_too_large;
 };
 
-char *download_decode(const char *text)
-{
-    struct text decoded = { 0 };
-
-    for (size_t i = 0; text[i] != '\0'; i++) {
-        bool is_escape = text[i] == '%' && text_hex_value(text[i + 1]) >= 0 && text_hex_value(text[i + 2]) >= 0;
-
-        text_append_char(&decoded, is_escape ? (char)(text_hex_value(text[i + 1]) * 16 + text_hex_value(text[i + 2])) : text[i]);
-        i += is_escape ? 2 : 0;
-    }
-    return text_take(&decoded);
-}
-
 static size_t receive(char *bytes, size_t size, size_t count, void *context)
 {
     struct download *download = context;

@@ -7,9 +7,6 @@
 /* In bytes. */
 enum { DOWNLOAD_LARGEST = 1024 * 1024 };
 
-/* %XX undone; yours to free. */
-char *download_decode(const char *text);
-
 /* What stands behind "file:"; NULL for another URL. Borrowed. */
 const char *download_file_path(const char *url);
 

@@ -21,7 +21,7 @@ static void read_file(struct live *live, const char *path, struct answer *answer
         answer_unreadable(answer, "a file of another machine is not read");
         return;
     }
-    decoded = download_decode(path);
+    decoded = text_without_percents(path);
     /* "/C:/x" is a drive's file, and lies below a mount point of the distribution. */
     if (live->is_wsl && decoded[1] != '\0' && decoded[2] == ':')
         memmove(decoded + 2, decoded + 3, strlen(decoded + 3) + 1);
@@ -46,7 +46,7 @@ void live_download(struct live *live, struct host *host, const char *rest, struc
         answer_unreadable(answer, "not fetched by the health report: run `healthcheck --extendedProxy`");
         return;
     }
-    url = download_decode(rest);
+    url = text_without_percents(rest);
     path = download_file_path(url);
     if (path != NULL)
         read_file(live, path, answer);

@@ -10,7 +10,7 @@
 /* A file of this machine; `path` is what stands behind "file:". Another machine's is not asked for. */
 static void read_file(const struct live *live, const char *path, struct answer *answer)
 {
-    char *decoded = download_decode(path), *whole = NULL, why[FILE_WHY_SIZE] = "";
+    char *decoded = text_without_percents(path), *whole = NULL, why[FILE_WHY_SIZE] = "";
     const char *at = decoded;
     enum file_result result;
 
@@ -51,7 +51,7 @@ void live_download(struct live *live, struct host *host, const char *rest, struc
         answer_unreadable(answer, "not fetched by the health report: run `healthcheck --extendedProxy`");
         return;
     }
-    url = download_decode(rest);
+    url = text_without_percents(rest);
     path = download_file_path(url);
     if (path != NULL)
         read_file(live, path, answer);

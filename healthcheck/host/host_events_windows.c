@@ -209,7 +209,7 @@ static void query_channel(const struct channel *channel, struct answer *answer)
 
 void live_events(struct live *live, struct host *host, const char *rest, struct answer *answer)
 {
-    char *name = live_component(rest);
+    char *name = text_without_percents(rest);
     const struct channel *channel = NULL;
 
     (void)live;

@@ -34,10 +34,10 @@ static wchar_t *windows_path(const char *path, size_t size)
     wchar_t *wide;
 
     for (size_t i = 0; i < size; i++) {
-        bool is_escape = path[i] == '%' && i + 2 < size && text_hex_value(path[i + 1]) >= 0 && text_hex_value(path[i + 2]) >= 0;
+        int byte = text_percent_byte(path + i, size - i);
 
-        if (is_escape) {
-            text_append_char(&names, (char)(text_hex_value(path[i + 1]) * 16 + text_hex_value(path[i + 2])));
+        if (byte >= 0) {
+            text_append_char(&names, (char)byte);
             i += 2;
         } else {
             text_append_char(&names, path[i] == '/' ? '\\' : path[i]);

@@ -56,19 +56,6 @@ moment live_moment(unsigned long high, unsigned long low)
     return (moment)(((unsigned long long)high << 32 | low) / 10000000) - 11644473600;
 }
 
-char *live_component(const char *rest)
-{
-    struct text component = { 0 };
-
-    for (size_t i = 0; rest[i] != '\0'; i++) {
-        bool is_escape = rest[i] == '%' && text_hex_value(rest[i + 1]) >= 0 && text_hex_value(rest[i + 2]) >= 0;
-
-        text_append_char(&component, is_escape ? (char)(text_hex_value(rest[i + 1]) * 16 + text_hex_value(rest[i + 2])) : rest[i]);
-        i += is_escape ? 2 : 0;
-    }
-    return text_take(&component);
-}
-
 const char *live_wine_version(void)
 {
     const char *(*wine_version)(void) = NULL;

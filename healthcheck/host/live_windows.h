@@ -42,9 +42,6 @@ void live_refused(struct answer *answer, unsigned long number);
 /* A FILETIME, 100 ns since 1601, in seconds since 1970. */
 moment live_moment(unsigned long high, unsigned long low);
 
-/* What is written %2F and %25 in one component of a key. Yours to free. */
-char *live_component(const char *rest);
-
 /* "8.0" where this is Wine and not Windows, else NULL. */
 const char *live_wine_version(void);
 

@@ -104,6 +104,17 @@ static void code_points_are_written_at_their_borders(void **state)
     text_free(&text);
 }
 
+static void percents_are_undone_where_two_digits_follow(void **state)
+{
+    char *plain = text_without_percents("a%2Fb%2fc%25%zz%4");
+
+    (void)state;
+    assert_string_equal(plain, "a/b/c%%zz%4");
+    assert_int_equal(text_percent_byte("%00", 3), 0);
+    assert_int_equal(text_percent_byte("%2F", 2), -1);
+    free(plain);
+}
+
 static void small_questions_are_answered(void **state)
 {
     (void)state;
@@ -150,6 +161,7 @@ int main(void)
         cmocka_unit_test(only_shortest_utf8_is_utf8),
         cmocka_unit_test(utf16_becomes_utf8_and_halves_of_pairs_are_replaced),
         cmocka_unit_test(code_points_are_written_at_their_borders),
+        cmocka_unit_test(percents_are_undone_where_two_digits_follow),
         cmocka_unit_test(small_questions_are_answered),
         cmocka_unit_test(bytes_are_written_in_hexadecimal),
     };
