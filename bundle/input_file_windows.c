@@ -5,6 +5,7 @@
 #include <windows.h>
 
 #include "healthcheck/core/memory.h"
+#include "healthcheck/platform/handle_windows.h"
 #include "healthcheck/platform/wide_windows.h"
 
 struct input_file {
@@ -29,7 +30,7 @@ static HANDLE open_regular(const char *path, struct error *error)
     char why[160] = "it is no path in UTF-8";
 
     if (wide != NULL)
-        handle = CreateFileW(wide, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
+        handle = CreateFileW(wide, GENERIC_READ, SHARE_WITH_ALL, NULL, OPEN_EXISTING,
                              FILE_FLAG_BACKUP_SEMANTICS | SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION, NULL);
     if (wide != NULL && handle == INVALID_HANDLE_VALUE)
         wide_why(GetLastError(), why, sizeof why);
@@ -77,14 +78,13 @@ bool input_file_read(struct input_file *file, unsigned long long at, void *bytes
     if (at > file->size || size > file->size - at)
         return false;
     while (size > 0) {
-        OVERLAPPED where = { .Offset = (DWORD)at, .OffsetHigh = (DWORD)(at >> 32) };
-        DWORD got = 0;
+        long long got = handle_read_at(file->handle, next, size, at);
 
-        if (!ReadFile(file->handle, next, size < 1048576 ? (DWORD)size : 1048576, &got, &where) || got == 0)
+        if (got <= 0)
             return false;
         next += got;
-        at += got;
-        size -= got;
+        at += (unsigned long long)got;
+        size -= (size_t)got;
     }
     return true;
 }

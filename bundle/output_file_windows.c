@@ -8,6 +8,7 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
+#include "healthcheck/platform/handle_windows.h"
 #include "healthcheck/platform/random.h"
 #include "healthcheck/platform/rights_windows.h"
 #include "healthcheck/platform/wide_windows.h"
@@ -200,26 +201,20 @@ bool output_file_put(struct output_file *file, const void *bytes, size_t size, u
     const char *next = bytes;
 
     while (size > 0) {
-        OVERLAPPED where = { .Offset = (DWORD)offset, .OffsetHigh = (DWORD)(offset >> 32) };
-        DWORD written = 0;
+        long long written = handle_write_at(file->handle, next, size, offset);
 
-        if (!WriteFile(file->handle, next, size < 1048576 ? (DWORD)size : 1048576, &written, &where) || written == 0)
+        if (written <= 0)
             return fail(error, "writing in ", file->folder, " failed");
         next += written;
-        size -= written;
-        offset += written;
+        size -= (size_t)written;
+        offset += (unsigned long long)written;
     }
     return true;
 }
 
 long long output_file_read(struct output_file *file, void *bytes, size_t size, unsigned long long offset)
 {
-    OVERLAPPED where = { .Offset = (DWORD)offset, .OffsetHigh = (DWORD)(offset >> 32) };
-    DWORD got = 0;
-
-    if (ReadFile(file->handle, bytes, size < 1048576 ? (DWORD)size : 1048576, &got, &where))
-        return got;
-    return GetLastError() == ERROR_HANDLE_EOF ? 0 : -1;
+    return handle_read_at(file->handle, bytes, size, offset);
 }
 
 /* By its handle, so that it is this file and no other that gets the name. */

@@ -142,15 +142,11 @@ void safe_source_close(struct safe_source *source)
 
 long long safe_source_read(const struct safe_source *source, void *bytes, size_t size, unsigned long long at, char why[SAFE_WHY_SIZE])
 {
-    OVERLAPPED where = { .Offset = (DWORD)at, .OffsetHigh = (DWORD)(at >> 32) };
-    DWORD got = 0;
+    long long got = handle_read_at(source->handle, bytes, size, at);
 
-    if (ReadFile(source->handle, bytes, size < 1048576 ? (DWORD)size : 1048576, &got, &where))
-        return got;
-    if (GetLastError() == ERROR_HANDLE_EOF)
-        return 0;
-    wide_why(GetLastError(), why, SAFE_WHY_SIZE);
-    return -1;
+    if (got < 0)
+        wide_why(GetLastError(), why, SAFE_WHY_SIZE);
+    return got;
 }
 
 bool safe_source_data(const struct safe_source *source, unsigned long long at, unsigned long long end, unsigned long long *from,

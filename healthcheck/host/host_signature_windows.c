@@ -9,6 +9,7 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/host/live_windows.h"
+#include "healthcheck/platform/handle_windows.h"
 #include "healthcheck/platform/wide_windows.h"
 
 static CRYPT_PROVIDER_SGNR *signer_in(HANDLE state)
@@ -102,7 +103,7 @@ void live_file_signature(struct live *live, struct host *host, const char *rest,
         free(path);
         return;
     }
-    file = CreateFileW(wide, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
+    file = CreateFileW(wide, GENERIC_READ, SHARE_WITH_ALL, NULL, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
     if (file == INVALID_HANDLE_VALUE) {
         live_refused(answer, GetLastError());
     } else {

@@ -14,6 +14,7 @@
 
 #include "healthcheck/core/escape.h"
 #include "healthcheck/core/secret.h"
+#include "healthcheck/platform/console_crash.h"
 #include "healthcheck/platform/process.h"
 
 static atomic_bool is_progress_shown;
@@ -83,27 +84,9 @@ size_t console_columns(void)
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-static const char *_Atomic working_on;
-static atomic_bool is_unknown;
-
-void console_working_on(const char *what)
-{
-    atomic_store(&working_on, what);
-}
-
-const char *console_work(void)
-{
-    return atomic_load(&working_on);
-}
-
-void console_crash_as_unknown(void)
-{
-    atomic_store(&is_unknown, true);
-}
-
 static void put(const char *text)
 {
-    ssize_t ignored = write(atomic_load(&is_unknown) ? STDOUT_FILENO : STDERR_FILENO, text, strlen(text));
+    ssize_t ignored = write(console_crashes_as_unknown() ? STDOUT_FILENO : STDERR_FILENO, text, strlen(text));
 
     (void)ignored;
 }
@@ -111,15 +94,8 @@ static void put(const char *text)
 /* Only write() and _exit(): both are async-signal-safe (POSIX.1-2017, section 2.4.3). */
 static void crashed(int signal_number)
 {
-    const char *what = atomic_load(&working_on);
-
     process_end_all();
-    put(atomic_load(&is_unknown) ? "unknown: healthcheck crashed" : "healthcheck: crashed");
-    put(signal_number == SIGABRT ? " (abort)" : signal_number == SIGFPE ? " (arithmetic)" : " (memory)");
-    put(what != NULL ? " in check " : "");
-    put(what != NULL ? what : "");
-    put("; this is a bug: please report it with this line and the output of `healthcheck --version`\n");
-    _exit(atomic_load(&is_unknown) ? 0 : 4);
+    _exit(console_tell_crash(signal_number == SIGABRT ? "abort" : signal_number == SIGFPE ? "arithmetic" : "memory", put));
 }
 
 /* The programs we started have groups of their own, which a terminal's Ctrl-C does not reach. We end by the same signal, which comes again

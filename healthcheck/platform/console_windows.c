@@ -14,6 +14,8 @@
 #include "healthcheck/core/escape.h"
 #include "healthcheck/core/secret.h"
 #include "healthcheck/core/text.h"
+#include "healthcheck/platform/console_crash.h"
+#include "healthcheck/platform/handle_windows.h"
 #include "healthcheck/platform/process.h"
 #include "healthcheck/platform/wide_windows.h"
 
@@ -24,19 +26,6 @@ static bool is_console(DWORD which)
     DWORD mode;
 
     return GetConsoleMode(GetStdHandle(which), &mode) != 0;
-}
-
-static bool write_bytes(HANDLE handle, const char *bytes, size_t size)
-{
-    while (size > 0) {
-        DWORD written = 0;
-
-        if (!WriteFile(handle, bytes, size < 65536 ? (DWORD)size : 65536, &written, NULL))
-            return false;
-        bytes += written;
-        size -= written;
-    }
-    return true;
 }
 
 /* The raw bytes of UTF-8 are mis-decoded by consoles, whatever their code page says (seen under Wine 8 and with old console fonts). */
@@ -65,7 +54,7 @@ static bool write_to(DWORD which, const char *bytes, size_t size)
 {
     HANDLE handle = GetStdHandle(which);
 
-    return is_console(which) ? write_characters(handle, bytes, size) : write_bytes(handle, bytes, size);
+    return is_console(which) ? write_characters(handle, bytes, size) : handle_write(handle, bytes, size);
 }
 
 bool console_write(const char *bytes, size_t size, struct error *error)
@@ -146,43 +135,20 @@ size_t console_columns(void)
                : 0;
 }
 
-static const char *_Atomic working_on;
-static atomic_bool is_unknown, is_remembering, is_interrupted;
-
-void console_working_on(const char *what)
-{
-    atomic_store(&working_on, what);
-}
-
-const char *console_work(void)
-{
-    return atomic_load(&working_on);
-}
-
-void console_crash_as_unknown(void)
-{
-    atomic_store(&is_unknown, true);
-}
+static atomic_bool is_remembering, is_interrupted;
 
 /* No memory is asked for: its lock may be held by the thread that crashed. */
 static void put(const char *text)
 {
     DWORD written;
 
-    WriteFile(GetStdHandle(atomic_load(&is_unknown) ? STD_OUTPUT_HANDLE : STD_ERROR_HANDLE), text, (DWORD)strlen(text), &written, NULL);
+    WriteFile(GetStdHandle(console_crashes_as_unknown() ? STD_OUTPUT_HANDLE : STD_ERROR_HANDLE), text, (DWORD)strlen(text), &written, NULL);
 }
 
 static _Noreturn void crash(const char *kind)
 {
-    const char *what = atomic_load(&working_on);
-
     process_end_all();
-    put(atomic_load(&is_unknown) ? "unknown: healthcheck crashed" : "healthcheck: crashed");
-    put(kind);
-    put(what != NULL ? " in check " : "");
-    put(what != NULL ? what : "");
-    put("; this is a bug: please report it with this line and the output of `healthcheck --version`\n");
-    TerminateProcess(GetCurrentProcess(), atomic_load(&is_unknown) ? 0 : 4);
+    TerminateProcess(GetCurrentProcess(), (UINT)console_tell_crash(kind, put));
     abort();
 }
 
@@ -190,13 +156,13 @@ static LONG WINAPI crashed(EXCEPTION_POINTERS *exception)
 {
     DWORD code = exception->ExceptionRecord->ExceptionCode;
 
-    crash(code >= EXCEPTION_FLT_DENORMAL_OPERAND && code <= EXCEPTION_INT_OVERFLOW ? " (arithmetic)" : " (memory)");
+    crash(code >= EXCEPTION_FLT_DENORMAL_OPERAND && code <= EXCEPTION_INT_OVERFLOW ? "arithmetic" : "memory");
 }
 
 static void aborted(int signal_number)
 {
     (void)signal_number;
-    crash(" (abort)");
+    crash("abort");
 }
 
 /* In a thread of its own, which Windows starts for it. What ends us by a console's Ctrl-C ends with this status: STATUS_CONTROL_C_EXIT. */

@@ -281,7 +281,32 @@ enum file_result file_list(const char *path, struct text *names, char why[FILE_W
     return number == ERROR_NO_MORE_FILES ? FILE_READ : handle_refuse_number(why, number);
 }
 
-static bool write_whole(HANDLE handle, const char *bytes, size_t size)
+enum { MOST_AT_ONCE = 1024 * 1024 };
+
+static OVERLAPPED place(unsigned long long at)
+{
+    return (OVERLAPPED){ .Offset = (DWORD)at, .OffsetHigh = (DWORD)(at >> 32) };
+}
+
+long long handle_read_at(HANDLE handle, void *bytes, size_t size, unsigned long long at)
+{
+    OVERLAPPED where = place(at);
+    DWORD got = 0;
+
+    if (ReadFile(handle, bytes, size < MOST_AT_ONCE ? (DWORD)size : MOST_AT_ONCE, &got, &where))
+        return got;
+    return GetLastError() == ERROR_HANDLE_EOF ? 0 : -1;
+}
+
+long long handle_write_at(HANDLE handle, const void *bytes, size_t size, unsigned long long at)
+{
+    OVERLAPPED where = place(at);
+    DWORD written = 0;
+
+    return WriteFile(handle, bytes, size < MOST_AT_ONCE ? (DWORD)size : MOST_AT_ONCE, &written, &where) ? (long long)written : -1;
+}
+
+bool handle_write(HANDLE handle, const char *bytes, size_t size)
 {
     while (size > 0) {
         DWORD written = 0;
@@ -337,7 +362,7 @@ static bool write_beside(const char *path, bool keeps_rights, SECURITY_ATTRIBUTE
     char *beside = name_beside(path);
     HANDLE handle = open_path(beside, GENERIC_WRITE | DELETE, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, rights);
     FILE_DISPOSITION_INFO gone = { TRUE };
-    bool is_written = handle != INVALID_HANDLE_VALUE && write_whole(handle, bytes, size) && FlushFileBuffers(handle);
+    bool is_written = handle != INVALID_HANDLE_VALUE && handle_write(handle, bytes, size) && FlushFileBuffers(handle);
     DWORD number = GetLastError();
 
     if (handle != INVALID_HANDLE_VALUE && !is_written)
@@ -372,7 +397,7 @@ static char *final_path(HANDLE handle)
 static bool write_through(const char *path, const char *bytes, size_t size, struct error *error)
 {
     HANDLE handle = open_path(path, GENERIC_WRITE, OPEN_EXISTING, 0, NULL);
-    bool is_written = handle != INVALID_HANDLE_VALUE && write_whole(handle, bytes, size);
+    bool is_written = handle != INVALID_HANDLE_VALUE && handle_write(handle, bytes, size);
     DWORD number = GetLastError();
 
     if (handle != INVALID_HANDLE_VALUE)

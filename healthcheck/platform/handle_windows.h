@@ -21,6 +21,13 @@ enum file_result handle_check(HANDLE handle, char why[FILE_WHY_SIZE]);
 /* Reads a regular file to its end; takes `handle` over. More than `limit` bytes: refused. */
 enum file_result handle_read(HANDLE handle, size_t limit, struct text *content, char why[FILE_WHY_SIZE]);
 
+/* Reads or writes some of a file from `at` on, at most 1 MiB: how much; 0 at the end, -1 and GetLastError(). */
+long long handle_read_at(HANDLE handle, void *bytes, size_t size, unsigned long long at);
+long long handle_write_at(HANDLE handle, const void *bytes, size_t size, unsigned long long at);
+
+/* Writes all of it where the handle is: a file, a pipe or a console. False and GetLastError(). */
+bool handle_write(HANDLE handle, const char *bytes, size_t size);
+
 enum handle_wanted {
     HANDLE_ATTRIBUTES, /* of whatever it is; nobody who keeps a file for himself keeps us from that */
     HANDLE_FILE,
