@@ -134,21 +134,26 @@ static bool unknown_name(const char *what, const char *name, const char *(*name_
     return false;
 }
 
+static bool has_control_character(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7f)
+            return true;
+    return false;
+}
+
 /* A text without control characters; NULL and what is wrong where it is none. */
 static const char *read_text(const cJSON *value, struct error *error)
 {
     const char *text = cJSON_GetStringValue(value);
 
-    if (text == NULL) {
+    if (text == NULL)
         error_set(error, "\"%s\" is no text in quotes", value->string);
-        return NULL;
-    }
-    for (const char *at = text; *at != '\0'; at++)
-        if ((unsigned char)*at < ' ' || *at == 0x7f) {
-            error_set(error, "\"%s\" holds a control character", value->string);
-            return NULL;
-        }
-    return text;
+    else if (has_control_character(text))
+        error_set(error, "\"%s\" holds a control character", value->string);
+    else
+        return text;
+    return NULL;
 }
 
 static bool read_group(struct endpoint *row, const cJSON *value, struct error *error)
@@ -262,6 +267,8 @@ static bool check_names(const cJSON *object, struct error *error)
     for (const cJSON *value = object->child; value != NULL; value = value->next) {
         size_t i = 0;
 
+        if (has_control_character(value->string))
+            return error_set(error, "the name of a member holds a control character");
         while (i < MEMBERS && strcmp(members[i].name, value->string) != 0)
             i++;
         if (i == MEMBERS)

@@ -219,6 +219,7 @@ static void a_member_that_is_wrong_is_named(void **state)
     assert_row_refused("{\"retries\": 3}", "the member \"retries\" is not known; known are group, url, geography, connectivity, method, good");
     assert_row_refused("{\"url\": \"https://b\", \"url\": \"https://c\", \"group\": \"packages\"}", "\"url\" stands there twice");
     assert_row_refused("{\"url\": \"https://b/\\u001b[2J\", \"group\": \"packages\"}", "\"url\" holds a control character");
+    assert_row_refused("{\"ur\\nl\": \"https://b/\"}", "the name of a member holds a control character");
 }
 
 static void a_value_that_is_wrong_is_told_with_what_it_can_be(void **state)
