@@ -52,7 +52,7 @@ static struct process_result run_line(struct live *live, const struct command *c
 
     for (size_t i = 1; i < COMMAND_MOST_ARGUMENTS && line[i] != NULL; i++)
         arguments[i] = strcmp(line[i], COMMAND_PLACE) == 0 ? place : strcmp(line[i], COMMAND_SINCE) == 0 ? live->since : line[i];
-    if (live->is_wsl) {
+    if (live->has_windows) {
         environment[4] = "WSLENV=WSL_UTF8";
         environment[5] = interop;
         environment[6] = distribution;
@@ -95,7 +95,7 @@ struct process_result live_run(struct live *live, const struct command *command,
     char *program;
 
     if (command->windows_arguments[0] != NULL)
-        return live->is_wsl ? run_on_windows(live, command, place) : refused(PROCESS_MISSING, "");
+        return live->has_windows ? run_on_windows(live, command, place) : refused(PROCESS_MISSING, "");
     program = find_program(live, command->linux_arguments[0]);
     if (program == NULL)
         return refused(PROCESS_MISSING, "");
@@ -128,12 +128,12 @@ void live_start_commands(struct machine *machine, struct host *host, const char 
     struct live *live = (struct live *)machine;
 
     (void)host;
-    if (live->is_wsl)
+    if (live->has_windows)
         windows_start(live);
     for (; *names != NULL; names++) {
         const struct command *command = command_named(*names);
 
-        if (command == NULL || (command->purposes & live->purposes) == 0 || (command->windows_arguments[0] != NULL && !live->is_wsl))
+        if (command == NULL || (command->purposes & live->purposes) == 0 || (command->windows_arguments[0] != NULL && !live->has_windows))
             continue;
         if (!is_for_wsl_registry(command))
             command_runs_start(live->runs, command);
@@ -145,7 +145,7 @@ static const struct command *row_for(const struct live *live, const char *name, 
 {
     const struct command *command = command_named(name);
 
-    if (command != NULL && command->purposes != COMMAND_FOR_HOST && command->windows_arguments[0] != NULL && !live->is_wsl) {
+    if (command != NULL && command->purposes != COMMAND_FOR_HOST && command->windows_arguments[0] != NULL && !live->has_windows) {
         answer_absent(answer);
         return NULL;
     }

@@ -8,30 +8,32 @@
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/moment.h"
 #include "healthcheck/host/live_linux.h"
-#include "healthcheck/host/pe_version.h"
 #include "healthcheck/host/proc_tables.h"
-#include "healthcheck/platform/file.h"
 
-enum { TAIL_SIZE = 64 * 1024, LARGEST_PROGRAM = 128 * 1024 * 1024 };
-
-/* In WSL `C/…` and `C` are a drive. */
-static bool is_on_drive(const struct live *live, const char *rest)
+char *live_place(struct live *live, const char *rest, struct answer *answer)
 {
-    return live->is_wsl && ((*rest >= 'A' && *rest <= 'Z') || (*rest >= 'a' && *rest <= 'z')) && (rest[1] == '/' || rest[1] == '\0');
+    return live_is_on_drive(live, rest) ? windows_path(live, rest, answer) : live_path(live, rest);
 }
 
-/* Where the file of a key lies; NULL, and the answer says why, where it cannot be looked at. Yours to free. */
-static char *place_of(struct live *live, const char *rest, struct answer *answer)
+char *live_place_of_url(struct live *live, const char *path, struct answer *answer)
 {
-    return is_on_drive(live, rest) ? windows_path(live, rest, answer) : live_path(live, rest);
-}
+    char *decoded, *place;
 
-static void take(enum file_result result, const char *why, struct answer *answer)
-{
-    if (result == FILE_MISSING)
-        answer_absent(answer);
-    else if (result == FILE_REFUSED)
-        answer_unreadable(answer, "%s", why);
+    if (strncmp(path, "//localhost/", 12) == 0)
+        path += 11;
+    else if (strncmp(path, "///", 3) == 0)
+        path += 2;
+    if (path[0] != '/' || path[1] == '/') {
+        answer_unreadable(answer, "a file of another machine is not read");
+        return NULL;
+    }
+    decoded = text_without_percents(path);
+    /* "/C:/x" is a drive's file, and lies below a mount point of the distribution. */
+    if (live->has_windows && decoded[1] != '\0' && decoded[2] == ':')
+        memmove(decoded + 2, decoded + 3, strlen(decoded + 3) + 1);
+    place = live->has_windows && decoded[1] != '\0' && decoded[2] == '/' ? windows_path(live, decoded + 1, answer) : live_path(live, decoded);
+    free(decoded);
+    return place;
 }
 
 static void take_errno(struct answer *answer)
@@ -44,70 +46,6 @@ static void take_errno(struct answer *answer)
     else
         answer_unreadable(answer, "%s", why);
     free(why);
-}
-
-void live_file(struct live *live, struct host *host, const char *rest, struct answer *answer)
-{
-    char why[FILE_WHY_SIZE] = "", *path = place_of(live, rest, answer);
-
-    (void)host;
-    if (path != NULL)
-        take(file_read(path, HOST_LARGEST_FACT, &answer->text, why), why, answer);
-    free(path);
-}
-
-void live_folder(struct live *live, struct host *host, const char *rest, struct answer *answer)
-{
-    char why[FILE_WHY_SIZE] = "", *path = place_of(live, rest, answer);
-
-    (void)host;
-    if (path != NULL)
-        take(file_list(path, &answer->text, why), why, answer);
-    free(path);
-}
-
-void live_file_tail(struct live *live, struct host *host, const char *rest, struct answer *answer)
-{
-    char why[FILE_WHY_SIZE] = "", *path = place_of(live, rest, answer);
-
-    (void)host;
-    if (path != NULL)
-        take(file_read_tail(path, TAIL_SIZE, &answer->text, why), why, answer);
-    free(path);
-}
-
-void live_file_version(struct live *live, struct host *host, const char *rest, struct answer *answer)
-{
-    char why[FILE_WHY_SIZE] = "", fault[PE_VERSION_WHY_SIZE] = "", version[PE_VERSION_SIZE], *path;
-    struct text program = { 0 };
-    enum file_result result;
-
-    (void)host;
-    if (!is_on_drive(live, rest)) {
-        answer_absent(answer);
-        return;
-    }
-    path = windows_path(live, rest, answer);
-    if (path == NULL)
-        return;
-    result = file_read(path, LARGEST_PROGRAM, &program, why);
-    free(path);
-    if (result != FILE_READ) {
-        take(result, why, answer);
-        return;
-    }
-    switch (pe_version_read(text_of(&program), program.size, version, fault)) {
-    case PE_VERSION_FOUND:
-        text_append(&answer->text, version);
-        break;
-    case PE_VERSION_NONE:
-        answer_absent(answer);
-        break;
-    case PE_VERSION_BROKEN:
-        answer_unreadable(answer, "%s", fault);
-        break;
-    }
-    text_free(&program);
 }
 
 /* The name of a user in /etc/passwd: no other directory is asked, so that a dead server cannot hold us. */
@@ -136,7 +74,7 @@ static void append_owner(const struct live *live, uid_t owner, struct text *text
 
 void live_file_info(struct live *live, struct host *host, const char *rest, struct answer *answer)
 {
-    char *path = place_of(live, rest, answer), mtime[MOMENT_TEXT_SIZE];
+    char *path = live_place(live, rest, answer), mtime[MOMENT_TEXT_SIZE];
     struct stat status;
 
     (void)host;
@@ -148,7 +86,7 @@ void live_file_info(struct live *live, struct host *host, const char *rest, stru
         moment_write(status.st_mtime, mtime);
         text_append_format(&answer->text, "size=%lld mtime=%s", (long long)status.st_size, mtime);
         /* A mounted drive makes up mode and owner. */
-        if (!is_on_drive(live, rest)) {
+        if (!live_is_on_drive(live, rest)) {
             text_append_format(&answer->text, " mode=%04o owner=", (unsigned)(status.st_mode & 07777));
             append_owner(live, status.st_uid, &answer->text);
         }
@@ -189,7 +127,7 @@ static void append_mount(const struct live *live, const char *path, struct text 
 
 void live_disk(struct live *live, struct host *host, const char *rest, struct answer *answer)
 {
-    char *path = place_of(live, rest, answer), *real;
+    char *path = live_place(live, rest, answer), *real;
     struct statvfs status;
 
     (void)host;

@@ -5,22 +5,9 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/host/live_windows.h"
-#include "healthcheck/host/pe_version.h"
-#include "healthcheck/platform/file.h"
 #include "healthcheck/platform/wide_windows.h"
 
-enum { TAIL_SIZE = 64 * 1024, LARGEST_PROGRAM = 128 * 1024 * 1024 };
-
-static void take(enum file_result result, const char *why, struct answer *answer)
-{
-    if (result == FILE_MISSING)
-        answer_absent(answer);
-    else if (result == FILE_REFUSED)
-        answer_unreadable(answer, "%s", why);
-}
-
-/* Where the file of a key lies; NULL, and the answer says that there is none. Yours to free. */
-static char *place_of(struct live *live, const char *rest, struct answer *answer)
+char *live_place(struct live *live, const char *rest, struct answer *answer)
 {
     char *path = live_path(live, rest);
 
@@ -29,70 +16,35 @@ static char *place_of(struct live *live, const char *rest, struct answer *answer
     return path;
 }
 
-void live_file(struct live *live, struct host *host, const char *rest, struct answer *answer)
+char *live_place_of_url(struct live *live, const char *path, struct answer *answer)
 {
-    char why[FILE_WHY_SIZE] = "", *path = place_of(live, rest, answer);
+    char *decoded = text_without_percents(path), *place = NULL;
+    const char *at = decoded;
 
-    (void)host;
-    if (path != NULL)
-        take(file_read(path, HOST_LARGEST_FACT, &answer->text, why), why, answer);
-    free(path);
-}
+    for (char *c = decoded; *c != '\0'; c++)
+        if (*c == '\\')
+            *c = '/';
+    if (strncmp(at, "//localhost/", 12) == 0)
+        at += 12;
+    else if (strncmp(at, "///", 3) == 0)
+        at += 3;
+    /* "C:/x" and the older "C|/x" are the part "C/x" of a key. */
+    if (at[0] != '\0' && (at[1] == ':' || at[1] == '|') && at[2] == '/') {
+        char *rest = text_format("%c%s", at[0], at + 2);
 
-void live_folder(struct live *live, struct host *host, const char *rest, struct answer *answer)
-{
-    char why[FILE_WHY_SIZE] = "", *path = place_of(live, rest, answer);
-
-    (void)host;
-    if (path != NULL)
-        take(file_list(path, &answer->text, why), why, answer);
-    free(path);
-}
-
-void live_file_tail(struct live *live, struct host *host, const char *rest, struct answer *answer)
-{
-    char why[FILE_WHY_SIZE] = "", *path = place_of(live, rest, answer);
-
-    (void)host;
-    if (path != NULL)
-        take(file_read_tail(path, TAIL_SIZE, &answer->text, why), why, answer);
-    free(path);
-}
-
-void live_file_version(struct live *live, struct host *host, const char *rest, struct answer *answer)
-{
-    char why[FILE_WHY_SIZE] = "", fault[PE_VERSION_WHY_SIZE] = "", version[PE_VERSION_SIZE], *path = place_of(live, rest, answer);
-    struct text program = { 0 };
-    enum file_result result;
-
-    (void)host;
-    if (path == NULL)
-        return;
-    result = file_read(path, LARGEST_PROGRAM, &program, why);
-    free(path);
-    if (result != FILE_READ) {
-        take(result, why, answer);
-        text_free(&program);
-        return;
+        place = strstr(rest, "/../") == NULL ? live_path(live, rest) : NULL;
+        free(rest);
     }
-    switch (pe_version_read(text_of(&program), program.size, version, fault)) {
-    case PE_VERSION_FOUND:
-        text_append(&answer->text, version);
-        break;
-    case PE_VERSION_NONE:
-        answer_absent(answer);
-        break;
-    case PE_VERSION_BROKEN:
-        answer_unreadable(answer, "%s", fault);
-        break;
-    }
-    text_free(&program);
+    free(decoded);
+    if (place == NULL)
+        answer_unreadable(answer, "only files on a drive of this machine are read");
+    return place;
 }
 
 /* Mode and owner are not told: who may do what is a list here, and the name of an owner may have to come from another machine. */
 void live_file_info(struct live *live, struct host *host, const char *rest, struct answer *answer)
 {
-    char *path = place_of(live, rest, answer), mtime[MOMENT_TEXT_SIZE];
+    char *path = live_place(live, rest, answer), mtime[MOMENT_TEXT_SIZE];
     wchar_t *wide = path != NULL ? wide_path(path) : NULL;
     WIN32_FILE_ATTRIBUTE_DATA data = { 0 };
 
@@ -137,7 +89,7 @@ static bool cut_last(wchar_t *path)
 
 void live_disk(struct live *live, struct host *host, const char *rest, struct answer *answer)
 {
-    char *path = place_of(live, rest, answer);
+    char *path = live_place(live, rest, answer);
     wchar_t *wide = path != NULL ? wide_path(path) : NULL;
     ULARGE_INTEGER size = { 0 }, free_bytes = { 0 };
     DWORD attributes = wide != NULL ? GetFileAttributesW(wide) : INVALID_FILE_ATTRIBUTES;

@@ -1,14 +1,10 @@
-/* A live Linux machine, or a distribution inside WSL. */
-#include <stdio.h>
+/* A live Linux machine, or a distribution inside WSL: what only it has. */
 #include <stdlib.h>
-#include <string.h>
 
-#include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
 #include "healthcheck/host/host.h"
 #include "healthcheck/host/live_linux.h"
 #include "healthcheck/host/proc_tables.h"
-#include "healthcheck/platform/clock.h"
 #include "healthcheck/platform/file.h"
 
 enum { LARGEST_SYSTEM_FILE = 4 * 1024 * 1024 };
@@ -44,84 +40,20 @@ static void not_tried(struct live *live, struct host *host, const char *rest, st
     answer_unreadable(answer, "not tried by this build");
 }
 
-static void not_connected(struct live *live, struct host *host, const char *rest, struct answer *answer)
-{
-    (void)live;
-    (void)host;
-    (void)rest;
-    answer_unreadable(answer, "nothing is contacted here: run `healthcheck --connectivityTest`");
-}
-
-static void connect_live(struct machine *machine, const char *const *keys, size_t count, host_tried *tried, void *context)
-{
-    struct live *live = (struct live *)machine;
-
-    live->try(live->try_options, keys, count, tried, context);
-}
-
 /* Kinds that only Windows has. */
 static void of_windows(struct live *live, struct host *host, const char *rest, struct answer *answer)
 {
     (void)host;
     (void)rest;
-    if (live->is_wsl)
+    if (live->has_windows)
         answer_unreadable(answer, "it cannot be asked from inside a distribution: run this on the Windows host");
     else
         answer_absent(answer);
 }
 
-static void look(struct machine *machine, struct host *host, const char *key, struct answer *answer)
-{
-    static const struct {
-        const char *kind;
-        live_look *look;
-    } kinds[] = {
-        { "system/", live_system },
-        { "clock/", live_clock },
-        { "file/", live_file },
-        { "folder/", live_folder },
-        { "file-info/", live_file_info },
-        { "file-version/", live_file_version },
-        { "file-tail/", live_file_tail },
-        { "file-signature/", of_windows },
-        { "disk/", live_disk },
-        { "registry/", live_registry },
-        { "registry-time/", live_registry_time },
-        { "env/", live_environment },
-        { "service/", live_service },
-        { "process/", live_process },
-        { "command/", live_command },
-        { "command-status/", live_command_status },
-        { "user/", live_user },
-        { "network/", live_network },
-        { "endpoint-geography", live_geography },
-        { "events/", of_windows },
-        { "proxy-api/", of_windows },
-        { "connect/", not_connected },
-        { "download/", live_download },
-        { "dns/", live_dns },
-        { "trial/", not_tried },
-    };
-
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (text_starts(key, kinds[i].kind)) {
-            kinds[i].look((struct live *)machine, host, key + strlen(kinds[i].kind), answer);
-            return;
-        }
-    answer_unreadable(answer, "a live Linux machine has no such kind of fact");
-}
-
-static void close_live(struct machine *machine)
-{
-    struct live *live = (struct live *)machine;
-
-    command_runs_stop(live->runs);
-    interoperability_free(live->windows);
-    command_runs_free(live->runs);
-    free(live->root);
-    free(live->user_sid);
-    free(live);
-}
+const struct live_kind live_own_kinds[] = {
+    { "file-signature/", of_windows }, { "events/", of_windows }, { "proxy-api/", of_windows }, { "trial/", not_tried }, { NULL, NULL },
+};
 
 static bool is_in_wsl(const struct live *live)
 {
@@ -132,24 +64,14 @@ static bool is_in_wsl(const struct live *live)
     return is_wsl;
 }
 
-struct host *host_open_live(const struct host_options *options)
+void live_begin(struct live *live, struct host *host)
 {
-    struct live *live = memory_get(sizeof *live);
+    (void)host;
+    live->has_windows = is_in_wsl(live);
+    live->windows = live->has_windows ? interoperability_new() : NULL;
+}
 
-    live->machine = (struct machine){ .source = "live", .look = look, .start_commands = live_start_commands, .close = close_live };
-    live->root = memory_copy_text(options->root != NULL ? options->root : "");
-    live->timeout_seconds = options->timeout_seconds > 0 ? options->timeout_seconds : 10;
-    live->purposes = options->purposes != 0 ? options->purposes : COMMAND_FOR_REPORT;
-    snprintf(live->since, sizeof live->since, COMMAND_SINCE "%lld",
-             (long long)clock_now() - (options->since_seconds > 0 ? options->since_seconds : 7 * MOMENT_DAY));
-    live->may_fetch = options->may_fetch;
-    live->try = options->try;
-    live->try_options = options->try_options;
-    if (live->try != NULL)
-        live->machine.connect = connect_live;
-    live->user_sid = memory_copy_text(options->user_sid);
-    live->is_wsl = is_in_wsl(live);
-    live->runs = command_runs_new(live_run_row, live);
-    live->windows = live->is_wsl ? interoperability_new() : NULL;
-    return host_new(&live->machine);
+void live_end(struct live *live)
+{
+    interoperability_free(live->windows);
 }

@@ -172,7 +172,7 @@ void live_process(struct live *live, struct host *host, const char *rest, struct
     struct search search = { .image = rest, .lines = &answer->text };
 
     (void)host;
-    if (live->is_wsl) {
+    if (live->has_windows) {
         windows_process(live, rest, answer);
         return;
     }

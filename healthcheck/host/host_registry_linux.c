@@ -162,7 +162,7 @@ void live_registry(struct live *live, struct host *host, const char *rest, struc
     char *path;
 
     (void)host;
-    if (!live->is_wsl) {
+    if (!live->has_windows) {
         answer_absent(answer);
         return;
     }
@@ -189,7 +189,7 @@ void live_registry_time(struct live *live, struct host *host, const char *rest, 
 {
     (void)host;
     (void)rest;
-    if (live->is_wsl)
+    if (live->has_windows)
         answer_unreadable(answer, "reg.exe does not tell when a key was written: run this on the Windows host");
     else
         answer_absent(answer);

@@ -30,7 +30,7 @@ void live_service(struct live *live, struct host *host, const char *rest, struct
     (void)host;
     if (!command_accepts(rest))
         answer_unreadable(answer, "this is no name of a service");
-    else if (live->is_wsl)
+    else if (live->has_windows)
         windows_service(live, rest, answer);
     else
         answer_unit(live, rest, answer);

@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "healthcheck/core/moment.h"
-#include "healthcheck/host/geography.h"
 #include "healthcheck/host/live_linux.h"
 #include "healthcheck/host/proc_tables.h"
 #include "healthcheck/platform/clock.h"
@@ -85,7 +84,7 @@ void live_system(struct live *live, struct host *host, const char *rest, struct 
 {
     (void)host;
     if (strcmp(rest, "platform") == 0)
-        text_append(&answer->text, live->is_wsl ? "wsl" : "linux");
+        text_append(&answer->text, live->has_windows ? "wsl" : "linux");
     else if (strcmp(rest, "architecture") == 0)
         answer_architecture(answer);
     else if (strcmp(rest, "hostname") == 0)
@@ -154,7 +153,7 @@ void live_environment(struct live *live, struct host *host, const char *rest, st
 
 void live_user(struct live *live, struct host *host, const char *rest, struct answer *answer)
 {
-    if (live->is_wsl)
+    if (live->has_windows)
         windows_user(live, host, rest, answer);
     else
         answer_absent(answer); /* a matter of Windows */
@@ -223,27 +222,4 @@ void live_network(struct live *live, struct host *host, const char *rest, struct
     }
     if (all != NULL)
         freeifaddrs(all);
-}
-
-void live_geography(struct live *live, struct host *host, const char *rest, struct answer *answer)
-{
-    static const char onboarding[] = "registry/HKLM/SOFTWARE/Policies/Microsoft/Windows Advanced Threat Protection/OnboardingInfo";
-    const struct fact *details = live->is_wsl ? NULL : host_ask(host, "command/mdatp-health-edr"), *blob;
-    const char *geography = NULL;
-
-    (void)rest;
-    if (details != NULL && details->state == FACT_PRESENT)
-        geography = geography_from_details((struct span){ details->text, details->size });
-    if (geography == NULL) {
-        blob = host_ask(host, live->is_wsl ? onboarding : "file/etc/opt/microsoft/mdatp/mdatp_onboard.json");
-        if (blob->state == FACT_UNREADABLE) {
-            answer_unreadable(answer, "%s: %s", blob->key, blob->why);
-            return;
-        }
-        geography = geography_from_onboarding((struct span){ blob->text, blob->size });
-    }
-    if (geography != NULL)
-        text_append(&answer->text, geography);
-    else
-        answer_absent(answer);
 }

@@ -4,7 +4,6 @@
 #include <windows.h>
 
 #include "healthcheck/core/memory.h"
-#include "healthcheck/host/geography.h"
 #include "healthcheck/host/live_windows.h"
 #include "healthcheck/platform/clock.h"
 #include "healthcheck/platform/wide_windows.h"
@@ -194,19 +193,4 @@ void live_environment(struct live *live, struct host *host, const char *rest, st
     }
     free(value);
     free(name);
-}
-
-void live_geography(struct live *live, struct host *host, const char *rest, struct answer *answer)
-{
-    const struct fact *blob = host_ask(host, "registry/HKLM/SOFTWARE/Policies/Microsoft/Windows Advanced Threat Protection/OnboardingInfo");
-    const char *geography = geography_from_onboarding((struct span){ blob->text, blob->size });
-
-    (void)live;
-    (void)rest;
-    if (blob->state == FACT_UNREADABLE)
-        answer_unreadable(answer, "%s: %s", blob->key, blob->why);
-    else if (geography != NULL)
-        text_append(&answer->text, geography);
-    else
-        answer_absent(answer);
 }

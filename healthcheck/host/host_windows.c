@@ -1,5 +1,4 @@
-/* A live Windows machine. */
-#include <stdio.h>
+/* A live Windows machine: what only it has. */
 #include <stdlib.h>
 #include <string.h>
 #include <windows.h>
@@ -15,10 +14,9 @@
 
 char *live_path(const struct live *live, const char *rest)
 {
-    bool is_drive = ((*rest >= 'A' && *rest <= 'Z') || (*rest >= 'a' && *rest <= 'z')) && (rest[1] == '/' || rest[1] == '\0');
     char *path;
 
-    if (!is_drive || strpbrk(rest, NOT_IN_NAMES) != NULL)
+    if (!live_is_on_drive(live, rest) || strpbrk(rest, NOT_IN_NAMES) != NULL)
         return NULL;
     if (*live->root != '\0')
         path = text_format("%s\\%s", live->root, rest);
@@ -137,93 +135,19 @@ static void of_linux(struct live *live, struct host *host, const char *rest, str
     answer_absent(answer);
 }
 
-static void not_connected(struct live *live, struct host *host, const char *rest, struct answer *answer)
+const struct live_kind live_own_kinds[] = {
+    { "file-signature/", live_file_signature }, { "events/", live_events }, { "proxy-api/", live_proxy_api }, { "trial/", of_linux }, { NULL, NULL },
+};
+
+void live_begin(struct live *live, struct host *host)
 {
-    (void)live;
-    (void)host;
-    (void)rest;
-    answer_unreadable(answer, "nothing is contacted here: run `healthcheck --connectivityTest`");
-}
-
-static void connect_live(struct machine *machine, const char *const *keys, size_t count, host_tried *tried, void *context)
-{
-    struct live *live = (struct live *)machine;
-
-    live->try(live->try_options, keys, count, tried, context);
-}
-
-static void look(struct machine *machine, struct host *host, const char *key, struct answer *answer)
-{
-    static const struct {
-        const char *kind;
-        live_look *look;
-    } kinds[] = {
-        { "system/", live_system },
-        { "clock/", live_clock },
-        { "file/", live_file },
-        { "folder/", live_folder },
-        { "file-info/", live_file_info },
-        { "file-version/", live_file_version },
-        { "file-tail/", live_file_tail },
-        { "file-signature/", live_file_signature },
-        { "disk/", live_disk },
-        { "registry/", live_registry },
-        { "registry-time/", live_registry_time },
-        { "env/", live_environment },
-        { "service/", live_service },
-        { "process/", live_process },
-        { "command/", live_command },
-        { "command-status/", live_command_status },
-        { "user/", live_user },
-        { "network/", live_network },
-        { "endpoint-geography", live_geography },
-        { "events/", live_events },
-        { "proxy-api/", live_proxy_api },
-        { "connect/", not_connected },
-        { "download/", live_download },
-        { "dns/", live_dns },
-        { "trial/", of_linux },
-    };
-
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (text_starts(key, kinds[i].kind)) {
-            kinds[i].look((struct live *)machine, host, key + strlen(kinds[i].kind), answer);
-            return;
-        }
-    answer_unreadable(answer, "a live Windows machine has no such kind of fact");
-}
-
-static void close_live(struct machine *machine)
-{
-    struct live *live = (struct live *)machine;
-
-    command_runs_stop(live->runs);
-    command_runs_free(live->runs);
-    if (live->user_token != NULL)
-        CloseHandle(live->user_token);
-    free(live->root);
-    free(live->user_sid);
-    free(live);
-}
-
-struct host *host_open_live(const struct host_options *options)
-{
-    struct live *live = memory_get(sizeof *live);
-    struct host *host;
-
-    live->machine = (struct machine){ .source = "live", .look = look, .start_commands = live_start_commands, .close = close_live };
-    live->root = memory_copy_text(options->root != NULL ? options->root : "");
-    live->timeout_seconds = options->timeout_seconds > 0 ? options->timeout_seconds : 10;
-    live->purposes = options->purposes != 0 ? options->purposes : COMMAND_FOR_REPORT;
-    live->may_fetch = options->may_fetch;
-    live->try = options->try;
-    live->try_options = options->try_options;
-    if (live->try != NULL)
-        live->machine.connect = connect_live;
-    live->user_sid = memory_copy_text(options->user_sid);
-    live->runs = command_runs_new(live_run_row, live);
-    host = host_new(&live->machine);
+    live->has_windows = true;
     if (live_wine_version() != NULL)
         host_add_note(host, "this is Wine %s, not Windows: what it reports says nothing about a machine with Windows", live_wine_version());
-    return host;
+}
+
+void live_end(struct live *live)
+{
+    if (live->user_token != NULL)
+        CloseHandle(live->user_token);
 }

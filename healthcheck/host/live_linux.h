@@ -5,37 +5,9 @@
 #include <stdbool.h>
 
 #include "healthcheck/core/text.h"
-#include "healthcheck/host/command_runs.h"
-#include "healthcheck/host/commands.h"
-#include "healthcheck/host/machine.h"
+#include "healthcheck/host/live.h"
 #include "healthcheck/platform/process.h"
 #include "healthcheck/platform/thread.h"
-
-struct interoperability;
-
-struct live {
-    struct machine machine;
-    char *root; /* before every path; "" but in tests */
-    double timeout_seconds;
-    unsigned purposes; /* of the commands that may be run */
-    char since[40];    /* what stands for COMMAND_SINCE */
-    bool may_fetch;    /* download/, dns/ */
-    host_try *try;     /* connect/, or NULL */
-    void *try_options;
-    char *user_sid; /* --user, or NULL */
-    bool is_wsl;
-    struct command_runs *runs;
-    struct interoperability *windows; /* NULL but in WSL */
-};
-
-/* What answers a kind of key; `rest` is the key without its kind and '/'. */
-typedef void live_look(struct live *live, struct host *host, const char *rest, struct answer *answer);
-
-live_look live_file, live_folder, live_file_info, live_file_version, live_file_tail, live_disk;
-live_look live_system, live_clock, live_environment, live_user, live_network;
-live_look live_process, live_service, live_command, live_command_status, live_geography;
-live_look live_registry, live_registry_time;
-live_look live_download, live_dns;
 
 /* The path below the root; yours to free. */
 char *live_path(const struct live *live, const char *path);
@@ -50,11 +22,7 @@ bool live_boot(const struct live *live, long long *when);
 void live_processes(struct live *live, struct answer *answer);
 void live_fanotify(struct live *live, struct answer *answer);
 
-/* host_commands_linux.c */
-struct process_result live_run_row(void *live, const struct command *command); /* a command_runner */
-void live_start_commands(struct machine *machine, struct host *host, const char *const *names);
-
-/* Runs a row for the host's own use, `place` in its COMMAND_PLACE. Free with process_result_free(). */
+/* host_commands_linux.c: runs a row for the host's own use, `place` in its COMMAND_PLACE. Free with process_result_free(). */
 struct process_result live_run(struct live *live, const struct command *command, const char *place);
 
 /* Says why a run for the host's own use gave nothing: true where it ended by itself. */

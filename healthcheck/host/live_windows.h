@@ -7,31 +7,9 @@
 
 #include "healthcheck/core/moment.h"
 #include "healthcheck/core/text.h"
-#include "healthcheck/host/command_runs.h"
-#include "healthcheck/host/commands.h"
-#include "healthcheck/host/machine.h"
+#include "healthcheck/host/live.h"
 
-struct live {
-    struct machine machine;
-    char *root; /* before every path: "" but in tests, where "C:\x" is <root>\C\x */
-    double timeout_seconds;
-    unsigned purposes; /* of the commands that may be run */
-    bool may_fetch;    /* download/, dns/ */
-    host_try *try;     /* connect/, or NULL */
-    void *try_options;
-    char *user_sid;           /* --user, or NULL */
-    void *_Atomic user_token; /* of the examined user where we are another one and may have it (live_may_be_user()), else NULL; owned */
-    struct command_runs *runs;
-};
-
-/* What answers a kind of key; `rest` is the key without its kind and '/'. */
-typedef void live_look(struct live *live, struct host *host, const char *rest, struct answer *answer);
-
-live_look live_file, live_folder, live_file_info, live_file_version, live_file_tail, live_file_signature, live_disk;
-live_look live_system, live_clock, live_environment, live_user, live_geography;
-live_look live_process, live_service, live_command, live_command_status;
-live_look live_registry, live_registry_time, live_events, live_proxy_api;
-live_look live_network, live_download, live_dns;
+live_look live_file_signature, live_events, live_proxy_api;
 
 /* "C/x/y" to "C:\x\y" below the root; NULL where it cannot be the name of a file of Windows. Yours to free. */
 char *live_path(const struct live *live, const char *rest);
@@ -56,10 +34,6 @@ char *live_own_sid(void);
 
 /* host_processes_windows.c */
 void live_processes(struct answer *answer);
-
-/* host_commands_windows.c */
-struct process_result live_run_row(void *live, const struct command *command); /* a command_runner */
-void live_start_commands(struct machine *machine, struct host *host, const char *const *names);
 
 /* wmi_windows.c: what Get-MpComputerStatus prints as JSON, from where it takes it: WMI. */
 void live_defender_status(const struct live *live, struct answer *answer);
