@@ -2,46 +2,41 @@
 #ifndef TESTS_BUNDLE_COLLECTED_H
 #define TESTS_BUNDLE_COLLECTED_H
 
-#define _GNU_SOURCE /* what the tests do to files: renameat2, unshare, mknod */
 #include "tests/support.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "bundle/collect.h"
 #include "bundle/safe_files.h"
 #include "healthcheck/core/memory.h"
 #include "healthcheck/platform/clock.h"
 
-#define LOGS   "var/log/microsoft/mdatp"
 #define SECRET "the-content-of-somebody-elses-file"
 
+static const char *collector;
 static struct redactor *redactor;
 static struct host *host;
 static char *root, *logs;
 static struct collect_options options;
 static struct collection collection;
 
-static inline int set_up(void **state)
+/* The collector that looks into this folder of logs, with one log in it, and a secret that is none. */
+static inline void set_up_logs(const char *of_collector, const char *folder, const char *log, const char *secret)
 {
     static const struct redact_options redact = { .level = REDACT_IDENTITY, .key = "a key that only this test has" };
-    static const char *const only[] = { "agent-logs", NULL };
+    static const char *only[2];
+    char *path = text_format("%s/%s", folder, log);
 
-    (void)state;
-    alarm(240); /* whatever hangs fails */
+    only[0] = collector = of_collector;
     redactor = redactor_new(&redact);
     root = make_folder();
-    logs = text_format("%s/" LOGS, root);
+    logs = text_format("%s/%s", root, folder);
     host = host_open_live(&(struct host_options){ .root = root });
-    options = (struct collect_options){ .only = only, .root = root, .now = clock_now(), .timeout_seconds = 5 };
-    write_file(root, LOGS "/microsoft_defender.log", "all is well\n", 12);
-    write_file(root, "secret", SECRET "\n", sizeof SECRET);
-    return 0;
+    options = (struct collect_options){ .only = only, .root = root, .now = clock_now() };
+    write_file(root, path, "all is well\n", 12);
+    write_file(root, secret, SECRET "\n", sizeof SECRET);
+    free(path);
 }
 
 static inline int tear_down(void **state)
@@ -52,7 +47,6 @@ static inline int tear_down(void **state)
     redactor_free(redactor);
     remove_folder(root);
     free(logs);
-    alarm(0);
     return 0;
 }
 
@@ -62,10 +56,10 @@ static inline void collect_logs(void)
     collection = collect(host, redactor, &options);
 }
 
-/* The row of the bundle with this path below logs/agent-logs/; NULL where there is none. */
+/* The row of the bundle with this path below logs/<collector>/; "" is the one about the folder. NULL where there is none. */
 static inline struct entry *row(const char *name)
 {
-    char *path = text_format("logs/agent-logs%s%s", name[0] != '\0' ? "/" : "", name);
+    char *path = text_format("logs/%s%s%s", collector, name[0] != '\0' ? "/" : "", name);
     struct entry *found = NULL;
 
     for (size_t i = 0; i < collection.count && found == NULL; i++)
@@ -103,9 +97,11 @@ static inline void assert_content(const char *name, const char *expected)
     struct entry *entry = row(name);
     char *content;
 
-    assert_non_null(entry);
+    if (entry == NULL)
+        fail_msg("no row for %s", name);
     content = content_of(entry);
-    assert_non_null(content);
+    if (content == NULL)
+        fail_msg("%s: %s", name, entry->why);
     assert_string_equal(content, expected);
     free(content);
 }
@@ -121,7 +117,7 @@ static inline void assert_refused(const char *name, enum entry_status status, co
     content = content_of(entry);
     assert_null(content);
     assert_string_equal(entry_status_name(entry->status), entry_status_name(status));
-    if (strstr(entry->why, why) == NULL)
+    if (entry->why == NULL || strstr(entry->why, why) == NULL)
         fail_msg("%s: %s", name, entry->why);
 }
 
@@ -134,30 +130,6 @@ static inline void assert_no_secret(void)
             fail_msg("%s holds another file's content", collection.entries[i].path);
         free(content);
     }
-}
-
-static inline char *in_logs(const char *name)
-{
-    return text_format("%s/%s", logs, name);
-}
-
-static inline void link_in_logs(const char *target, const char *name)
-{
-    char *path = in_logs(name);
-
-    assert_int_equal(symlink(target, path), 0);
-    free(path);
-}
-
-static inline void write_at(const char *name, long long offset, const char *text)
-{
-    char *path = in_logs(name);
-    int handle = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-
-    assert_true(handle >= 0);
-    assert_int_equal(pwrite(handle, text, strlen(text), offset), (ssize_t)strlen(text));
-    close(handle);
-    free(path);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

@@ -1,5 +1,5 @@
 /* Folders that other users write to, read by us: nothing is followed, nothing hangs, nothing is read that is no log. */
-#include "tests/bundle/collected.h"
+#include "tests/bundle/collected_linux.h"
 
 #include <errno.h>
 #include <pthread.h>

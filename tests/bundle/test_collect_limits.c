@@ -1,5 +1,5 @@
 /* Logs without end, trees without end, file systems that do not answer: a bundle ends, and says what it left out. */
-#include "tests/bundle/collected.h"
+#include "tests/bundle/collected_linux.h"
 
 #include <errno.h>
 #include <sched.h>

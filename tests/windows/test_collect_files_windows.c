@@ -1,132 +1,20 @@
 /* Folders that other users write to, on Windows: nothing is followed, nothing is fetched, nobody is kept from his file. */
-#include "tests/support.h"
+#include "tests/bundle/collected.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "bundle/collect.h"
 #include "bundle/safe_windows.h"
-#include "healthcheck/core/memory.h"
-#include "healthcheck/platform/clock.h"
 #include "healthcheck/platform/handle_windows.h"
 #include "healthcheck/platform/wide_windows.h"
 
-#define LOGS   "C/ProgramData/Microsoft Defender for Endpoint plug-in for WSL"
-#define SECRET "the-content-of-somebody-elses-file"
-
-static struct redactor *redactor;
-static struct host *host;
-static char *root, *logs;
-static struct collect_options options;
-static struct collection collection;
+#define LOGS "C/ProgramData/Microsoft Defender for Endpoint plug-in for WSL"
 
 static int set_up(void **state)
 {
-    static const struct redact_options redact = { .level = REDACT_IDENTITY, .key = "a key that only this test has" };
-    static const char *const only[] = { "plugin-data", NULL };
-
     (void)state;
-    redactor = redactor_new(&redact);
-    root = make_folder();
-    logs = text_format("%s/" LOGS, root);
-    host = host_open_live(&(struct host_options){ .root = root });
-    options = (struct collect_options){ .only = only, .root = root, .now = clock_now(), .timeout_seconds = 20 };
-    write_file(root, LOGS "/plugin.log", "all is well\n", 12);
-    write_file(root, "elsewhere/secret.log", SECRET "\n", sizeof SECRET);
+    set_up_logs("plugin-data", LOGS, "plugin.log", "elsewhere/secret.log");
+    options.timeout_seconds = 20;
     return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    collection_free(&collection);
-    host_free(host);
-    redactor_free(redactor);
-    remove_folder(root);
-    free(logs);
-    return 0;
-}
-
-static void collect_logs(void)
-{
-    collection_free(&collection);
-    collection = collect(host, redactor, &options);
-}
-
-/* The row with this path below logs/plugin-data/; "" is the one about the folder. NULL where there is none. */
-static struct entry *row(const char *name)
-{
-    char *path = text_format("logs/plugin-data%s%s", name[0] != '\0' ? "/" : "", name);
-    struct entry *found = NULL;
-
-    for (size_t i = 0; i < collection.count && found == NULL; i++)
-        if (strcmp(collection.entries[i].path, path) == 0)
-            found = &collection.entries[i];
-    free(path);
-    return found;
-}
-
-static long long drain(struct feed *feed, struct text *content)
-{
-    char buffer[65536];
-    long long got;
-
-    while ((got = feed->read(feed, buffer, sizeof buffer)) > 0)
-        text_append_bytes(content, buffer, (size_t)got);
-    return got;
-}
-
-/* NULL where it gives none. Yours to free. */
-static char *content_of(struct entry *entry)
-{
-    struct text content = { 0 };
-    struct feed *feed = entry->open != NULL ? entry->open(entry) : NULL;
-
-    if (feed == NULL)
-        return NULL;
-    drain(feed, &content);
-    feed_close(feed);
-    return text_take(&content);
-}
-
-static void assert_content(const char *name, const char *expected)
-{
-    struct entry *entry = row(name);
-    char *content;
-
-    if (entry == NULL)
-        fail_msg("no row for %s", name);
-    content = content_of(entry);
-    if (content == NULL)
-        fail_msg("%s: %s", name, entry->why);
-    assert_string_equal(content, expected);
-    free(content);
-}
-
-static void assert_refused(const char *name, enum entry_status status, const char *why)
-{
-    struct entry *entry = row(name);
-    char *content;
-
-    if (entry == NULL)
-        fail_msg("no row for %s", name);
-    content = content_of(entry);
-    assert_null(content);
-    assert_string_equal(entry_status_name(entry->status), entry_status_name(status));
-    if (entry->why == NULL || strstr(entry->why, why) == NULL)
-        fail_msg("%s: %s", name, entry->why);
-}
-
-static void assert_no_secret(void)
-{
-    for (size_t i = 0; i < collection.count; i++) {
-        char *content = content_of(&collection.entries[i]);
-
-        if (content != NULL && strstr(content, SECRET) != NULL)
-            fail_msg("%s holds another file's content", collection.entries[i].path);
-        free(content);
-    }
 }
 
 /* With "\\?\" before it, so that no name means a device. Yours to free. */
@@ -511,8 +399,6 @@ static void the_bundle_itself_does_not_go_in(void **state)
     assert_refused("healthcheck-new.zip", ENTRY_REFUSED, "this bundle");
     free(path);
 }
-
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int wmain(void)
 {
