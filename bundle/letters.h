@@ -23,6 +23,11 @@ static inline bool letter_is(char c, unsigned kinds)
     return (letter_kinds[(unsigned char)c] & kinds) != 0;
 }
 
+static inline bool letter_is_quote(char c)
+{
+    return c == '"' || c == '\'' || c == '`';
+}
+
 /* core/text.h's text_lower() without a call. */
 static inline char letter_lower(char c)
 {

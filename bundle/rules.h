@@ -99,13 +99,6 @@ bool check_telegram(struct scan *scan, size_t at, const struct rule *rule);
 bool check_named(struct scan *scan, size_t at, const struct rule *rule);
 bool check_identified_by(struct scan *scan, size_t at, const struct rule *rule);
 
-/* Where a value ends that begins with a quote: the same quote, the end of the line or of the text. */
-size_t scan_quoted_end(const struct scan *scan, size_t at, char quote, bool is_escaped);
-
-/* Where a value without quotes ends. `before` stands in front of its name. `is_in_json`: the name had quotes, so a comma or a bracket
-   ends it, too. */
-size_t scan_plain_end(const struct scan *scan, size_t at, char before, bool is_in_json);
-
 /* rules_command.c: what stands behind an option of a program */
 bool check_tool(struct scan *scan, size_t at, const struct rule *rule);
 bool check_option(struct scan *scan, size_t at, const struct rule *rule);

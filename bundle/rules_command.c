@@ -3,12 +3,9 @@
 
 #include <string.h>
 
-enum { LONGEST_COMMAND = 1024, LONGEST_COMMAND_BEFORE = 256 };
+#include "bundle/named_value.h"
 
-static bool is_quote(char c)
-{
-    return c == '"' || c == '\'' || c == '`';
-}
+enum { LONGEST_COMMAND = 1024, LONGEST_COMMAND_BEFORE = 256 };
 
 /* Programs that take a password behind an option whose name says nothing. */
 static const struct tool {
@@ -56,7 +53,7 @@ static bool hide_option(struct scan *scan, size_t begin, size_t end, const struc
     if (tool->is_behind_colon) {
         const char *colon;
 
-        begin += is_quote(scan_at(scan, begin)) ? 1u : 0u;
+        begin += letter_is_quote(scan_at(scan, begin)) ? 1u : 0u;
         to = scan_plain_end(scan, begin, '\0', false);
         colon = memchr(scan->bytes + begin, ':', to - begin);
         if (colon == NULL)
@@ -66,7 +63,7 @@ static bool hide_option(struct scan *scan, size_t begin, size_t end, const struc
     value = scan_at(scan, begin) == ' ' ? begin + 1 : begin;
     if (value >= end || scan->bytes[value] == '-' || (value == begin && !tool->may_be_joined && scan->bytes[begin - 1] != ' '))
         return false;
-    if (is_quote(scan->bytes[value]))
+    if (letter_is_quote(scan->bytes[value]))
         return scan_hide(scan, value + 1, scan_quoted_end(scan, value + 1, scan->bytes[value], false), PSEUDONYM_SECRET, rule);
     return scan_hide(scan, value, scan_plain_end(scan, value, '\0', false), PSEUDONYM_SECRET, rule);
 }
