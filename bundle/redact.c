@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bundle/anchors.h"
+#include "bundle/common_account.h"
 #include "bundle/keep_map.h"
 #include "bundle/redact_key.h"
 #include "bundle/redact_rules.h"

@@ -77,9 +77,6 @@ static inline size_t scan_back(const struct scan *scan, size_t at, unsigned lett
 static inline char scan_at(const struct scan *scan, size_t at);
 static inline char scan_before(const struct scan *scan, size_t at);
 
-/* Is it the name of an account that everybody has, or no name at all ("root", "SYSTEM", "unknown")? */
-bool is_common_account(const char *name, size_t size);
-
 /* Hides the name of an account: `alice`, `CORP\alice`, `alice@corp.example`. */
 bool scan_hide_account(struct scan *scan, size_t from, size_t to, const struct rule *rule);
 
