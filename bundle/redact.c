@@ -355,7 +355,8 @@ static bool is_same_word(const char *name, struct span word)
 {
     size_t at = 0;
 
-    while (at < word.size && letter_lower(name[at]) == letter_lower(word.data[at]))
+    /* The word may hold a NUL. */
+    while (at < word.size && name[at] != '\0' && letter_lower(name[at]) == letter_lower(word.data[at]))
         at++;
     return at == word.size && name[at] == '\0';
 }

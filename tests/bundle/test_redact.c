@@ -121,6 +121,20 @@ static void the_same_name_stands_for_a_host_in_its_fact_and_in_its_logs(void **s
     redactor_free(redactor);
 }
 
+static void a_host_s_name_with_nuls_behind_it_is_compared_to_its_end_and_no_further(void **state)
+{
+    static const char name[] = "vm\0\0\0\0a";
+    struct redactor *redactor = make_redactor(REDACT_IDENTITY);
+    struct text out = { 0 };
+
+    (void)state;
+    assert_true(redact_host(redactor, name, sizeof name - 1, &out));
+    assert_int_equal(out.size, sizeof name - 1);
+    assert_memory_equal(out.data, name, sizeof name - 1);
+    text_free(&out);
+    redactor_free(redactor);
+}
+
 static void a_person_nobody_knows_is_hidden_in_sentences(void **state)
 {
     static const char *const lines[] = { "User carla logged on",
@@ -607,6 +621,7 @@ int main(void)
         cmocka_unit_test(people_become_pseudonyms_wherever_they_stand),
         cmocka_unit_test(a_host_that_is_called_by_a_word_is_hidden_where_its_name_stands),
         cmocka_unit_test(the_same_name_stands_for_a_host_in_its_fact_and_in_its_logs),
+        cmocka_unit_test(a_host_s_name_with_nuls_behind_it_is_compared_to_its_end_and_no_further),
         cmocka_unit_test(a_person_nobody_knows_is_hidden_in_sentences),
         cmocka_unit_test(ordinary_lines_stay_as_they_are),
         cmocka_unit_test(what_hides_a_secret_leaves_what_is_around_it),
