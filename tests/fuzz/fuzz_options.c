@@ -10,6 +10,16 @@
 
 enum { MOST_ARGUMENTS = 64 };
 
+static void check_help(enum action action)
+{
+    struct text help = { 0 };
+
+    options_help(&help, action);
+    assert(text_starts(text_of(&help), action == ACTION_REPORT || action == ACTION_VERSION ? "healthcheck: " : "  healthcheck --"));
+    assert(help.data[help.size - 1] == '\n');
+    text_free(&help);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *line = memory_get(size + 1);
@@ -30,6 +40,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(options.timeout_seconds > 0 && options.timeout_seconds <= 86400);
         assert(options.wait_seconds >= 0);
         assert(options.hosts.count < MOST_ARGUMENTS && options.only.count < MOST_ARGUMENTS);
+        if (options.wants_help)
+            check_help(options.action);
     } else {
         assert(error.text[0] != '\0');
     }

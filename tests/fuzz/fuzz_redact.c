@@ -1,11 +1,24 @@
-/* Any bytes through the redactor: it never crashes, comes to an end, and a key planted in the middle is never left. */
+/* Any bytes through the redactor: it never crashes, comes to an end, and neither a key planted in the middle nor a word of the user's own
+   rules is ever left. */
 #include <assert.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bundle/redact.h"
+#include "bundle/user_rules.h"
+#include "healthcheck/core/memory.h"
 
 static const char *const users[] = { "alice", NULL }, *const hosts[] = { "ws-017", NULL }, *const domains[] = { "corp.example.net", NULL };
+/* One is known by its place alone, one never. */
+static const char *const more_hosts[] = { "ws-017", "vm", "localhost", NULL };
+
+static const char own_rules[] = "word Project Falcon\n"
+                                "regex \\bCASE-[0-9]{6}\\b\n"
+                                "key customerId\n"
+                                "keep 10.99.0.0/16\n"
+                                "keep ws-017\n";
+static const char own_word[] = "project falcon";
 
 enum { MOST_PASSES = 16 };
 
@@ -66,9 +79,61 @@ static void check_planted(const char *bytes, size_t size)
     text_free(&text);
 }
 
+static const struct redactor *redactor_with_rules(void)
+{
+    static struct redactor *kept;
+    struct error error = { "" };
+    struct redact_options options = {
+        .level = REDACT_IDENTITY, .key = "a key of the tests, 32 bytes...", .users = users, .hosts = more_hosts, .domains = domains
+    };
+
+    if (kept == NULL) {
+        options.rules = user_rules_read(own_rules, sizeof own_rules - 1, &error);
+        assert(options.rules != NULL);
+        redactor_free(redactor_new(&options));
+        kept = redactor_new(&options);
+    }
+    return kept;
+}
+
+static bool holds_own_word(const char *bytes, size_t size)
+{
+    for (size_t at = 0, same; at + sizeof own_word - 1 <= size; at++) {
+        for (same = 0; own_word[same] != '\0' && text_lower(bytes[at + same]) == own_word[same];)
+            same++;
+        if (own_word[same] == '\0')
+            return true;
+    }
+    return false;
+}
+
+static void check_own_rules(const char *bytes, size_t size)
+{
+    const struct redactor *redactor = redactor_with_rules();
+    struct redactions counts = { { 0 } };
+    struct text text = { 0 }, left = { 0 }, host = { 0 };
+    char *typed = memory_copy(bytes, size), *name = redact_name(redactor, typed, &counts);
+
+    assert(name != NULL);
+    assert(redact_host(redactor, bytes, size, &host));
+    text_append_bytes(&text, bytes, size / 2);
+    text_append(&text, "\nPROJECT Falcon\n");
+    text_append_bytes(&text, bytes + size / 2, size - size / 2);
+    assert(redact(redactor, text.data, text.size, &left, &counts));
+    assert(!holds_own_word(left.data, left.size));
+    for (size_t i = 0; i < REDACT_MOST_RULES; i++)
+        assert(counts.by_rule[i] == 0 || redact_rule_name(redactor, i) != NULL);
+    text_free(&host);
+    text_free(&left);
+    text_free(&text);
+    free(name);
+    free(typed);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     check_ends((const char *)data, size);
     check_planted((const char *)data, size);
+    check_own_rules((const char *)data, size);
     return 0;
 }
