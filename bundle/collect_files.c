@@ -3,14 +3,15 @@
 #include <string.h>
 
 #include "bundle/entry_name.h"
+#include "bundle/feed_patient.h"
 #include "bundle/gather.h"
-#include "bundle/patient.h"
 #include "bundle/safe_files.h"
 #include "bundle/safe_system.h"
 #include "bundle/windows_place.h"
 #include "healthcheck/core/escape.h"
 #include "healthcheck/core/memory.h"
 #include "healthcheck/host/host_platform.h"
+#include "healthcheck/platform/patient.h"
 
 /* All that the files of one listing share; lives as long as one of them. */
 struct place {
@@ -137,7 +138,7 @@ static struct feed *open_place(struct entry *entry, struct place *place, const c
     *opening = (struct opening){
         .base = memory_copy_text(place->base), .path = memory_copy_text(path), .most = place->most, .device = place->device, .inode = place->inode
     };
-    if (place->is_dead || !patient_wait(patient_start(open_now, opening), place->seconds, forget_opening)) {
+    if (place->is_dead || !patient_wait(patient_start_anyway(open_now, opening), place->seconds, forget_opening)) {
         if (place->is_dead)
             forget_opening(opening);
         place->is_dead = true;
@@ -307,7 +308,7 @@ static void start_look(struct gathering *gathering, struct looks *looks, const s
     if (!safe_identity(options->output, &look->place->device, &look->place->inode))
         look->place->inode = 0;
     look->prefix = has_prefix ? text_format("%s/", strrchr(look->listing->base, '/') + 1) : memory_copy_text("");
-    look->patient = patient_start(list_now, look->listing);
+    look->patient = patient_start_anyway(list_now, look->listing);
     free(path);
 }
 

@@ -11,10 +11,62 @@
 #include "healthcheck/host/geography.h"
 #include "healthcheck/host/host.h"
 #include "healthcheck/platform/clock.h"
+#include "healthcheck/platform/patient.h"
 
 bool live_is_on_drive(const struct live *live, const char *rest)
 {
     return live->has_windows && ((*rest >= 'A' && *rest <= 'Z') || (*rest >= 'a' && *rest <= 'z')) && (rest[1] == '/' || rest[1] == '\0');
+}
+
+bool live_patiently(const char *who, double seconds, void (*work)(void *task), void (*release)(void *task), void *task, struct answer *answer)
+{
+    struct patient *patient = patient_start(work, task);
+
+    if (patient == NULL) {
+        answer_unreadable(answer, "%s cannot be asked: the system starts no further thread", who);
+        release(task);
+        return false;
+    }
+    if (patient_wait(patient, seconds, release))
+        return true;
+    answer_unreadable(answer, "%s did not answer within %g s", who, seconds);
+    return false;
+}
+
+struct asking {
+    void (*ask)(const char *what, struct answer *answer);
+    char *what;
+    struct answer answer;
+};
+
+static void ask_now(void *task)
+{
+    struct asking *asking = task;
+
+    asking->ask(asking->what, &asking->answer);
+}
+
+static void free_asking(void *task)
+{
+    struct asking *asking = task;
+
+    text_free(&asking->answer.text);
+    free(asking->answer.why);
+    free(asking->what);
+    free(asking);
+}
+
+void live_answer_patiently(const char *who, double seconds, void (*ask)(const char *what, struct answer *answer), const char *what,
+                           struct answer *answer)
+{
+    struct asking *asking = memory_get(sizeof *asking);
+
+    *asking = (struct asking){ .ask = ask, .what = memory_copy_text(what) };
+    if (!live_patiently(who, seconds, ask_now, free_asking, asking, answer))
+        return;
+    *answer = asking->answer;
+    asking->answer = (struct answer){ 0 };
+    free_asking(asking);
 }
 
 void live_geography(struct live *live, struct host *host, const char *rest, struct answer *answer)

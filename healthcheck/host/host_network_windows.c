@@ -96,71 +96,39 @@ void live_network(struct live *live, struct host *host, const char *rest, struct
     free(all);
 }
 
-/* A question under way. */
-struct question {
-    wchar_t *name;
-    struct text addresses;
-    int failure; /* of GetAddrInfoW() */
-};
-
-static void free_question(void *task)
+static void resolve(const char *name, struct answer *answer)
 {
-    struct question *question = task;
-
-    text_free(&question->addresses);
-    free(question->name);
-    free(question);
-}
-
-static void resolve(void *task)
-{
-    struct question *question = task;
     ADDRINFOW wanted = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM }, *found = NULL;
+    wchar_t *wide = wide_from(name);
     char text[INET6_ADDRSTRLEN];
     WSADATA sockets;
+    int failure = wide == NULL ? WSAHOST_NOT_FOUND : WSAStartup(MAKEWORD(2, 2), &sockets); /* no name is not UTF-8 */
 
-    question->failure = WSAStartup(MAKEWORD(2, 2), &sockets);
-    if (question->failure != 0)
-        return;
-    question->failure = GetAddrInfoW(question->name, NULL, &wanted, &found);
-    for (ADDRINFOW *at = question->failure == 0 ? found : NULL; at != NULL; at = at->ai_next) {
-        void *address = at->ai_family == AF_INET ? (void *)&((struct sockaddr_in *)(void *)at->ai_addr)->sin_addr
-                                                 : (void *)&((struct sockaddr_in6 *)(void *)at->ai_addr)->sin6_addr;
+    if (failure == 0) {
+        failure = GetAddrInfoW(wide, NULL, &wanted, &found);
+        for (ADDRINFOW *at = failure == 0 ? found : NULL; at != NULL; at = at->ai_next) {
+            void *address = at->ai_family == AF_INET ? (void *)&((struct sockaddr_in *)(void *)at->ai_addr)->sin_addr
+                                                     : (void *)&((struct sockaddr_in6 *)(void *)at->ai_addr)->sin6_addr;
 
-        if ((at->ai_family == AF_INET || at->ai_family == AF_INET6) && inet_ntop(at->ai_family, address, text, sizeof text) != NULL)
-            text_append_format(&question->addresses, "%s\n", text);
+            if ((at->ai_family == AF_INET || at->ai_family == AF_INET6) && inet_ntop(at->ai_family, address, text, sizeof text) != NULL)
+                text_append_format(&answer->text, "%s\n", text);
+        }
+        if (found != NULL)
+            FreeAddrInfoW(found);
+        WSACleanup();
     }
-    if (found != NULL)
-        FreeAddrInfoW(found);
-    WSACleanup();
+    if (failure == WSAHOST_NOT_FOUND || failure == WSANO_DATA || (failure == 0 && answer->text.size == 0))
+        answer_absent(answer);
+    else if (failure != 0)
+        live_refused(answer, (unsigned long)failure);
+    free(wide);
 }
 
 void live_dns(struct live *live, struct host *host, const char *rest, struct answer *answer)
 {
-    struct question *question;
-    const char *why = "";
-
     (void)host;
-    if (!live->may_fetch) {
-        answer_unreadable(answer, "not asked by the health report: run `healthcheck --extendedProxy`");
-        return;
-    }
-    question = memory_get(sizeof *question);
-    question->name = wide_from(rest);
-    if (question->name == NULL) {
-        answer_absent(answer); /* no name is not UTF-8 */
-        free_question(question);
-        return;
-    }
-    if (!live_patiently(resolve, free_question, question, MOST_SECONDS, &why)) {
-        answer_unreadable(answer, "%s (%d s)", why, MOST_SECONDS);
-        return;
-    }
-    if (question->failure == 0 && question->addresses.size > 0)
-        text_append(&answer->text, text_of(&question->addresses));
-    else if (question->failure == 0 || question->failure == WSAHOST_NOT_FOUND || question->failure == WSANO_DATA)
-        answer_absent(answer);
+    if (live->may_fetch)
+        live_answer_patiently("the resolver", MOST_SECONDS, resolve, rest, answer);
     else
-        live_refused(answer, (unsigned long)question->failure);
-    free_question(question);
+        answer_unreadable(answer, "not asked by the health report: run `healthcheck --extendedProxy`");
 }

@@ -3,10 +3,8 @@
 #include <string.h>
 #include <windows.h>
 
-#include "healthcheck/core/memory.h"
 #include "healthcheck/host/host.h"
 #include "healthcheck/host/live_windows.h"
-#include "healthcheck/platform/thread.h"
 #include "healthcheck/platform/wide_windows.h"
 
 /* No file has one in its name, so that nothing but a path below the drive can be meant: no stream, no device, no way upwards. */
@@ -61,70 +59,6 @@ const char *live_wine_version(void)
 
     memcpy(&wine_version, &found, sizeof wine_version);
     return wine_version != NULL ? wine_version() : NULL;
-}
-
-/* What two threads share; who is done with it last frees it. */
-struct patience {
-    struct mutex *mutex;
-    struct condition *done;
-    void (*work)(void *task);
-    void (*release)(void *task);
-    void *task;
-    bool is_done, is_abandoned;
-};
-
-static void free_patience(struct patience *patience)
-{
-    condition_free(patience->done);
-    mutex_free(patience->mutex);
-    free(patience);
-}
-
-static void work(void *argument)
-{
-    struct patience *patience = argument;
-    bool is_abandoned;
-
-    patience->work(patience->task);
-    mutex_lock(patience->mutex);
-    patience->is_done = true;
-    is_abandoned = patience->is_abandoned;
-    condition_wake_all(patience->done);
-    mutex_unlock(patience->mutex);
-    if (is_abandoned) {
-        patience->release(patience->task);
-        free_patience(patience);
-    }
-}
-
-bool live_patiently(void (*task_work)(void *task), void (*release)(void *task), void *task, double seconds, const char **why)
-{
-    struct patience *patience = memory_get(sizeof *patience);
-    struct thread *thread;
-    bool is_done;
-
-    *patience = (struct patience){ .mutex = mutex_new(), .done = condition_new(), .work = task_work, .release = release, .task = task };
-    thread = thread_start(work, patience);
-    if (thread == NULL) {
-        *why = "the system starts no further thread";
-        free_patience(patience);
-        release(task);
-        return false;
-    }
-    mutex_lock(patience->mutex);
-    while (!patience->is_done && condition_wait_for(patience->done, patience->mutex, seconds))
-        ;
-    is_done = patience->is_done;
-    patience->is_abandoned = !is_done;
-    mutex_unlock(patience->mutex);
-    if (is_done) {
-        thread_join(thread);
-        free_patience(patience);
-    } else {
-        *why = "it did not answer in time";
-        thread_abandon(thread);
-    }
-    return is_done;
 }
 
 static void of_linux(struct live *live, struct host *host, const char *rest, struct answer *answer)

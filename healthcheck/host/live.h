@@ -40,6 +40,14 @@ live_look live_file, live_folder, live_file_version, live_file_tail, live_downlo
 /* Is "C/x" (or "C") a drive's here? */
 bool live_is_on_drive(const struct live *live, const char *rest);
 
+/* Does `work(task)` beside the caller, and waits for it: services, resolvers and COM may hang for ever. False where it did not end in time
+   or could not begin, and the answer says that `who` gave none; `release(task)` is then called at the end of the work, or at once. */
+bool live_patiently(const char *who, double seconds, void (*work)(void *task), void (*release)(void *task), void *task, struct answer *answer);
+
+/* The same for what only needs a text (its own copy of it), and only gives an answer. */
+void live_answer_patiently(const char *who, double seconds, void (*ask)(const char *what, struct answer *answer), const char *what,
+                           struct answer *answer);
+
 /* The system's own: */
 
 live_look live_file_info, live_disk, live_system, live_clock, live_environment, live_user, live_network;

@@ -38,8 +38,4 @@ void live_processes(struct answer *answer);
 /* wmi_windows.c: what Get-MpComputerStatus prints as JSON, from where it takes it: WMI. */
 void live_defender_status(const struct live *live, struct answer *answer);
 
-/* Does `work` in a thread of its own, and waits for it: COM and resolvers may hang for ever. False where the time was over, or no thread
-   could be started (`why` says which): then `work` goes on, and `release` is called at its end instead of by the caller. */
-bool live_patiently(void (*work)(void *task), void (*release)(void *task), void *task, double seconds, const char **why);
-
 #endif

@@ -193,13 +193,10 @@ static void ask(void *task)
 void wmi_ask(const wchar_t *name_space, const wchar_t *query, double seconds, struct answer *answer)
 {
     struct question *question = memory_get(sizeof *question);
-    const char *why = "";
 
     *question = (struct question){ .name_space = name_space, .query = query };
-    if (!live_patiently(ask, free_question, question, seconds, &why)) {
-        answer_unreadable(answer, "WMI: %s", why);
+    if (!live_patiently("WMI", seconds, ask, free_question, question, answer))
         return;
-    }
     if (question->step != NULL) {
         answer_unreadable(answer, "WMI refused %s with 0x%08lx", question->step, (unsigned long)question->failure);
     } else if (question->object == NULL) {

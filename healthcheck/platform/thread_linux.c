@@ -94,8 +94,13 @@ void mutex_unlock(struct mutex *mutex)
 struct condition *condition_new(void)
 {
     struct condition *condition = memory_get(sizeof *condition);
+    pthread_condattr_t monotonic;
 
-    pthread_cond_init(&condition->handle, NULL);
+    /* Who sets the clock neither ends a wait nor makes it longer. */
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&condition->handle, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     return condition;
 }
 
@@ -117,7 +122,7 @@ bool condition_wait_for(struct condition *condition, struct mutex *mutex, double
     struct timespec until;
     double fraction = seconds - (double)(long)seconds;
 
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += (time_t)seconds;
     until.tv_nsec += (long)(fraction * 1e9);
     if (until.tv_nsec >= 1000000000) {

@@ -1,82 +1,12 @@
-/* Work that a dead file system may hold for ever. */
-#include "bundle/patient.h"
+/* A feed whose file system may stop to answer. */
+#include "bundle/feed_patient.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "healthcheck/core/memory.h"
-#include "healthcheck/platform/thread.h"
-
-struct patient {
-    void (*work)(void *argument);
-    void *argument;
-    void (*forget)(void *argument); /* once nobody waits */
-    struct thread *thread;
-    struct mutex *mutex;
-    struct condition *ended;
-    bool is_over, is_abandoned;
-};
-
-static void free_patient(struct patient *patient)
-{
-    condition_free(patient->ended);
-    mutex_free(patient->mutex);
-    free(patient);
-}
-
-static void run(void *argument)
-{
-    struct patient *patient = argument;
-    bool is_abandoned;
-
-    patient->work(patient->argument);
-    mutex_lock(patient->mutex);
-    patient->is_over = true;
-    is_abandoned = patient->is_abandoned;
-    condition_wake_all(patient->ended);
-    mutex_unlock(patient->mutex);
-    if (is_abandoned) {
-        patient->forget(patient->argument);
-        free_patient(patient);
-    }
-}
-
-struct patient *patient_start(void (*work)(void *argument), void *argument)
-{
-    struct patient *patient = memory_get(sizeof *patient);
-
-    patient->work = work;
-    patient->argument = argument;
-    patient->mutex = mutex_new();
-    patient->ended = condition_new();
-    patient->thread = thread_start(run, patient);
-    if (patient->thread == NULL)
-        run(patient);
-    return patient;
-}
-
-bool patient_wait(struct patient *patient, double seconds, void (*forget)(void *argument))
-{
-    struct thread *thread = patient->thread;
-    bool is_over;
-
-    mutex_lock(patient->mutex);
-    while (!patient->is_over && condition_wait_for(patient->ended, patient->mutex, seconds))
-        ;
-    is_over = patient->is_over;
-    patient->is_abandoned = !is_over;
-    patient->forget = forget;
-    mutex_unlock(patient->mutex);
-    if (!is_over) {
-        thread_abandon(thread);
-        return false;
-    }
-    if (thread != NULL)
-        thread_join(thread);
-    free_patient(patient);
-    return true;
-}
+#include "healthcheck/platform/patient.h"
 
 /* One read of the inner feed, which outlives the outer one where it hangs. */
 struct pending {
@@ -115,7 +45,7 @@ static long long read_patiently(struct feed *feed, char *buffer, size_t size)
 
     if (own->pending != NULL && own->pending->got >= 0 && own->at == (size_t)own->pending->got) {
         own->at = 0;
-        if (!patient_wait(patient_start(read_inner, own->pending), own->seconds, forget)) {
+        if (!patient_wait(patient_start_anyway(read_inner, own->pending), own->seconds, forget)) {
             own->pending = NULL;
             *own->is_dead = true;
             snprintf(feed->why, sizeof feed->why, "the file system did not answer within %g s", own->seconds);
