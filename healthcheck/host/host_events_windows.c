@@ -171,9 +171,18 @@ static bool read_events(struct reading *reading, EVT_HANDLE query, struct answer
     return false;
 }
 
-/* A channel that is there, and has none of these events, is present and empty. */
-static void query_channel(const struct channel *channel, struct answer *answer)
+static const struct channel *channel_named(const char *name)
 {
+    for (size_t i = 0; i < sizeof channels / sizeof channels[0]; i++)
+        if (text_same(channels[i].name, name))
+            return &channels[i];
+    return NULL;
+}
+
+/* A channel that is there, and has none of these events, is present and empty. */
+static void query_channel(const char *asked, struct answer *answer)
+{
+    const struct channel *channel = channel_named(asked);
     wchar_t *name = wide_from(channel->name);
     struct reading reading = { 0 };
     EVT_HANDLE query;
@@ -210,16 +219,11 @@ static void query_channel(const struct channel *channel, struct answer *answer)
 void live_events(struct live *live, struct host *host, const char *rest, struct answer *answer)
 {
     char *name = text_without_percents(rest);
-    const struct channel *channel = NULL;
 
-    (void)live;
     (void)host;
-    for (size_t i = 0; i < sizeof channels / sizeof channels[0]; i++)
-        if (text_same(channels[i].name, name))
-            channel = &channels[i];
-    if (channel == NULL)
-        answer_unreadable(answer, "no events of this channel are looked for");
+    if (channel_named(name) != NULL)
+        live_answer_patiently("the event log", live->timeout_seconds, query_channel, name, answer);
     else
-        query_channel(channel, answer);
+        answer_unreadable(answer, "no events of this channel are looked for");
     free(name);
 }

@@ -25,6 +25,16 @@ static char *sid_text(PSID sid)
     return text;
 }
 
+/* Takes the text over; NULL is absent. */
+static void answer_text(struct answer *answer, char *text)
+{
+    if (text != NULL)
+        text_append(&answer->text, text);
+    else
+        answer_absent(answer);
+    free(text);
+}
+
 /* The user of a token; yours to free, NULL where Windows does not say. */
 static char *sid_of_token(HANDLE token)
 {
@@ -68,20 +78,19 @@ static wchar_t *session_text(DWORD session, WTS_INFO_CLASS what)
     return NULL;
 }
 
-/* The SID behind "domain\name"; yours to free. */
-static char *sid_of_name(const wchar_t *domain, const wchar_t *name)
+/* The SID behind "domain\name". A domain controller may be out of reach. */
+static void ask_account(const char *account, struct answer *answer)
 {
-    wchar_t *account = memory_resize(NULL, wcslen(domain) + wcslen(name) + 2, sizeof *account), found_domain[256];
+    wchar_t *wide = wide_from(account), found_domain[256];
     BYTE sid[SECURITY_MAX_SID_SIZE] = { 0 };
     DWORD size = sizeof sid, domain_size = sizeof found_domain / sizeof found_domain[0];
     SID_NAME_USE use = SidTypeUnknown;
     char *text = NULL;
 
-    wcscat(wcscat(wcscpy(account, domain), L"\\"), name);
-    if (LookupAccountNameW(NULL, account, sid, &size, found_domain, &domain_size, &use) && use == SidTypeUser)
+    if (wide != NULL && LookupAccountNameW(NULL, wide, sid, &size, found_domain, &domain_size, &use) && use == SidTypeUser)
         text = sid_text(sid);
-    free(account);
-    return text;
+    answer_text(answer, text);
+    free(wide);
 }
 
 /* Is it our own user's name? So nobody has to be asked about it. */
@@ -95,34 +104,61 @@ static bool is_own_name(const wchar_t *domain, const wchar_t *name)
            _wcsicmp(backslash + 1, name) == 0;
 }
 
-/* The user who sits at the machine; NULL where nobody does, or Windows does not say. Yours to free. */
-static char *console_sid(void)
+/* The user who sits at the machine: the SID, or "domain\name" where nothing nearer than an account is told. */
+static void ask_console(const char *nothing, struct answer *answer)
 {
-    DWORD session = WTSGetActiveConsoleSessionId(), own = 0;
+    DWORD session = WTSGetActiveConsoleSessionId();
     wchar_t *name, *domain;
     HANDLE token = NULL;
-    char *sid = NULL;
 
-    if (session == 0xffffffff)
-        return NULL;
+    (void)nothing;
     /* Only the system itself gets the token; others are told the name. */
     if (WTSQueryUserToken(session, &token) && token != NULL) {
-        sid = sid_of_token(token);
+        answer_text(answer, sid_of_token(token));
         CloseHandle(token);
-        return sid;
+        return;
     }
     name = session_text(session, WTSUserName);
     domain = name != NULL ? session_text(session, WTSDomainName) : NULL;
-    if (domain != NULL)
-        sid = is_own_name(domain, name) ? live_own_sid() : sid_of_name(domain, name);
+    if (domain != NULL && !is_own_name(domain, name)) {
+        char *first = wide_to(domain), *second = wide_to(name);
+
+        text_append_format(&answer->text, "%s\\%s", first, second);
+        free(second);
+        free(first);
+    } else {
+        answer_text(answer, domain != NULL ? live_own_sid() : NULL);
+    }
     if (domain != NULL)
         WTSFreeMemory(domain);
     if (name != NULL)
         WTSFreeMemory(name);
-    /* A domain controller may be out of reach. An own session at the console is our own user's, but for "run as another user". */
-    if (sid == NULL && ProcessIdToSessionId(GetCurrentProcessId(), &own) && own == session)
-        sid = live_own_sid();
-    return sid;
+}
+
+/* Do we run in the session of who sits at the machine? That is our own user's, but for "run as another user". */
+static bool is_at_console(void)
+{
+    DWORD own = 0;
+
+    return ProcessIdToSessionId(GetCurrentProcessId(), &own) && own == WTSGetActiveConsoleSessionId();
+}
+
+/* Nobody sits at it, or Windows does not say who: absent. */
+static void answer_console(const struct live *live, struct answer *answer)
+{
+    if (WTSGetActiveConsoleSessionId() == 0xffffffff) {
+        answer_absent(answer);
+        return;
+    }
+    live_answer_patiently("the service of sessions", live->timeout_seconds, ask_console, "", answer);
+    if (strchr(text_of(&answer->text), '\\') != NULL) {
+        char *account = text_take(&answer->text);
+
+        live_answer_patiently("the lookup of the user at the console", live->timeout_seconds, ask_account, account, answer);
+        free(account);
+    }
+    if (answer->state == FACT_UNREADABLE && is_at_console())
+        answer_absent(answer);
 }
 
 static bool is_sid(const char *text)
@@ -139,7 +175,7 @@ static bool is_sid(const char *text)
 
 static void answer_sid(const struct live *live, struct answer *answer)
 {
-    char *sid;
+    char *own;
 
     if (live->user_sid != NULL) {
         if (is_sid(live->user_sid))
@@ -148,14 +184,18 @@ static void answer_sid(const struct live *live, struct answer *answer)
             answer_unreadable(answer, "\"%s\" is no SID of a user", live->user_sid);
         return;
     }
-    sid = console_sid();
-    if (sid == NULL)
-        sid = live_own_sid();
-    if (sid != NULL)
-        text_append(&answer->text, sid);
-    else
+    answer_console(live, answer);
+    if (answer->state != FACT_ABSENT)
+        return;
+    own = live_own_sid();
+    if (own == NULL) {
         answer_unreadable(answer, "Windows does not say who the user is");
-    free(sid);
+    } else {
+        free(answer->why);
+        *answer = (struct answer){ 0 };
+        text_append(&answer->text, own);
+    }
+    free(own);
 }
 
 static void answer_profile(struct host *host, struct answer *answer)
@@ -212,25 +252,55 @@ bool live_is_own_user(struct host *host, struct answer *answer)
     return is_own;
 }
 
-/* The token of a user who is signed in, wherever; only the system itself is given it (SE_TCB_NAME). NULL for others. Yours to close. */
-static HANDLE token_of_user(const char *wanted)
+/* The token of a user who is signed in, wherever; only the system itself is given it (SE_TCB_NAME). */
+struct wanted_token {
+    char *sid;
+    HANDLE token; /* NULL where there is none */
+};
+
+static void free_wanted(void *task)
 {
+    struct wanted_token *wanted = task;
+
+    if (wanted->token != NULL)
+        CloseHandle(wanted->token);
+    free(wanted->sid);
+    free(wanted);
+}
+
+static void find_token(void *task)
+{
+    struct wanted_token *wanted = task;
     WTS_SESSION_INFOW *sessions = NULL;
     DWORD count = 0;
-    HANDLE token = NULL;
 
     if (!WTSEnumerateSessionsW(WTS_CURRENT_SERVER_HANDLE, 0, 1, &sessions, &count) || sessions == NULL)
-        return NULL;
-    for (DWORD i = 0; i < count && token == NULL; i++) {
+        return;
+    for (DWORD i = 0; i < count && wanted->token == NULL; i++) {
+        HANDLE token = NULL;
         char *sid = WTSQueryUserToken(sessions[i].SessionId, &token) && token != NULL ? sid_of_token(token) : NULL;
 
-        if (token != NULL && (sid == NULL || !text_same(sid, wanted))) {
+        if (sid != NULL && text_same(sid, wanted->sid))
+            wanted->token = token;
+        else if (token != NULL)
             CloseHandle(token);
-            token = NULL;
-        }
         free(sid);
     }
     WTSFreeMemory(sessions);
+}
+
+/* NULL, and the answer says why where nobody answered. Yours to close. */
+static HANDLE token_of_user(const struct live *live, const char *sid, struct answer *answer)
+{
+    struct wanted_token *wanted = memory_get(sizeof *wanted);
+    HANDLE token;
+
+    *wanted = (struct wanted_token){ .sid = memory_copy_text(sid) };
+    if (!live_patiently("the service of sessions", live->timeout_seconds, find_token, free_wanted, wanted, answer))
+        return NULL;
+    token = wanted->token;
+    wanted->token = NULL;
+    free_wanted(wanted);
     return token;
 }
 
@@ -245,7 +315,7 @@ bool live_may_be_user(struct live *live, struct host *host, struct answer *answe
         return true;
     if (host_ask(host, "user/sid")->state != FACT_PRESENT)
         return false;
-    token = token_of_user(host_ask(host, "user/sid")->text);
+    token = token_of_user(live, host_ask(host, "user/sid")->text, answer);
     if (token == NULL)
         return false;
     if (!atomic_compare_exchange_strong(&live->user_token, &nobody, token))
