@@ -136,15 +136,21 @@ char *windows_program(struct live *live, const char *program)
     return path;
 }
 
-/* May a service that does not run be started? */
-static bool is_disabled(struct live *live, const char *name)
+/* A stopped service: may it be started? */
+static void answer_stopped(struct live *live, const char *name, struct answer *answer)
 {
-    struct process_result result = live_run(live, command_named("windows-service-start"), name);
-    struct sc_query query = sc_query_read((struct span){ text_of(&result.output), result.output.size });
-    bool is_disabled = result.end == PROCESS_EXITED && query.second == SC_START_DISABLED;
+    const struct command *command = command_named("windows-service-start");
+    struct process_result result = live_run(live, command, name);
+    struct sc_query query;
 
+    if (live_ran(live, command, &result, answer)) {
+        query = sc_query_read((struct span){ text_of(&result.output), result.output.size });
+        if (query.second >= 0)
+            text_append(&answer->text, query.second == SC_START_DISABLED ? "disabled" : "stopped");
+        else
+            answer_unreadable(answer, "it is stopped, and sc.exe does not say whether it is disabled (error %ld)", query.error);
+    }
     process_result_free(&result);
-    return is_disabled;
 }
 
 void windows_service(struct live *live, const char *name, struct answer *answer)
@@ -161,8 +167,8 @@ void windows_service(struct live *live, const char *name, struct answer *answer)
             answer_absent(answer);
         else if (state == NULL)
             answer_unreadable(answer, query.error != 0 ? "sc.exe reports error %ld" : "sc.exe prints no state (error %ld)", query.error);
-        else if (strcmp(state, "stopped") == 0 && is_disabled(live, name))
-            text_append(&answer->text, "disabled");
+        else if (strcmp(state, "stopped") == 0)
+            answer_stopped(live, name, answer);
         else
             text_append(&answer->text, state);
     }

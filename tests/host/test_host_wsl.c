@@ -260,6 +260,16 @@ static void services_are_asked_of_sc_exe(void **state)
     assert_absent("service/WslService");
 }
 
+static void a_stopped_service_whose_configuration_is_hidden_is_unreadable(void **state)
+{
+    (void)state;
+    put_data("stopped.txt", "tests/data/sc_query/query-stopped.txt");
+    put_program(SYSTEM32 "sc.exe", "#!/bin/sh\ncase $1 in query) cat ${0%/*}/stopped.txt;;\n"
+                                   "*) printf '[SC] OpenService FAILED 5:\\r\\n\\r\\nAccess is denied.\\r\\n\\r\\n'; exit 5;; esac\n");
+    open_host(NULL);
+    assert_unreadable("service/LxssManager", "it is stopped, and sc.exe does not say whether it is disabled (error 5)");
+}
+
 static void processes_are_those_of_windows(void **state)
 {
     (void)state;
@@ -345,6 +355,7 @@ int main(void)
         CASE(a_drive_that_is_not_mounted_ends_interoperability),
         CASE(so_does_a_missing_reg_exe),
         CASE(services_are_asked_of_sc_exe),
+        CASE(a_stopped_service_whose_configuration_is_hidden_is_unreadable),
         CASE(processes_are_those_of_windows),
         CASE(the_user_is_the_one_of_windows),
         CASE(commands_of_windows_get_their_own_environment),
