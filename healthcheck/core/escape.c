@@ -23,13 +23,14 @@ static unsigned long code_point(const char *bytes, size_t length)
 }
 
 /* C1 controls, which some terminals obey; marks and overrides of direction ("Trojan Source", CVE-2021-42574); what takes no room;
-   line and paragraph separators; tags, which spell unseen words. Unicode 15, classes Cc, Cf, Zl and Zp. */
+   line and paragraph separators; tags, which spell unseen words. Unicode 15, classes Cc, Cf, Zl and Zp; and U+FFFE and U+FFFF, which are
+   no characters, and which XML 1.0 (section 2.2) has not. */
 static bool is_unseen(unsigned long code)
 {
     static const struct {
         unsigned long first, last;
-    } ranges[] = { { 0x7f, 0x9f },     { 0xad, 0xad },     { 0x61c, 0x61c },   { 0x180e, 0x180e }, { 0x200b, 0x200f },
-                   { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe007f } };
+    } ranges[] = { { 0x7f, 0x9f },     { 0xad, 0xad },     { 0x61c, 0x61c },   { 0x180e, 0x180e }, { 0x200b, 0x200f },  { 0x2028, 0x202e },
+                   { 0x2060, 0x206f }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xfffe, 0xffff }, { 0xe0000, 0xe007f } };
 
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
         if (code >= ranges[i].first && code <= ranges[i].last)

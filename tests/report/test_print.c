@@ -32,12 +32,13 @@ static void nothing_unseen_hides_or_turns_the_reading_around(void **state)
     static const char overridden[] = "exe\xe2\x80\xaetxt.",
                       isolated[] = "a\xe2\x81\xa6"
                                    "b",
-                      zero[] = "x\xe2\x80\x8by\xef\xbb\xbf", tag[] = "\xf3\xa0\x81\x81";
+                      zero[] = "x\xe2\x80\x8by\xef\xbb\xbf", none[] = "x\xef\xbf\xbey\xef\xbf\xbf", tag[] = "\xf3\xa0\x81\x81";
 
     (void)state;
     assert_string_equal(escaped(overridden, sizeof overridden - 1), "exe\\u202etxt.");
     assert_string_equal(escaped(isolated, sizeof isolated - 1), "a\\u2066b");
     assert_string_equal(escaped(zero, sizeof zero - 1), "x\\u200by\\ufeff");
+    assert_string_equal(escaped(none, sizeof none - 1), "x\\ufffey\\uffff");
     assert_string_equal(escaped(tag, sizeof tag - 1), "\\udb40\\udc41");
 }
 
