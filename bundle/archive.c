@@ -15,7 +15,7 @@
 #include "healthcheck/host/machine.h"
 
 /* A read of libarchive's, and how many damaged entries are passed over: each costs a walk through the directory. */
-enum { CHUNK = 64 * 1024, MOST_DAMAGED = 100 };
+enum { CHUNK = 64 * 1024, MOST_DAMAGED = 100, NAME_AT = 30 /* of an entry, in its header */ };
 
 struct opened_archive {
     struct input_file *file;
@@ -96,11 +96,16 @@ static enum outcome read_content(struct archive *archive, const struct zip_membe
     return visit->piece(visit->context, member->name, "", 0) ? ENTRY_IS_GOOD : ENTRY_WAS_ENOUGH;
 }
 
-static const char *why_of(struct archive *archive)
+/* libarchive's first line: its texts end in a line break here and there. */
+static void tell_damage(const struct archive_visit *visit, const char *name, struct archive *archive)
 {
     const char *why = archive != NULL ? archive_library()->archive_error_string(archive) : NULL;
+    struct error line;
 
-    return why != NULL ? why : "its size is not what its header says";
+    if (why == NULL)
+        why = "its size is not what its header says";
+    error_set(&line, "%.*s", (int)strcspn(why, "\r\n"), why);
+    visit->damaged(visit->context, name, line.text);
 }
 
 /* The next header, which must be the layout's next. */
@@ -147,7 +152,7 @@ bool archive_walk(struct opened_archive *opened, const struct archive_visit *vis
         if (outcome != ENTRY_IS_DAMAGED)
             continue;
         if (visit->damaged != NULL)
-            visit->damaged(visit->context, member->name, why_of(archive));
+            tell_damage(visit, member->name, archive);
         if (++damaged > MOST_DAMAGED || visit->damaged == NULL)
             outcome = ENTRY_WAS_ENOUGH;
         else
@@ -198,13 +203,14 @@ static bool read_bytes(void *context, unsigned long long at, void *bytes, size_t
     return input_file_read(context, at, bytes, size);
 }
 
-/* Does the end of the file name a manifest? Then it is, or was, a bundle. */
-static bool names_manifest(const struct opened_archive *opened)
+/* Does the end of the file name a manifest, or its begin a fact? Then it is, or was, a bundle: one that was cut short has no end. */
+static bool was_bundle(const struct opened_archive *opened)
 {
+    static const char fact[] = "facts/";
     unsigned long long size = input_file_size(opened->file);
     size_t looked = size < CHUNK ? (size_t)size : CHUNK;
-    char *end = memory_get(CHUNK);
-    bool is_named = false;
+    char *end = memory_get(CHUNK), name[sizeof fact];
+    bool is_named = input_file_read(opened->file, NAME_AT, name, sizeof fact - 1) && memcmp(name, fact, sizeof fact - 1) == 0;
 
     if (input_file_read(opened->file, size - looked, end, looked))
         for (size_t at = 0; !is_named && at + 13 <= looked; at++)
@@ -240,7 +246,7 @@ static enum archive_state check(struct opened_archive *opened, const char *path,
     if (!refuse_kind(opened, path, error))
         return ARCHIVE_FOREIGN;
     if (!zip_layout_read(&opened->layout, &bytes, &inner)) {
-        bool is_bundle = names_manifest(opened);
+        bool is_bundle = was_bundle(opened);
 
         error_set(error, is_bundle ? "%s is no zip as healthcheck wrote it: %s" : "%s is a zip, but no support bundle of healthcheck: %s", path,
                   inner.text);

@@ -8,6 +8,7 @@
 #include "bundle/compress.h"
 #include "bundle/encrypt.h"
 #include "bundle/pipeline.h"
+#include "bundle/zip_layout.h"
 #include "bundle/zip_sink.h"
 #include "healthcheck/core/memory.h"
 
@@ -212,24 +213,11 @@ static zip_int64_t serve(void *context, void *data, zip_uint64_t size, zip_sourc
     }
 }
 
-/* The clock of MS-DOS: two seconds, from 1980 to 2107; UTC, so that the same moment gives the same bytes everywhere. */
-static void dos_time(moment now, zip_uint16_t *time, zip_uint16_t *date)
-{
-    int year = 1980, month = 1, day = 1, hour = 0, minute = 0, second = 0;
-    char text[MOMENT_TEXT_SIZE];
-
-    moment_write(now, text);
-    sscanf(text, "%d-%d-%dT%d:%d:%d", &year, &month, &day, &hour, &minute, &second);
-    year = year < 1980 ? 1980 : year > 2107 ? 2107 : year;
-    *time = (zip_uint16_t)(hour << 11 | minute << 5 | second / 2);
-    *date = (zip_uint16_t)((year - 1980) << 9 | month << 5 | day);
-}
-
 static bool add_entry(struct writer *writer, zip_t *archive, struct source *own, struct error *error)
 {
     const struct zip_library *zip = zip_library();
     zip_source_t *source = zip->zip_source_function(archive, serve, own);
-    zip_uint16_t time, date;
+    uint32_t time = zip_layout_time(writer->options->now);
     zip_int64_t index;
 
     index = source != NULL ? zip->zip_file_add(archive, own->entry->path, source, ZIP_FL_ENC_UTF_8) : -1;
@@ -241,8 +229,7 @@ static bool add_entry(struct writer *writer, zip_t *archive, struct source *own,
     }
     if (own->entry->is_stored)
         zip->zip_set_file_compression(archive, (zip_uint64_t)index, ZIP_CM_STORE, 0);
-    dos_time(writer->options->now, &time, &date);
-    zip->zip_file_set_dostime(archive, (zip_uint64_t)index, time, date, 0);
+    zip->zip_file_set_dostime(archive, (zip_uint64_t)index, (zip_uint16_t)(time & 0xffff), (zip_uint16_t)(time >> 16), 0);
     zip->zip_file_set_external_attributes(archive, (zip_uint64_t)index, 0, ZIP_OPSYS_UNIX, 0100600u << 16);
     return true;
 }

@@ -140,8 +140,13 @@
     function(X509_check_ca) \
     function(X509_check_private_key) \
     function(X509_cmp) \
+    function(X509_cmp_time) \
     function(X509_free) \
+    function(X509_get0_notAfter) \
+    function(X509_get0_notBefore) \
     function(X509_get0_pubkey) \
+    function(X509_get_extended_key_usage) \
+    function(X509_get_key_usage) \
     function(X509_get_subject_name) \
     function(X509_verify) \
     function(d2i_X509_bio) \

@@ -15,7 +15,18 @@ static char *text_in(const cJSON *object, const char *name)
     return cJSON_IsString(text) ? memory_copy_text(text->valuestring) : NULL;
 }
 
-/* A row without path is none of ours; the other fields are compared with what the bundle holds, so any value will do. */
+/* Hexadecimal digits and their NUL fill `digest`; absent and null leave it empty. */
+static bool read_digest(const cJSON *value, char *digest, size_t size)
+{
+    if (value == NULL || cJSON_IsNull(value))
+        return true;
+    if (!cJSON_IsString(value) || strlen(value->valuestring) != size - 1)
+        return false;
+    memcpy(digest, value->valuestring, size);
+    return true;
+}
+
+/* A row without path is none of ours, nor is a digest of another length; what they say is compared with what the bundle holds. */
 static bool read_row(struct manifest_row *row, const cJSON *object, size_t number, struct error *error)
 {
     const cJSON *size = cJSON_GetObjectItemCaseSensitive(object, "size");
@@ -26,11 +37,10 @@ static bool read_row(struct manifest_row *row, const cJSON *object, size_t numbe
     row->collector = text_in(object, "collector");
     row->status = text_in(object, "status");
     row->size = cJSON_IsNumber(size) && size->valuedouble >= 0 && size->valuedouble < 1e18 ? (unsigned long long)size->valuedouble : 0;
-    if (cJSON_IsString(sha256) && strlen(sha256->valuestring) == 64)
-        memcpy(row->sha256, sha256->valuestring, 65);
-    if (cJSON_IsString(packed) && strlen(packed->valuestring) == 8)
-        memcpy(row->packed_crc32, packed->valuestring, 9);
-    return row->path != NULL || error_set(error, "entry %zu of manifest.json has no path", number);
+    if (row->path == NULL)
+        return error_set(error, "entry %zu of manifest.json has no path", number);
+    return (read_digest(sha256, row->sha256, sizeof row->sha256) && read_digest(packed, row->packed_crc32, sizeof row->packed_crc32)) ||
+           error_set(error, "entry %zu of manifest.json has a digest of another length", number);
 }
 
 static bool read_rows(struct manifest_read *manifest, const cJSON *entries, struct error *error)
@@ -51,14 +61,19 @@ static bool read_rows(struct manifest_read *manifest, const cJSON *entries, stru
 
 bool manifest_read(struct manifest_read *manifest, const char *bytes, size_t size, struct error *error)
 {
-    cJSON *document = cJSON_ParseWithLength(bytes, size);
+    const char *end = bytes;
+    cJSON *document = cJSON_ParseWithLengthOpts(bytes, size, &end, 0);
     const cJSON *schema = cJSON_GetObjectItemCaseSensitive(document, "schema"), *entries = cJSON_GetObjectItemCaseSensitive(document, "entries");
     bool is_read;
 
     *manifest = (struct manifest_read){ 0 };
+    while (document != NULL && end < bytes + size && memchr(" \t\r\n", *end, 4) != NULL)
+        end++;
     if (document == NULL)
         return error_set(error, "manifest.json is no JSON");
-    if (!cJSON_IsString(schema) || strcmp(schema->valuestring, "healthcheck.bundle/1") != 0) {
+    if (end < bytes + size) {
+        is_read = error_set(error, "manifest.json goes on behind its end");
+    } else if (!cJSON_IsString(schema) || strcmp(schema->valuestring, "healthcheck.bundle/1") != 0) {
         is_read = error_set(error, "manifest.json is not of the schema healthcheck.bundle/1");
     } else if (!cJSON_IsArray(entries)) {
         is_read = error_set(error, "manifest.json lists no entries");

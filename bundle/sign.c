@@ -6,6 +6,7 @@
 
 #include "bundle/libraries.h"
 #include "bundle/signature.h"
+#include "healthcheck/platform/clock.h"
 #include "healthcheck/platform/file.h"
 
 enum { LARGEST_KEY_FILE = 1024 * 1024 };
@@ -161,15 +162,28 @@ static enum bundle_signature check_plain(const struct keys *trusted, const struc
     return !is_right ? SIGNATURE_BAD : is_trusted ? SIGNATURE_GOOD : SIGNATURE_STRANGER;
 }
 
-/* The certificate that was given, one that it issued as an authority, or one with the key that was given. */
+/* May its owner sign for others to read, today? Without extensions about usage, anything (RFC 5280, 4.2.1.3 and 4.2.1.12). */
+static bool may_sign(X509 *signer)
+{
+    const struct crypto_library *crypto = crypto_library();
+    const uint32_t telling = XKU_SMIME | XKU_CODE_SIGN | XKU_ANYEKU;
+    time_t now = (time_t)clock_now();
+
+    return crypto->X509_cmp_time(crypto->X509_get0_notBefore(signer), &now) < 0 &&
+           crypto->X509_cmp_time(crypto->X509_get0_notAfter(signer), &now) > 0 &&
+           (crypto->X509_get_key_usage(signer) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0 &&
+           (crypto->X509_get_extended_key_usage(signer) & telling) != 0;
+}
+
+/* The certificate that was given, one for signing that it issued as an authority, or one with the key that was given. */
 static bool is_trusted(const struct keys *trusted, X509 *signer)
 {
     const struct crypto_library *crypto = crypto_library();
 
     if (trusted->key != NULL)
         return crypto->EVP_PKEY_eq(trusted->key, crypto->X509_get0_pubkey(signer)) == 1;
-    return crypto->X509_cmp(trusted->certificate, signer) == 0 ||
-           (crypto->X509_check_ca(trusted->certificate) == 1 && crypto->X509_verify(signer, crypto->X509_get0_pubkey(trusted->certificate)) == 1);
+    return crypto->X509_cmp(trusted->certificate, signer) == 0 || (crypto->X509_check_ca(trusted->certificate) == 1 && may_sign(signer) &&
+                                                                   crypto->X509_verify(signer, crypto->X509_get0_pubkey(trusted->certificate)) == 1);
 }
 
 static char *subject_of(X509 *certificate)

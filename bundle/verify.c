@@ -11,6 +11,7 @@
 #include "bundle/sign.h"
 #include "healthcheck/core/escape.h"
 #include "healthcheck/core/memory.h"
+#include "healthcheck/core/moment.h"
 #include "healthcheck/core/table.h"
 
 enum { LARGEST_SIGNATURE = 1024 * 1024 };
@@ -20,6 +21,7 @@ struct comparison {
     struct verification *verification;
     const struct digest_library *digest;
     EVP_MD_CTX *sha256;     /* of the entry being read */
+    bool is_failing;        /* OpenSSL cannot: nothing is known then */
     unsigned long long got; /* its bytes so far */
     struct table rows;      /* path -> struct manifest_row */
 };
@@ -32,10 +34,17 @@ static void list(struct text *paths, const char *path, const char *why)
     text_append_char(paths, '\n');
 }
 
+/* These two have no row. */
+static bool is_about_the_others(const char *name)
+{
+    return strcmp(name, "manifest.json") == 0 || strcmp(name, "manifest.sig") == 0;
+}
+
 static void start_entry(struct comparison *comparison)
 {
     comparison->got = 0;
-    comparison->digest->EVP_DigestInit_ex(comparison->sha256, comparison->digest->EVP_sha256(), NULL);
+    if (comparison->digest->EVP_DigestInit_ex(comparison->sha256, comparison->digest->EVP_sha256(), NULL) != 1)
+        comparison->is_failing = true;
 }
 
 static void compare(struct comparison *comparison, const char *name)
@@ -44,7 +53,8 @@ static void compare(struct comparison *comparison, const char *name)
     unsigned char digest[32] = { 0 };
     char hex[65] = "";
 
-    comparison->digest->EVP_DigestFinal_ex(comparison->sha256, digest, NULL);
+    if (comparison->digest->EVP_DigestFinal_ex(comparison->sha256, digest, NULL) != 1)
+        comparison->is_failing = true;
     text_write_hex(hex, digest, sizeof digest);
     if (row == NULL)
         list(&comparison->verification->foreign, name, NULL);
@@ -60,11 +70,12 @@ static bool hash_piece(void *context, const char *name, const char *bytes, size_
 
     if (size > 0) {
         comparison->got += size;
-        comparison->digest->EVP_DigestUpdate(comparison->sha256, bytes, size);
-        return true;
+        if (comparison->digest->EVP_DigestUpdate(comparison->sha256, bytes, size) != 1)
+            comparison->is_failing = true;
+        return !comparison->is_failing;
     }
     comparison->verification->entries++;
-    if (strcmp(name, "manifest.json") != 0 && strcmp(name, "manifest.sig") != 0)
+    if (!is_about_the_others(name))
         compare(comparison, name);
     start_entry(comparison);
     return true;
@@ -79,17 +90,47 @@ static void note_damaged(void *context, const char *name, const char *why)
     start_entry(comparison);
 }
 
-/* A row has content where it has a digest. Two rows of one path, or one of the manifest's own, are none of ours. */
+static bool has_content(const struct manifest_row *row)
+{
+    return row->sha256[0] != '\0';
+}
+
+/* Two rows of one path, one of them with content, or a row of the manifest's own, are none of ours. */
 static void index_rows(struct comparison *comparison, const struct manifest_read *manifest)
 {
     for (size_t i = 0; i < manifest->count; i++) {
         struct manifest_row *row = &manifest->rows[i];
+        const struct manifest_row *other = table_find(&comparison->rows, row->path);
 
-        if (table_find(&comparison->rows, row->path) != NULL && row->sha256[0] != '\0')
-            list(&comparison->verification->altered, row->path, "manifest.json has two rows of it");
-        else if (row->sha256[0] != '\0')
+        if (is_about_the_others(row->path))
+            list(&comparison->verification->altered, row->path, "manifest.json has a row of it");
+        else if (other == NULL)
             table_put(&comparison->rows, row->path, row);
+        else if (has_content(other) || has_content(row))
+            list(&comparison->verification->altered, row->path, "manifest.json has two rows of it");
     }
+}
+
+/* What no digest tells: the order of the entries, and the time they all have. */
+static void compare_layout(struct comparison *comparison, const struct manifest_read *manifest, const struct zip_layout *layout)
+{
+    struct text *altered = &comparison->verification->altered;
+    moment created_at;
+    size_t next = 0;
+
+    for (size_t i = 0; i < manifest->count; i++)
+        if (has_content(&manifest->rows[i]) && (next == layout->count || strcmp(layout->members[next++].name, manifest->rows[i].path) != 0)) {
+            list(altered, manifest->rows[i].path, "it stands at another place");
+            return;
+        }
+    if (next == layout->count || strcmp(layout->members[next].name, "manifest.json") != 0 || layout->members[next].is_deflated)
+        list(altered, "manifest.json", "it was packed anew");
+    for (size_t i = 0; i < layout->count; i++)
+        if (manifest->created_at == NULL || !moment_read(manifest->created_at, &created_at) ||
+            layout->members[i].time != zip_layout_time(created_at)) {
+            list(altered, layout->members[i].name, "its time is not that of the bundle");
+            return;
+        }
 }
 
 /* DEFLATE can say one thing in two ways: the bytes in the zip are compared, too. They are read once more, for libarchive shows them to
@@ -103,7 +144,7 @@ static void compare_packed(struct comparison *comparison, struct opened_archive 
         char hex[9];
         uint32_t crc;
 
-        if (row == NULL || row->packed_crc32[0] == '\0')
+        if (row == NULL || !has_content(row))
             continue;
         if (archive_packed_crc(opened, &layout->members[i], &crc))
             snprintf(hex, sizeof hex, "%08lx", (unsigned long)crc);
@@ -120,12 +161,13 @@ static void find_missing(struct comparison *comparison, const struct manifest_re
         const struct manifest_row *row = &manifest->rows[i];
         const struct zip_member *member = table_find(&layout->by_name, row->path);
 
-        if (row->sha256[0] != '\0' && (member == NULL || strcmp(member->name, row->path) != 0))
+        if (has_content(row) && (member == NULL || strcmp(member->name, row->path) != 0))
             list(&comparison->verification->missing, row->path, NULL);
     }
 }
 
-static void compare_entries(struct opened_archive *opened, struct verification *verification, const struct manifest_read *manifest)
+/* False where OpenSSL cannot hash. */
+static bool compare_entries(struct opened_archive *opened, struct verification *verification, const struct manifest_read *manifest)
 {
     struct comparison comparison = { .verification = verification, .digest = digest_library() };
 
@@ -136,8 +178,11 @@ static void compare_entries(struct opened_archive *opened, struct verification *
     if (verification->altered.size == 0)
         compare_packed(&comparison, opened);
     find_missing(&comparison, manifest, archive_layout(opened));
+    if (verification_is_intact(verification))
+        compare_layout(&comparison, manifest, archive_layout(opened));
     comparison.digest->EVP_MD_CTX_free(comparison.sha256);
     table_free(&comparison.rows);
+    return !comparison.is_failing;
 }
 
 static bool check_signature(struct opened_archive *opened, const char *key_path, const struct text *manifest, struct verification *verification,
@@ -172,8 +217,8 @@ static bool verify_opened(struct opened_archive *opened, const char *path, const
         verification->host = memory_copy_text(manifest.host);
         verification->tool_version = memory_copy_text(manifest.tool_version);
         verification->created_at = memory_copy_text(manifest.created_at);
-        compare_entries(opened, verification, &manifest);
-        is_done = check_signature(opened, key_path, &bytes, verification, error);
+        is_done = compare_entries(opened, verification, &manifest) ? check_signature(opened, key_path, &bytes, verification, error)
+                                                                   : error_set(error, "%s: OpenSSL computes no SHA-256 here", path);
     }
     manifest_read_free(&manifest);
     text_free(&bytes);

@@ -1,6 +1,7 @@
 /* The layout of a zip that bundle_write() made, checked to the byte. */
 #include "bundle/zip_layout.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,7 +88,7 @@ static bool read_end(struct end *end, const struct zip_bytes *bytes, struct erro
     unsigned char record[END_SIZE];
 
     if (bytes->size < END_SIZE || !bytes->read(bytes->context, bytes->size - END_SIZE, record, END_SIZE) || !is_signature(record, "PK\5\6"))
-        return error_set(error, "it does not end in the end record of a zip");
+        return error_set(error, "it does not end as a zip does: it was cut short, or something was added");
     end->begin = bytes->size - END_SIZE;
     end->count = get16(record + 10);
     end->size = get32(record + 12);
@@ -150,6 +151,17 @@ static bool is_reserved(const char *component, size_t size)
 static bool component_is_safe(const char *component, size_t size)
 {
     return size > 0 && size <= 255 && component[size - 1] != '.' && component[size - 1] != ' ' && !is_reserved(component, size);
+}
+
+uint32_t zip_layout_time(moment when)
+{
+    unsigned year = 1980, month = 1, day = 1, hour = 0, minute = 0, second = 0;
+    char text[MOMENT_TEXT_SIZE];
+
+    moment_write(when, text);
+    sscanf(text, "%u-%u-%uT%u:%u:%u", &year, &month, &day, &hour, &minute, &second);
+    year = year < 1980 ? 1980 : year > 2107 ? 2107 : year;
+    return (uint32_t)((year - 1980) << 25 | month << 21 | day << 16 | hour << 11 | minute << 5 | second / 2);
 }
 
 bool zip_layout_name_is_safe(const char *name)
@@ -307,9 +319,13 @@ static bool read_members(struct zip_layout *layout, const struct zip_bytes *byte
 
         if (!read_central(&central, directory, (size_t)end->size, &at, name, error))
             return false;
-        *member = (struct zip_member){
-            name, next, central.packed_size, central.size, get32(central.record + 16), get16(central.record + 10) == METHOD_DEFLATED
-        };
+        *member = (struct zip_member){ .name = name,
+                                       .at = next,
+                                       .packed_size = central.packed_size,
+                                       .size = central.size,
+                                       .crc = get32(central.record + 16),
+                                       .time = get32(central.record + 12),
+                                       .is_deflated = get16(central.record + 10) == METHOD_DEFLATED };
         if (!check_member(layout, member, &central, bytes, end->at, error))
             return false;
         layout->count++;

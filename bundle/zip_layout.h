@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "healthcheck/core/error.h"
+#include "healthcheck/core/moment.h"
 #include "healthcheck/core/table.h"
 
 /* The limits: of entries, of a name, of the directory, of what one entry and all may become. */
@@ -31,6 +32,7 @@ struct zip_member {
     const char *name;                         /* relative, safe on every system, ASCII or UTF-8 */
     unsigned long long at, packed_size, size; /* of the content: where it begins, as it lies there, as it was */
     uint32_t crc;
+    uint32_t time; /* as zip_layout_time() has it */
     bool is_deflated;
 };
 
@@ -44,6 +46,10 @@ struct zip_layout {
 /* False, and what is wrong where, in one clause; free it with zip_layout_free() either way. */
 bool zip_layout_read(struct zip_layout *layout, const struct zip_bytes *bytes, struct error *error);
 void zip_layout_free(struct zip_layout *layout);
+
+/* The clock of MS-DOS: the date above, the time below; two seconds, from 1980 to 2107; UTC, so that the same moment gives the same bytes
+ * everywhere. */
+uint32_t zip_layout_time(moment when);
 
 /* May an entry have this name: not empty, relative, no `..`, nothing that a system reads in its own way, nothing unseen? */
 bool zip_layout_name_is_safe(const char *name);

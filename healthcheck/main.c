@@ -4,6 +4,7 @@
 #include "healthcheck/cmd.h"
 #include "healthcheck/options.h"
 #include "healthcheck/platform/console.h"
+#include "healthcheck/platform/environment.h"
 #include "healthcheck/version.h"
 
 static int cmd_help(const struct options *options)
@@ -50,6 +51,7 @@ int healthcheck_main(int count, char **arguments)
     struct error error;
     int status = EXIT_OWN_FAILURE;
 
+    environment_forget();
     console_prepare();
     if (options_read(&options, count, arguments, &error))
         status = options.wants_help ? cmd_help(&options) : actions[options.action](&options);

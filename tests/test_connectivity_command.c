@@ -289,6 +289,12 @@ static void nothing_of_the_environment_has_a_say_in_it(void **state)
     assert_int_equal(system(command) >> 8, 2);
     assert_int_equal(stat(keys, &status), -1);
     free(command);
+    command =
+        text_format("OPENSSL_CONF='%s' timeout 20 '%s' --host '" SOURCE_DIR "/samples/linux-server-healthy' --supportBundle --output '%s/b.zip' && "
+                    "OPENSSL_CONF='%s' timeout 20 '%s' --verify '%s/b.zip' >/dev/null",
+                    settings, PROGRAM, folder, settings, PROGRAM, folder);
+    assert_int_equal(system(command), 0);
+    free(command);
     free(settings);
     free(keys);
     remove_folder(folder);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -236,6 +237,26 @@ static void crash(int signal_number, bool for_intune, struct text *said, int *st
     waitpid(child, status, 0);
 }
 
+/* A core file would hold what the redactor has not seen. */
+static void no_end_leaves_a_core_file(void **state)
+{
+    static const int signals[] = { SIGSEGV, SIGABRT, SIGQUIT };
+    struct rlimit before;
+
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_CORE, &before), 0);
+    assert_int_equal(setrlimit(RLIMIT_CORE, &(struct rlimit){ before.rlim_max, before.rlim_max }), 0);
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        struct text said = { 0 };
+        int status;
+
+        crash(signals[i], false, &said, &status);
+        assert_false(WCOREDUMP(status));
+        text_free(&said);
+    }
+    assert_int_equal(setrlimit(RLIMIT_CORE, &before), 0);
+}
+
 static void a_crash_names_the_check_and_ends_with_status_4(void **state)
 {
     struct text said = { 0 };
@@ -276,6 +297,7 @@ int main(void)
         cmocka_unit_test(a_fact_is_asked_for_alone),
         cmocka_unit_test(output_goes_into_the_file_and_nowhere_else),
         cmocka_unit_test(a_crash_names_the_check_and_ends_with_status_4),
+        cmocka_unit_test(no_end_leaves_a_core_file),
         cmocka_unit_test(list_has_a_line_a_check),
     };
 

@@ -35,8 +35,8 @@ struct curl_library {
 #undef CURL_FUNCTION
 };
 
-/* Loaded once, and never unloaded; NULL where the system has none. From any thread. The first call takes from the environment what
-   would have a say in it: SSLKEYLOGFILE, OPENSSL_CONF and the like. */
+/* Loaded once, and never unloaded; NULL where the system has none. From any thread. What variables would have a say in it is the matter
+   of environment_forget(). */
 const struct curl_library *curl_library(void);
 
 enum { CURL_ADDRESS_SIZE = 64 };

@@ -14,25 +14,12 @@
 static struct curl_library library;
 static bool is_loaded;
 
-/* libcurl writes the keys of every connection to SSLKEYLOGFILE, OpenSSL takes settings, trust and modules from its variables, and the
-   resolver (resolv.conf(5), hostname(7)) other names: nothing of the caller's, who need not be root's friend. */
-static void forget_environment(void)
-{
-    static const char *const names[] = { "SSLKEYLOGFILE",   "CURL_SSL_BACKEND", "OPENSSL_CONF",  "OPENSSL_CONF_INCLUDE",
-                                         "OPENSSL_MODULES", "OPENSSL_ENGINES",  "SSL_CERT_FILE", "SSL_CERT_DIR",
-                                         "RES_OPTIONS",     "LOCALDOMAIN",      "HOSTALIASES" };
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        unsetenv(names[i]);
-}
-
 static void load(void)
 {
     __typeof__(curl_global_init) *prepare;
 #define CURL_FUNCTION(member, name) { #name, &library.member },
     const struct library_function functions[] = { { "curl_global_init", &prepare }, CURL_FUNCTIONS(CURL_FUNCTION) };
 
-    forget_environment();
     is_loaded = library_load("libcurl.so.4", functions, sizeof functions / sizeof functions[0]) && prepare(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 }
 

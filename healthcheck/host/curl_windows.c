@@ -9,6 +9,8 @@
 
 #include <windows.h>
 
+#include <openssl/crypto.h>
+
 #define CURL_FUNCTION(member, name) .member = name,
 static const struct curl_library library = { CURL_FUNCTIONS(CURL_FUNCTION) };
 
@@ -19,6 +21,8 @@ static BOOL CALLBACK prepare(INIT_ONCE *once, void *parameter, void **context)
     (void)once;
     (void)parameter;
     (void)context;
+    /* libcurl asks OpenSSL to read a configuration, from a folder that need not be there, and could be made by anybody. */
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     is_ready = curl_global_sslset(CURLSSLBACKEND_OPENSSL, NULL, NULL) == CURLSSLSET_OK && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
     return TRUE;
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "healthcheck/core/escape.h"
@@ -155,6 +156,7 @@ void console_prepare(void)
     static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
     static char stack[64 * 1024];
     struct sigaction action = { .sa_handler = crashed, .sa_flags = (int)(SA_RESETHAND | SA_ONSTACK) };
+    struct rlimit cores;
 
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is an error like a full disk */
@@ -162,6 +164,10 @@ void console_prepare(void)
     for (int handle = STDIN_FILENO; handle <= STDERR_FILENO; handle++)
         if (fcntl(handle, F_GETFD) < 0)
             (void)!open("/dev/null", O_RDONLY);
+    /* Memory holds what the redactor has not seen yet. A limit of one byte, not of none: with it the kernel (fs/coredump.c) also starts no
+       program that collects core files. */
+    if (getrlimit(RLIMIT_CORE, &cores) == 0 && cores.rlim_max > 0)
+        setrlimit(RLIMIT_CORE, &(struct rlimit){ 1, cores.rlim_max });
     /* An exhausted stack still has to run the handler. */
     sigaltstack(&(stack_t){ .ss_sp = stack, .ss_size = sizeof stack }, NULL);
     for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)

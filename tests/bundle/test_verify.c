@@ -161,6 +161,36 @@ static void a_certificate_signs_so_that_openssl_agrees(void **state)
     free(key);
 }
 
+/* Each is issued by the authority ca.crt; only one for signatures, and of today, lets the authority vouch. */
+static void an_authority_vouches_for_those_who_may_sign_today(void **state)
+{
+    static const struct {
+        const char *extensions, *days;
+        enum bundle_signature verdict;
+    } signers[] = {
+        { "basicConstraints=CA:FALSE", "2", SIGNATURE_GOOD },
+        { "keyUsage=digitalSignature\\nextendedKeyUsage=emailProtection", "2", SIGNATURE_GOOD },
+        { "extendedKeyUsage=codeSigning", "2", SIGNATURE_GOOD },
+        { "extendedKeyUsage=serverAuth", "2", SIGNATURE_STRANGER },
+        { "keyUsage=keyEncipherment", "2", SIGNATURE_STRANGER },
+        { "basicConstraints=CA:FALSE", "-1", SIGNATURE_STRANGER },
+    };
+    char *key = beside("signer.pem");
+
+    (void)state;
+    run("cd %s && openssl req -x509 -key ec.key -out ca.crt -subj /CN=Authority -days 2", folder);
+    for (size_t i = 0; i < sizeof signers / sizeof signers[0]; i++) {
+        run("cd %s && printf '%s\\n' >extensions && openssl req -new -key rsa.key -subj /CN=Signer -out signer.csr && "
+            "openssl x509 -req -in signer.csr -CA ca.crt -CAkey ec.key -CAcreateserial -days %s -extfile extensions -out signer.crt && "
+            "cat rsa.key signer.crt >signer.pem && openssl x509 -in signer.pem",
+            folder, signers[i].extensions, signers[i].days);
+        make_bundle(path, &(struct made_bundle){ .key_path = key });
+        expect_signature("ca.crt", signers[i].verdict);
+        expect_signature("signer.crt", SIGNATURE_GOOD);
+    }
+    free(key);
+}
+
 static void a_key_that_cannot_sign_is_told_in_one_line(void **state)
 {
     static const char *const keys[] = { "ed.pub", "rsa.key", "none.pem", "ec.crt" };
@@ -200,6 +230,71 @@ static void what_another_program_packed_anew_is_told(void **state)
     verification_free(&verification);
 }
 
+/* A bundle made, and changed by Python as somebody would who knows its layout: `manifest`, of the same length, and `all` of the file. */
+static void expect_forgery_to_be_told(const char *change, const char *told)
+{
+    struct verification verification;
+
+    make_bundle(path, &(struct made_bundle){ 0 });
+    run("cd %s && python3 -c '\n"
+        "import struct, zlib\n"
+        "all = bytearray(open(\"bundle.zip\", \"rb\").read())\n"
+        "name = all.index(b\"manifest.json\")\n"
+        "size = struct.unpack_from(\"<I\", all, name - 30 + 22)[0]\n"
+        "manifest = bytes(all[name + 13:name + 13 + size])\n"
+        "rows = manifest.split(b\"\\n\")\n"
+        "%s\n"
+        "assert len(manifest) == size\n"
+        "all[name + 13:name + 13 + size] = manifest\n"
+        "central = all.rindex(b\"manifest.json\")\n"
+        "for at in name - 30 + 14, central - 46 + 16:\n"
+        "    struct.pack_into(\"<I\", all, at, zlib.crc32(manifest))\n"
+        "open(\"bundle.zip\", \"wb\").write(all)'",
+        folder, change);
+    verification = verify(NULL);
+    if (strstr(text_of(&verification.altered), told) == NULL)
+        fail_msg("'%s' is told as '%s'", change, text_of(&verification.altered));
+    verification_free(&verification);
+}
+
+static void what_is_changed_beside_the_contents_is_told(void **state)
+{
+    (void)state;
+    expect_forgery_to_be_told("manifest = b\"\\n\".join(rows[:-5] + [rows[-4], rows[-5]] + rows[-3:])", ": it stands at another place\n");
+    expect_forgery_to_be_told("manifest = manifest[:-1] + b\"x\"", "manifest.json: manifest.json goes on behind its end\n");
+    expect_forgery_to_be_told("manifest = manifest.replace(b\"facts/system/platform\", b\"manifest.json\", 1).ljust(size)",
+                              "manifest.json: manifest.json has a row of it\n");
+    expect_forgery_to_be_told("manifest = manifest.replace(b\"facts/system/platform\", b\"facts/system/hostname\")",
+                              "facts/system/hostname: manifest.json has two rows of it\n");
+    expect_forgery_to_be_told("at = manifest.index(b\"sha256\") + 9; manifest = manifest[:at] + manifest[at + 1:] + b\" \"",
+                              "manifest.json: entry 1 of manifest.json has a digest of another length\n");
+    expect_forgery_to_be_told("at = 0\n"
+                              "while b\"PK\\3\\4\" in all[at:]: at = all.index(b\"PK\\3\\4\", at) + 4; all[at + 6] ^= 32\n"
+                              "at = 0\n"
+                              "while b\"PK\\1\\2\" in all[at:]: at = all.index(b\"PK\\1\\2\", at) + 4; all[at + 8] ^= 32",
+                              ": its time is not that of the bundle\n");
+}
+
+/* A download that broke off, wherever: what there is of it is no bundle any more, and no foreign zip either. */
+static void a_bundle_that_was_cut_short_is_not_intact(void **state)
+{
+    unsigned char *bytes;
+    size_t size;
+
+    (void)state;
+    make_bundle(path, &(struct made_bundle){ .facts = 40 });
+    bytes = bytes_of_file(path, &size);
+    for (size_t cut = 64; cut < size; cut += size / 50) {
+        struct verification verification;
+
+        write_file(folder, "bundle.zip", (const char *)bytes, cut);
+        verification = verify(NULL);
+        assert_non_null(strstr(text_of(&verification.altered), "it was cut short, or something was added\n"));
+        verification_free(&verification);
+    }
+    free(bytes);
+}
+
 /* Whole bytes are changed to any other, and single bits: in contents, headers, names, the directory, the end, and the signature. */
 static void expect_every_flip_to_be_noticed(const char *key)
 {
@@ -222,6 +317,8 @@ static void expect_every_flip_to_be_noticed(const char *key)
         write_file(folder, "bundle.zip", (const char *)bytes, size);
         if (bundle_verify(path, NULL, &verification, &error) && verification_is_intact(&verification))
             fail_msg("byte %zu of %zu changed from %02x to %02x, and nobody noticed (seed %u)", at, size, old, bytes[at], seed);
+        if (strstr(text_of(&verification.altered), "\n\n") != NULL)
+            fail_msg("byte %zu of %zu changed from %02x to %02x: an empty row (seed %u)", at, size, old, bytes[at], seed);
         verification_free(&verification);
         bytes[at] = old;
     }
@@ -408,7 +505,10 @@ int main(void)
         cmocka_unit_test(an_entry_that_is_not_what_the_manifest_says_is_altered),
         cmocka_unit_test(a_bare_key_signs_and_its_owner_is_told_from_a_stranger),
         cmocka_unit_test(a_certificate_signs_so_that_openssl_agrees),
+        cmocka_unit_test(an_authority_vouches_for_those_who_may_sign_today),
         cmocka_unit_test(a_key_that_cannot_sign_is_told_in_one_line),
+        cmocka_unit_test(what_is_changed_beside_the_contents_is_told),
+        cmocka_unit_test(a_bundle_that_was_cut_short_is_not_intact),
         cmocka_unit_test(what_another_program_packed_anew_is_told),
         cmocka_unit_test(every_flipped_byte_of_an_unsigned_bundle_is_noticed),
         cmocka_unit_test(every_flipped_byte_of_a_signed_bundle_is_noticed),
