@@ -1,4 +1,4 @@
-/* Who trusts what a server presents: the hook for libcurl, and the rule of tailscale's health warning (its issue 14238). */
+/* Who trusts what a server presents: the stores, and the rule of tailscale's health warning (its issue 14238). */
 #include "proxy/trust_openssl.h"
 
 #include <stdlib.h>
@@ -6,12 +6,12 @@
 #include <time.h>
 
 #include "healthcheck/core/memory.h"
-#include "healthcheck/host/openssl_library.h"
 #include "healthcheck/platform/clock.h"
 #include "proxy/certificate_openssl.h"
 #include "proxy/roots_openssl.h"
 #include "proxy/trust_lists.h"
 #include "proxy/trust_machine.h"
+#include "proxy/trust_stores.h"
 
 /* An older list lacks roots that servers use today: what it does not accept need not be an inspecting device's. */
 enum { OLDEST_LIST = 2 * 365 * MOMENT_DAY };
@@ -33,20 +33,6 @@ static const struct documented_root {
     /* cacerts.digicert.com/DigiCertGlobalRootG2.crt, and Debian's ca-certificates 20230311+deb12u1, 2026-11-21. */
     { "DigiCert Global Root G2", "cb3ccbb76031e5e0138f8dd39a23f9de47ffc35e43c1144cea27d46a5ab1cb5f" },
 };
-
-struct trust_stores {
-    const struct openssl_library *openssl;
-    struct roots *roots;
-    char *root; /* owned */
-    moment now;
-    bool asks_machine; /* its own verdict counts, not OpenSSL's */
-    bool has_read_public_roots;
-    bool has_public_date;
-    moment public_date;
-};
-
-/* Of an SSL_CTX's extra data; the information callback has no other way to us. Never given back, as the library is never unloaded. */
-static int handshake_index = -1;
 
 /* The roots with the system's list in them; NULL and one sentence. */
 static struct roots *read_system(const struct openssl_library *openssl, const struct trust_options *options, const struct trust_list *list,
@@ -102,201 +88,6 @@ void trust_stores_free(struct trust_stores *stores)
     free(stores);
 }
 
-/* A stack of our own; those of the header would need linking. */
-static OPENSSL_STACK *stack_of(struct stack_st_X509 *stack)
-{
-    return (OPENSSL_STACK *)stack;
-}
-
-static int count_of(const struct trust_stores *stores, const struct stack_st_X509 *stack)
-{
-    return stack != NULL ? stores->openssl->OPENSSL_sk_num((const OPENSSL_STACK *)stack) : 0;
-}
-
-static X509 *item_of(const struct trust_stores *stores, const struct stack_st_X509 *stack, int index)
-{
-    return stores->openssl->OPENSSL_sk_value((const OPENSSL_STACK *)stack, index);
-}
-
-static void push(const struct trust_stores *stores, struct stack_st_X509 *stack, X509 *x509)
-{
-    if (stack != NULL && stores->openssl->X509_up_ref(x509) == 1 && stores->openssl->OPENSSL_sk_push(stack_of(stack), x509) <= 0)
-        stores->openssl->X509_free(x509);
-}
-
-static struct stack_st_X509 *stack_new(const struct trust_stores *stores)
-{
-    return (struct stack_st_X509 *)stores->openssl->OPENSSL_sk_new_null();
-}
-
-static void stack_free(const struct trust_stores *stores, struct stack_st_X509 *stack)
-{
-    for (int i = 0; i < count_of(stores, stack); i++)
-        stores->openssl->X509_free(item_of(stores, stack, i));
-    stores->openssl->OPENSSL_sk_free(stack_of(stack));
-}
-
-static void forget(const struct trust_stores *stores, struct handshake *handshake)
-{
-    stack_free(stores, handshake->presented);
-    stack_free(stores, handshake->verified);
-    handshake->presented = handshake->verified = NULL;
-}
-
-void handshake_clear(const struct trust_stores *stores, struct handshake *handshake)
-{
-    forget(stores, handshake);
-    handshake->stores = NULL;
-    handshake->system_error = handshake->alert = 0;
-    handshake->is_undecided = false;
-    handshake->events = 0;
-}
-
-static void tell(struct handshake *handshake, enum handshake_event event, int alert)
-{
-    if (handshake->events & 1U << event)
-        return;
-    handshake->events |= 1U << event;
-    if (event == HANDSHAKE_ALERT)
-        handshake->alert = alert;
-    if (handshake->told != NULL)
-        handshake->told(handshake->context, event, alert);
-}
-
-/* TLS 1.3's tickets are hand-shakes to OpenSSL, too: only the first of each event counts. */
-static void on_info(const SSL *ssl, int where, int value)
-{
-    const struct openssl_library *openssl = openssl_library();
-    struct handshake *handshake = openssl->SSL_CTX_get_ex_data(openssl->SSL_get_SSL_CTX(ssl), handshake_index);
-    int alert = value & 0xff;
-
-    if (handshake == NULL)
-        return;
-    if (where & SSL_CB_HANDSHAKE_START)
-        tell(handshake, HANDSHAKE_BEGUN, 0);
-    if (where & SSL_CB_HANDSHAKE_DONE)
-        tell(handshake, HANDSHAKE_DONE, 0);
-    if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT && alert != SSL_AD_CLOSE_NOTIFY)
-        tell(handshake, HANDSHAKE_ALERT, alert);
-}
-
-static void keep_presented(const struct trust_stores *stores, struct handshake *handshake, X509_STORE_CTX *verification)
-{
-    const struct openssl_library *openssl = stores->openssl;
-    struct stack_st_X509 *given = openssl->X509_STORE_CTX_get0_untrusted(verification);
-    X509 *own = openssl->X509_STORE_CTX_get0_cert(verification);
-
-    forget(stores, handshake);
-    handshake->presented = stack_new(stores);
-    if (own != NULL && (count_of(stores, given) == 0 || item_of(stores, given, 0) != own))
-        push(stores, handshake->presented, own);
-    for (int i = 0; i < count_of(stores, given); i++)
-        push(stores, handshake->presented, item_of(stores, given, i));
-}
-
-/* X509_V_OK only where it was accepted: a refusal for want of memory need not leave an error. */
-static int error_of(const struct trust_stores *stores, X509_STORE_CTX *verification, int result)
-{
-    int error = stores->openssl->X509_STORE_CTX_get_error(verification);
-
-    if (result == 1)
-        return X509_V_OK;
-    return error != X509_V_OK ? error : X509_V_ERR_UNSPECIFIED;
-}
-
-static struct span der_of(const struct trust_stores *stores, X509 *x509)
-{
-    unsigned char *der = NULL;
-    int size = stores->openssl->i2d_X509(x509, &der);
-
-    return (struct span){ (const char *)der, size > 0 ? (size_t)size : 0 };
-}
-
-/* DER behind DER as a stack. */
-static struct stack_st_X509 *stack_of_ders(const struct trust_stores *stores, const struct text *ders)
-{
-    const unsigned char *at = (const unsigned char *)text_of(ders), *end = at + ders->size;
-    struct stack_st_X509 *stack = stack_new(stores);
-    X509 *x509;
-
-    while (at < end && (x509 = stores->openssl->d2i_X509(NULL, &at, (long)(end - at))) != NULL) {
-        push(stores, stack, x509);
-        stores->openssl->X509_free(x509);
-    }
-    return stack;
-}
-
-/* What the machine says of the chain; it becomes the verified one. */
-static struct trust_machine_answer ask_machine(const struct trust_stores *stores, struct handshake *handshake, bool with_dates)
-{
-    size_t count = (size_t)count_of(stores, handshake->presented);
-    struct span *ders = memory_get((count + 1) * sizeof *ders);
-    struct text found = { 0 };
-    struct trust_machine_answer answer;
-
-    for (size_t i = 0; i < count; i++)
-        ders[i] = der_of(stores, item_of(stores, handshake->presented, (int)i));
-    answer = trust_machine_judge(ders, count, with_dates, &found);
-    stack_free(stores, handshake->verified);
-    handshake->verified = stack_of_ders(stores, &found);
-    for (size_t i = 0; i < count; i++)
-        stores->openssl->CRYPTO_free((void *)(uintptr_t)ders[i].data, __FILE__, __LINE__);
-    free(ders);
-    text_free(&found);
-    stores->openssl->ERR_clear_error();
-    return answer;
-}
-
-/* A chain of which nobody can say whether it is good, for its root has yet to be fetched, is let through: that is no failure. */
-static int verify_by_machine(const struct trust_stores *stores, struct handshake *handshake, X509_STORE_CTX *verification)
-{
-    struct trust_machine_answer answer = ask_machine(stores, handshake, true);
-
-    handshake->system_error = answer.error;
-    handshake->is_undecided = answer.is_root_to_be_fetched;
-    stores->openssl->X509_STORE_CTX_set_error(verification, answer.is_root_to_be_fetched ? X509_V_OK : answer.error);
-    return answer.error == X509_V_OK || answer.is_root_to_be_fetched;
-}
-
-/* In the middle of the hand-shake, in place of X509_verify_cert(), and doing what it does. The verify callback would do, too, but is
-   called for each certificate and each error. */
-static int on_verify(X509_STORE_CTX *verification, void *context)
-{
-    struct handshake *handshake = context;
-    const struct trust_stores *stores = handshake->stores;
-    int result;
-
-    keep_presented(stores, handshake, verification);
-    if (stores->asks_machine)
-        return verify_by_machine(stores, handshake, verification);
-    roots_prepare(stores->roots, ROOTS_SYSTEM, handshake->presented);
-    result = stores->openssl->X509_verify_cert(verification);
-    handshake->system_error = error_of(stores, verification, result);
-    handshake->verified = stores->openssl->X509_STORE_CTX_get1_chain(verification);
-    return result;
-}
-
-bool trust_watch(struct trust_stores *stores, void *ssl_ctx, struct handshake *handshake)
-{
-    const struct openssl_library *openssl = stores->openssl;
-
-    handshake_clear(stores, handshake);
-    handshake->stores = stores;
-    if (handshake_index < 0)
-        handshake_index = openssl->CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL_CTX, 0, NULL, NULL, NULL, NULL);
-    if (handshake_index < 0 || openssl->SSL_CTX_set_ex_data(ssl_ctx, handshake_index, handshake) != 1)
-        return false;
-    openssl->SSL_CTX_set1_cert_store(ssl_ctx, roots_store(stores->roots, ROOTS_SYSTEM));
-    openssl->SSL_CTX_set_cert_verify_callback(ssl_ctx, on_verify, handshake);
-    openssl->SSL_CTX_set_info_callback(ssl_ctx, on_info);
-    return true;
-}
-
-struct certificate_chain handshake_chain(const struct trust_stores *stores, const struct handshake *handshake)
-{
-    return certificate_chain_of(stores->openssl, handshake->presented);
-}
-
 /* Verifies what was presented once more, as a hand-shake does, with `others` to help; X509_V_ERR_… */
 static int verify(const struct trust_stores *stores, X509_STORE *store, X509 *own, struct stack_st_X509 *others, bool with_dates,
                   struct stack_st_X509 **verified)
@@ -311,7 +102,7 @@ static int verify(const struct trust_stores *stores, X509_STORE *store, X509 *ow
             openssl->X509_STORE_CTX_set_time(verification, 0, (time_t)stores->now);
         else
             openssl->X509_STORE_CTX_set_flags(verification, X509_V_FLAG_NO_CHECK_TIME);
-        error = error_of(stores, verification, openssl->X509_verify_cert(verification));
+        error = handshake_error_of(stores, verification, openssl->X509_verify_cert(verification));
         if (error == X509_V_OK && verified != NULL)
             *verified = openssl->X509_STORE_CTX_get1_chain(verification);
     }
@@ -328,7 +119,7 @@ struct answer {
 
 static struct answer ask(const struct trust_stores *stores, X509_STORE *store, const struct handshake *handshake, struct stack_st_X509 *others)
 {
-    X509 *own = item_of(stores, handshake->presented, 0);
+    X509 *own = certificates_at(stores, handshake->presented, 0);
     struct answer answer = { .error = verify(stores, store, own, others, true, NULL) };
     int without_dates = answer.error != X509_V_OK ? verify(stores, store, own, others, false, NULL) : X509_V_OK;
 
@@ -346,13 +137,13 @@ static struct answer ask_system(const struct trust_stores *stores, struct handsh
     if (answer.is_trusted)
         return answer;
     if (stores->asks_machine) {
-        answer.is_trusted = ask_machine(stores, handshake, false).error == X509_V_OK;
+        answer.is_trusted = handshake_ask_machine(stores, handshake, false).error == X509_V_OK;
         return answer;
     }
-    stack_free(stores, handshake->verified);
+    certificates_free(stores, handshake->verified);
     handshake->verified = NULL;
-    answer.is_trusted = verify(stores, roots_prepare(stores->roots, ROOTS_SYSTEM, handshake->presented), item_of(stores, handshake->presented, 0),
-                               handshake->presented, false, &handshake->verified) == X509_V_OK;
+    answer.is_trusted = verify(stores, roots_prepare(stores->roots, ROOTS_SYSTEM, handshake->presented),
+                               certificates_at(stores, handshake->presented, 0), handshake->presented, false, &handshake->verified) == X509_V_OK;
     return answer;
 }
 
@@ -375,12 +166,12 @@ static void read_public_roots(struct trust_stores *stores)
    roots are asked with it. Roots of that chain would only lead astray. */
 static struct stack_st_X509 *helpers(const struct trust_stores *stores, const struct handshake *handshake)
 {
-    struct stack_st_X509 *both[] = { handshake->presented, handshake->verified }, *stack = stack_new(stores);
+    struct stack_st_X509 *both[] = { handshake->presented, handshake->verified }, *stack = certificates_new(stores);
 
     for (int s = 0; s < 2; s++)
-        for (int i = 0; i < count_of(stores, both[s]); i++)
-            if (stores->openssl->X509_self_signed(item_of(stores, both[s], i), 0) != 1)
-                push(stores, stack, item_of(stores, both[s], i));
+        for (int i = 0; i < certificates_count(stores, both[s]); i++)
+            if (stores->openssl->X509_self_signed(certificates_at(stores, both[s], i), 0) != 1)
+                certificates_add(stores, stack, certificates_at(stores, both[s], i));
     return stack;
 }
 
@@ -394,7 +185,7 @@ static struct answer ask_public(struct trust_stores *stores, const struct handsh
         return answer;
     others = helpers(stores, handshake);
     second = ask(stores, roots_prepare(stores->roots, ROOTS_PUBLIC, others), handshake, others);
-    stack_free(stores, others);
+    certificates_free(stores, others);
     return second.is_trusted ? second : answer;
 }
 
@@ -417,8 +208,8 @@ static struct answer ask_presented_document(const struct trust_stores *stores, c
     struct answer answer = { .is_trusted = false };
     X509_STORE *store;
 
-    for (int i = count_of(stores, handshake->presented) - 1; i > 0 && !answer.is_trusted; i--) {
-        X509 *root = item_of(stores, handshake->presented, i);
+    for (int i = certificates_count(stores, handshake->presented) - 1; i > 0 && !answer.is_trusted; i--) {
+        X509 *root = certificates_at(stores, handshake->presented, i);
 
         if (!is_documented(stores, root) || (store = stores->openssl->X509_STORE_new()) == NULL)
             continue;
@@ -432,11 +223,11 @@ static struct answer ask_presented_document(const struct trust_stores *stores, c
 /* Does the chain end in one of them? */
 static struct answer ask_documents(const struct trust_stores *stores, const struct handshake *handshake, struct answer system)
 {
-    int count = count_of(stores, handshake->verified);
+    int count = certificates_count(stores, handshake->verified);
 
     if (!system.is_trusted)
         return ask_presented_document(stores, handshake);
-    system.is_trusted = count > 0 && is_documented(stores, item_of(stores, handshake->verified, count - 1));
+    system.is_trusted = count > 0 && is_documented(stores, certificates_at(stores, handshake->verified, count - 1));
     return system;
 }
 
@@ -461,7 +252,7 @@ struct trust trust_judge(struct trust_stores *stores, struct handshake *handshak
     struct trust trust = { .verdict = TRUST_UNKNOWN, .system_error = NOT_ASKED, .public_error = NOT_ASKED };
     struct answer system, public = { .error = NOT_ASKED };
 
-    if (count_of(stores, handshake->presented) == 0)
+    if (certificates_count(stores, handshake->presented) == 0)
         return trust;
     read_public_roots(stores);
     write_list_date(stores, &trust);
