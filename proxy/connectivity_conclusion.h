@@ -31,6 +31,16 @@ enum { CONNECTIVITY_SLOW_MS = 5000 };
 void say_slow(const struct tried_set *set, struct finding *finding);
 void say_retried(const struct tried_set *set, struct finding *finding);
 
+/* connectivity_controls.c: what the direct attempts of failing groups say of the proxy, where there are some. */
+void say_controls(const struct judged *judged, struct finding *finding);
+
+/* connectivity_ipv6.c: do exactly those fail whose names lead to IPv6 addresses alone, while none is reached over IPv6? */
+bool only_ipv6_fails(const struct tried_set *services);
+
+/* A warning where several were reached only after an IPv6 address was tried in vain. */
+void say_ipv6_in_vain(const struct tried_set *services, struct finding *finding);
+void advise_ipv6(struct finding *finding);
+
 /* The remedy of that word, and whose job it is; names the topic that says more. */
 void advise_word(struct finding *finding, enum failure failure);
 
