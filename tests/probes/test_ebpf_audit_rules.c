@@ -1,13 +1,13 @@
 /* ebpf.audit_rules: what the former sensor left. */
-#include "tests/support.h"
+#include "tests/probes/ebpf_facts.h"
 
 #include <string.h>
 
+#define LOOK(...) FINDING_OF("ebpf.audit_rules", __VA_ARGS__)
+
 static void no_rules_are_ok(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.audit_rules",
-                (const char *const[][2]){ { "command/audit-rules", "No rules\n" }, { "folder/etc/audit/rules.d", "audit.rules\n" }, { 0 } });
+    struct finding finding = LOOK({ "command/audit-rules", "No rules\n" }, { "folder/etc/audit/rules.d", "audit.rules\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -16,8 +16,7 @@ static void no_rules_are_ok(void **state)
 
 static void rules_of_others_are_ok(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.audit_rules", (const char *const[][2]){ { "command/audit-rules", "-w /etc/shadow -p wa -k identity\n" }, { 0 } });
+    struct finding finding = LOOK({ "command/audit-rules", "-w /etc/shadow -p wa -k identity\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -25,11 +24,8 @@ static void rules_of_others_are_ok(void **state)
 
 static void rules_that_are_left_warn(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.audit_rules",
-        (const char *const[][2]){ { "command/audit-rules", "-a always,exit -F arch=b64 -S execve -F key=mdatp\n-w /etc/shadow -p wa -k identity\n" },
-                                  { "command/audit-status", "enabled 1\n" },
-                                  { 0 } });
+    struct finding finding = LOOK({ "command/audit-rules", "-a always,exit -F arch=b64 -S execve -F key=mdatp\n-w /etc/shadow -p wa -k identity\n" },
+                                  { "command/audit-status", "enabled 1\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -39,11 +35,8 @@ static void rules_that_are_left_warn(void **state)
 
 static void immutable_rules_fail_and_need_a_restart(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.audit_rules",
-        (const char *const[][2]){ { "command/audit-rules", "-a always,exit -F arch=b64 -S execve -F key=mdatp\n-w /etc/shadow -p wa -k identity\n" },
-                                  { "command/audit-status", "enabled 2\n" },
-                                  { 0 } });
+    struct finding finding = LOOK({ "command/audit-rules", "-a always,exit -F arch=b64 -S execve -F key=mdatp\n-w /etc/shadow -p wa -k identity\n" },
+                                  { "command/audit-status", "enabled 2\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);
@@ -53,8 +46,7 @@ static void immutable_rules_fail_and_need_a_restart(void **state)
 
 static void immutable_without_rules_is_ok(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.audit_rules", (const char *const[][2]){ { "command/audit-rules", "No rules\n" }, { "command/audit-status", "enabled 2\n" }, { 0 } });
+    struct finding finding = LOOK({ "command/audit-rules", "No rules\n" }, { "command/audit-status", "enabled 2\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -62,9 +54,7 @@ static void immutable_without_rules_is_ok(void **state)
 
 static void the_file_warns(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.audit_rules",
-        (const char *const[][2]){ { "command/audit-rules", "No rules\n" }, { "folder/etc/audit/rules.d", "audit.rules\nmdatp.rules\n" }, { 0 } });
+    struct finding finding = LOOK({ "command/audit-rules", "No rules\n" }, { "folder/etc/audit/rules.d", "audit.rules\nmdatp.rules\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -74,9 +64,7 @@ static void the_file_warns(void **state)
 
 static void the_file_counts_where_the_folder_was_not_captured(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.audit_rules",
-        (const char *const[][2]){ { "command/audit-rules", "No rules\n" }, { "file/etc/audit/rules.d/mdatp.rules", "-w /x -k mdatp\n" }, { 0 } });
+    struct finding finding = LOOK({ "command/audit-rules", "No rules\n" }, { "file/etc/audit/rules.d/mdatp.rules", "-w /x -k mdatp\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -84,11 +72,8 @@ static void the_file_counts_where_the_folder_was_not_captured(void **state)
 
 static void files_of_the_analyzer_warn_by_name(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.audit_rules",
-                (const char *const[][2]){ { "command/audit-rules", "No rules\n" },
-                                          { "folder/etc/audit/rules.d", "1_mdatp.skip_faulty_rule.rules\nexclude.rules\nmdatp.rate_limit.rules\n" },
-                                          { 0 } });
+    struct finding finding = LOOK({ "command/audit-rules", "No rules\n" },
+                                  { "folder/etc/audit/rules.d", "1_mdatp.skip_faulty_rule.rules\nexclude.rules\nmdatp.rate_limit.rules\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -101,12 +86,9 @@ static void files_of_the_analyzer_warn_by_name(void **state)
 static void an_agent_with_auditd_needs_its_rules(void **state)
 {
     struct finding finding =
-        look_at("ebpf.audit_rules",
-                (const char *const[][2]){
-                    { "command/audit-rules", "-a always,exit -F arch=b64 -S execve -F key=mdatp\n-w /etc/shadow -p wa -k identity\n" },
-                    { "command/mdatp-health",
-                      "healthy : true\nhealth_issues : []\napp_version : \"101.23062.0010\"\nsupplementary_events_subsystem : \"auditd\"\n" },
-                    { 0 } });
+        LOOK({ "command/audit-rules", "-a always,exit -F arch=b64 -S execve -F key=mdatp\n-w /etc/shadow -p wa -k identity\n" },
+             { "command/mdatp-health",
+               "healthy : true\nhealth_issues : []\napp_version : \"101.23062.0010\"\nsupplementary_events_subsystem : \"auditd\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_SKIPPED);
@@ -115,8 +97,7 @@ static void an_agent_with_auditd_needs_its_rules(void **state)
 
 static void rules_that_cannot_be_listed_are_unknown(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.audit_rules", (const char *const[][2]){ { "command/audit-rules", LITERAL_UNREADABLE "permission denied" }, { 0 } });
+    struct finding finding = LOOK({ "command/audit-rules", LITERAL_UNREADABLE "permission denied" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
@@ -125,8 +106,7 @@ static void rules_that_cannot_be_listed_are_unknown(void **state)
 
 static void an_answer_that_is_none_is_unknown(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.audit_rules", (const char *const[][2]){ { "command/audit-rules", "You must be root to run this program.\n" }, { 0 } });
+    struct finding finding = LOOK({ "command/audit-rules", "You must be root to run this program.\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
@@ -134,11 +114,8 @@ static void an_answer_that_is_none_is_unknown(void **state)
 
 static void a_state_that_cannot_be_asked_still_warns(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.audit_rules",
-        (const char *const[][2]){ { "command/audit-rules", "-a always,exit -F arch=b64 -S execve -F key=mdatp\n-w /etc/shadow -p wa -k identity\n" },
-                                  { "command/audit-status", LITERAL_UNREADABLE "permission denied" },
-                                  { 0 } });
+    struct finding finding = LOOK({ "command/audit-rules", "-a always,exit -F arch=b64 -S execve -F key=mdatp\n-w /etc/shadow -p wa -k identity\n" },
+                                  { "command/audit-status", LITERAL_UNREADABLE "permission denied" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -147,10 +124,7 @@ static void a_state_that_cannot_be_asked_still_warns(void **state)
 
 static void a_folder_that_cannot_be_read_is_unknown(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.audit_rules", (const char *const[][2]){ { "command/audit-rules", "No rules\n" },
-                                                              { "folder/etc/audit/rules.d", LITERAL_UNREADABLE "permission denied" },
-                                                              { 0 } });
+    struct finding finding = LOOK({ "command/audit-rules", "No rules\n" }, { "folder/etc/audit/rules.d", LITERAL_UNREADABLE "permission denied" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
@@ -158,9 +132,7 @@ static void a_folder_that_cannot_be_read_is_unknown(void **state)
 
 static void a_machine_without_auditctl_has_no_rules(void **state)
 {
-    struct finding finding = look_at("ebpf.audit_rules", (const char *const[][2]){ { "command/audit-rules", LITERAL_UNREADABLE "not installed" },
-                                                                                   { "command-status/audit-rules", "missing" },
-                                                                                   { 0 } });
+    struct finding finding = LOOK({ "command/audit-rules", LITERAL_UNREADABLE "not installed" }, { "command-status/audit-rules", "missing" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);

@@ -1,14 +1,13 @@
 /* ebpf.configuration: did the administrator turn eBPF off? */
-#include "tests/support.h"
+#include "tests/probes/ebpf_facts.h"
 
 #include <string.h>
 
+#define LOOK(...) FINDING_OF("ebpf.configuration", __VA_ARGS__)
+
 static void no_file_disables_nothing(void **state)
 {
-    struct finding finding = look_at("ebpf.configuration", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                                     { "system/kernel-release", "6.8.0-60-generic" },
-                                                                                     { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                                                                                     { 0 } });
+    struct finding finding = LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -17,13 +16,7 @@ static void no_file_disables_nothing(void **state)
 
 static void enabled_is_ok(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.configuration", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                { "system/kernel-release", "6.8.0-60-generic" },
-                                                                { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                                                                { "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json",
-                                                                  "{\"features\":{\"ebpfSupplementaryEventProvider\":\"enabled\"}}" },
-                                                                { 0 } });
+    struct finding finding = LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"), MANAGED("enabled"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -33,11 +26,7 @@ static void enabled_is_ok(void **state)
 static void a_file_that_is_not_json_disables_nothing(void **state)
 {
     struct finding finding =
-        look_at("ebpf.configuration", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                { "system/kernel-release", "6.8.0-60-generic" },
-                                                                { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                                                                { "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json", "{ features" },
-                                                                { 0 } });
+        LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"), { "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json", "{ features" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -45,13 +34,7 @@ static void a_file_that_is_not_json_disables_nothing(void **state)
 
 static void disabled_where_the_kernel_supports_it_warns(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.configuration", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                { "system/kernel-release", "6.8.0-60-generic" },
-                                                                { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                                                                { "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json",
-                                                                  "{\"features\":{\"ebpfSupplementaryEventProvider\":\"disabled\"}}" },
-                                                                { 0 } });
+    struct finding finding = LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"), MANAGED("disabled"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -61,13 +44,7 @@ static void disabled_where_the_kernel_supports_it_warns(void **state)
 
 static void disabled_on_an_old_kernel_is_told(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.configuration", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                { "system/kernel-release", "4.4.0-210-generic" },
-                                                                { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"16.04\"\n" },
-                                                                { "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json",
-                                                                  "{\"features\":{\"ebpfSupplementaryEventProvider\":\"disabled\"}}" },
-                                                                { 0 } });
+    struct finding finding = LOOK(LINUX("4.4.0-210-generic", "ubuntu", "16.04"), MANAGED("disabled"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -76,13 +53,7 @@ static void disabled_on_an_old_kernel_is_told(void **state)
 
 static void disabled_on_a_bad_kernel_is_told(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.configuration", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                { "system/kernel-release", "5.15.0-0.30.20.el8uek.x86_64" },
-                                                                { "file/etc/os-release", "ID=ol\nVERSION_ID=\"8.8\"\n" },
-                                                                { "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json",
-                                                                  "{\"features\":{\"ebpfSupplementaryEventProvider\":\"disabled\"}}" },
-                                                                { 0 } });
+    struct finding finding = LOOK(LINUX("5.15.0-0.30.20.el8uek.x86_64", "ol", "8.8"), MANAGED("disabled"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -92,13 +63,7 @@ static void disabled_on_a_bad_kernel_is_told(void **state)
 static void disabled_with_ksplice_is_told(void **state)
 {
     struct finding finding =
-        look_at("ebpf.configuration", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                { "system/kernel-release", "5.4.17-2102.205.7.3.el7uek.x86_64" },
-                                                                { "file/etc/os-release", "ID=ol\nVERSION_ID=\"7.9\"\n" },
-                                                                { "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json",
-                                                                  "{\"features\":{\"ebpfSupplementaryEventProvider\":\"disabled\"}}" },
-                                                                { "file-info/usr/sbin/ksplice", "size=1" },
-                                                                { 0 } });
+        LOOK(LINUX("5.4.17-2102.205.7.3.el7uek.x86_64", "ol", "7.9"), MANAGED("disabled"), { "file-info/usr/sbin/ksplice", "size=1" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -108,15 +73,9 @@ static void disabled_with_ksplice_is_told(void **state)
 static void disabled_because_the_agent_leaks_is_told(void **state)
 {
     struct finding finding =
-        look_at("ebpf.configuration",
-                (const char *const[][2]){
-                    { "system/platform", "linux" },
-                    { "system/kernel-release", "3.10.0-1160.el7.x86_64" },
-                    { "file/etc/os-release", "ID=rhel\nVERSION_ID=\"7.9\"\n" },
-                    { "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json", "{\"features\":{\"ebpfSupplementaryEventProvider\":\"disabled\"}}" },
-                    { "command/mdatp-health",
-                      "healthy : true\nhealth_issues : []\napp_version : \"101.23082.0009\"\nsupplementary_events_subsystem : \"netlink\"\n" },
-                    { 0 } });
+        LOOK(LINUX("3.10.0-1160.el7.x86_64", "rhel", "7.9"), MANAGED("disabled"),
+             { "command/mdatp-health",
+               "healthy : true\nhealth_issues : []\napp_version : \"101.23082.0009\"\nsupplementary_events_subsystem : \"netlink\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -125,13 +84,7 @@ static void disabled_because_the_agent_leaks_is_told(void **state)
 
 static void disabled_on_a_kernel_that_is_not_listed_is_told(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.configuration", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                { "system/kernel-release", "6.8.12-4-pve" },
-                                                                { "file/etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n" },
-                                                                { "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json",
-                                                                  "{\"features\":{\"ebpfSupplementaryEventProvider\":\"disabled\"}}" },
-                                                                { 0 } });
+    struct finding finding = LOOK(LINUX("6.8.12-4-pve", "debian", "12"), MANAGED("disabled"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -140,13 +93,8 @@ static void disabled_on_a_kernel_that_is_not_listed_is_told(void **state)
 
 static void a_file_that_cannot_be_read_is_unknown(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.configuration",
-                (const char *const[][2]){ { "system/platform", "linux" },
-                                          { "system/kernel-release", "6.8.0-60-generic" },
-                                          { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                                          { "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json", LITERAL_UNREADABLE "permission denied" },
-                                          { 0 } });
+    struct finding finding = LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"),
+                                  { "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json", LITERAL_UNREADABLE "permission denied" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
@@ -155,11 +103,7 @@ static void a_file_that_cannot_be_read_is_unknown(void **state)
 static void disabled_on_an_unknown_kernel_is_unknown(void **state)
 {
     struct finding finding =
-        look_at("ebpf.configuration", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                { "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json",
-                                                                  "{\"features\":{\"ebpfSupplementaryEventProvider\":\"disabled\"}}" },
-                                                                { "system/kernel-release", LITERAL_UNREADABLE "permission denied" },
-                                                                { 0 } });
+        LOOK({ "system/platform", "linux" }, MANAGED("disabled"), { "system/kernel-release", LITERAL_UNREADABLE "permission denied" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);

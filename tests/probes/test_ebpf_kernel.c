@@ -1,15 +1,14 @@
 /* ebpf.kernel: distribution and kernel by version. Every row of the matrix: test_ebpf_matrix.c. */
-#include "tests/support.h"
+#include "tests/probes/ebpf_facts.h"
 
 #include <string.h>
 
+#define LOOK(...) FINDING_OF("ebpf.kernel", __VA_ARGS__)
+
 static void a_kernel_of_the_list_is_ok(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                 { "system/kernel-release", "5.15.0-91-generic" },
-                                                 { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"22.04\"\nPRETTY_NAME=\"Ubuntu 22.04.4 LTS\"\n" },
-                                                 { 0 } });
+    struct finding finding = LOOK({ "system/platform", "linux" }, { "system/kernel-release", "5.15.0-91-generic" },
+                                  { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"22.04\"\nPRETTY_NAME=\"Ubuntu 22.04.4 LTS\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -19,10 +18,7 @@ static void a_kernel_of_the_list_is_ok(void **state)
 
 static void amazon_linux_2023_is_told_by_which_row(void **state)
 {
-    struct finding finding = look_at("ebpf.kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                              { "system/kernel-release", "6.1.119-129.201.amzn2023.x86_64" },
-                                                                              { "file/etc/os-release", "ID=amzn\nVERSION_ID=\"2023\"\n" },
-                                                                              { 0 } });
+    struct finding finding = LOOK(LINUX("6.1.119-129.201.amzn2023.x86_64", "amzn", "2023"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -31,10 +27,7 @@ static void amazon_linux_2023_is_told_by_which_row(void **state)
 
 static void the_running_kernel_counts(void **state)
 {
-    struct finding finding = look_at("ebpf.kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                              { "system/kernel-release", "5.14.0-70.13.1.el9_0.x86_64" },
-                                                                              { "file/etc/os-release", "ID=rocky\nVERSION_ID=\"9.2\"\n" },
-                                                                              { 0 } });
+    struct finding finding = LOOK(LINUX("5.14.0-70.13.1.el9_0.x86_64", "rocky", "9.2"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);
@@ -44,10 +37,7 @@ static void the_running_kernel_counts(void **state)
 
 static void an_old_distribution_is_named_before_its_kernel(void **state)
 {
-    struct finding finding = look_at("ebpf.kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                              { "system/kernel-release", "4.4.0-148-generic" },
-                                                                              { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"14.04\"\n" },
-                                                                              { 0 } });
+    struct finding finding = LOOK(LINUX("4.4.0-148-generic", "ubuntu", "14.04"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);
@@ -56,10 +46,8 @@ static void an_old_distribution_is_named_before_its_kernel(void **state)
 
 static void a_distribution_that_is_not_listed_warns(void **state)
 {
-    struct finding finding = look_at("ebpf.kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                              { "system/kernel-release", "5.17.1-arch1-1" },
-                                                                              { "file/etc/os-release", "ID=arch\nNAME=\"Arch Linux\"\n" },
-                                                                              { 0 } });
+    struct finding finding = LOOK({ "system/platform", "linux" }, { "system/kernel-release", "5.17.1-arch1-1" },
+                                  { "file/etc/os-release", "ID=arch\nNAME=\"Arch Linux\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -68,10 +56,7 @@ static void a_distribution_that_is_not_listed_warns(void **state)
 
 static void somebody_else_s_kernel_warns(void **state)
 {
-    struct finding finding = look_at("ebpf.kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                              { "system/kernel-release", "6.8.12-4-pve" },
-                                                                              { "file/etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n" },
-                                                                              { 0 } });
+    struct finding finding = LOOK(LINUX("6.8.12-4-pve", "debian", "12"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -80,10 +65,8 @@ static void somebody_else_s_kernel_warns(void **state)
 
 static void wsl_s_own_kernel_is_ok_and_told(void **state)
 {
-    struct finding finding = look_at("ebpf.kernel", (const char *const[][2]){ { "system/platform", "wsl" },
-                                                                              { "system/kernel-release", "6.6.87.2-microsoft-standard-WSL2" },
-                                                                              { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                                                                              { 0 } });
+    struct finding finding = LOOK({ "system/platform", "wsl" }, { "system/kernel-release", "6.6.87.2-microsoft-standard-WSL2" },
+                                  { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -92,8 +75,7 @@ static void wsl_s_own_kernel_is_ok_and_told(void **state)
 
 static void a_custom_kernel_of_wsl_is_told(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.kernel", (const char *const[][2]){ { "system/platform", "wsl" }, { "system/kernel-release", "6.1.0-mine" }, { 0 } });
+    struct finding finding = LOOK({ "system/platform", "wsl" }, { "system/kernel-release", "6.1.0-mine" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -102,10 +84,8 @@ static void a_custom_kernel_of_wsl_is_told(void **state)
 
 static void the_second_place_of_os_release_counts(void **state)
 {
-    struct finding finding = look_at("ebpf.kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                              { "system/kernel-release", "4.19.0-10-amd64" },
-                                                                              { "file/usr/lib/os-release", "ID=debian\nVERSION_ID=\"10\"\n" },
-                                                                              { 0 } });
+    struct finding finding = LOOK({ "system/platform", "linux" }, { "system/kernel-release", "4.19.0-10-amd64" },
+                                  { "file/usr/lib/os-release", "ID=debian\nVERSION_ID=\"10\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -113,10 +93,8 @@ static void the_second_place_of_os_release_counts(void **state)
 
 static void an_unreadable_os_release_is_unknown(void **state)
 {
-    struct finding finding = look_at("ebpf.kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                              { "system/kernel-release", "4.19.0-10-amd64" },
-                                                                              { "file/etc/os-release", LITERAL_UNREADABLE "permission denied" },
-                                                                              { 0 } });
+    struct finding finding = LOOK({ "system/platform", "linux" }, { "system/kernel-release", "4.19.0-10-amd64" },
+                                  { "file/etc/os-release", LITERAL_UNREADABLE "permission denied" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
@@ -125,10 +103,8 @@ static void an_unreadable_os_release_is_unknown(void **state)
 
 static void an_unreadable_kernel_is_unknown(void **state)
 {
-    struct finding finding = look_at("ebpf.kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                              { "system/kernel-release", LITERAL_UNREADABLE "not captured" },
-                                                                              { "file/etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n" },
-                                                                              { 0 } });
+    struct finding finding = LOOK({ "system/platform", "linux" }, { "system/kernel-release", LITERAL_UNREADABLE "not captured" },
+                                  { "file/etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
@@ -137,10 +113,7 @@ static void an_unreadable_kernel_is_unknown(void **state)
 
 static void a_name_that_is_no_version_is_unknown(void **state)
 {
-    struct finding finding = look_at("ebpf.kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                              { "system/kernel-release", "linux" },
-                                                                              { "file/etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n" },
-                                                                              { 0 } });
+    struct finding finding = LOOK(LINUX("linux", "debian", "12"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
@@ -149,9 +122,7 @@ static void a_name_that_is_no_version_is_unknown(void **state)
 
 static void no_kernel_is_unknown(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.kernel",
-                (const char *const[][2]){ { "system/platform", "linux" }, { "file/etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n" }, { 0 } });
+    struct finding finding = LOOK({ "system/platform", "linux" }, { "file/etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);

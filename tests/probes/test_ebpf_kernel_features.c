@@ -1,19 +1,32 @@
 /* ebpf.kernel_features: what the kernel has for an eBPF sensor. */
-#include "tests/support.h"
+#include "tests/probes/ebpf_facts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "probes/probe.h"
 
+#define LOOK(...) FINDING_OF("ebpf.kernel_features", __VA_ARGS__)
+
+/* The kernel and its configuration; the whole one has all that is asked for. */
+#define BUILT_WITH(options)                          \
+    { "system/kernel-release", "6.8.0-60-generic" }, \
+    {                                                \
+        "file/boot/config-6.8.0-60-generic", options \
+    }
+#define WHOLE                                                                                   \
+    "CONFIG_BPF=y\nCONFIG_BPF_SYSCALL=y\nCONFIG_BPF_JIT=y\nCONFIG_FTRACE=y\nCONFIG_KPROBES=y\n" \
+    "CONFIG_KPROBE_EVENTS=y\nCONFIG_HAVE_SYSCALL_TRACEPOINTS=y\nCONFIG_FTRACE_SYSCALLS=y\n"
+#define HAS_BTF                                                                 \
+    {                                                                           \
+        "file-info/sys/kernel/btf/vmlinux", "size=5516713 mode=0444 owner=root" \
+    }
+
 static void a_trial_that_succeeds_is_ok_whatever_the_configuration_says(void **state)
 {
-    struct finding finding = look_at("ebpf.kernel_features", (const char *const[][2]){ { "system/kernel-release", "6.8.0-60-generic" },
-                                                                                       { "trial/ebpf/tp_btf", "ok" },
-                                                                                       { "trial/ebpf/raw_tracepoint", "ok" },
-                                                                                       { "trial/ebpf/tracepoint", "ok" },
-                                                                                       { "file/boot/config-6.8.0-60-generic", "CONFIG_X=y\n" },
-                                                                                       { 0 } });
+    struct finding finding =
+        LOOK({ "system/kernel-release", "6.8.0-60-generic" }, { "trial/ebpf/tp_btf", "ok" }, { "trial/ebpf/raw_tracepoint", "ok" },
+             { "trial/ebpf/tracepoint", "ok" }, { "file/boot/config-6.8.0-60-generic", "CONFIG_X=y\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -24,9 +37,7 @@ static void a_trial_that_succeeds_is_ok_whatever_the_configuration_says(void **s
 
 static void a_trial_that_the_kernel_refuses_warns(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.kernel_features",
-                (const char *const[][2]){ { "trial/ebpf/tp_btf", "Operation not permitted" }, { "trial/ebpf/raw_tracepoint", "ok" }, { 0 } });
+    struct finding finding = LOOK({ "trial/ebpf/tp_btf", "Operation not permitted" }, { "trial/ebpf/raw_tracepoint", "ok" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -35,9 +46,7 @@ static void a_trial_that_the_kernel_refuses_warns(void **state)
 
 static void tracefs_that_is_not_mounted_is_not_known(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.kernel_features",
-                (const char *const[][2]){ { "trial/ebpf/raw_tracepoint", "ok" }, { "trial/ebpf/tracepoint", "No such file or directory" }, { 0 } });
+    struct finding finding = LOOK({ "trial/ebpf/raw_tracepoint", "ok" }, { "trial/ebpf/tracepoint", "No such file or directory" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -46,15 +55,7 @@ static void tracefs_that_is_not_mounted_is_not_known(void **state)
 
 static void a_whole_configuration_is_ok(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.kernel_features",
-                (const char *const[][2]){ { "system/kernel-release", "6.8.0-60-generic" },
-                                          { "file/boot/config-6.8.0-60-generic",
-                                            "CONFIG_BPF=y\nCONFIG_BPF_SYSCALL=y\nCONFIG_BPF_JIT=y\nCONFIG_FTRACE=y\nCONFIG_KPROBES=y\nCONFIG_KPROBE_"
-                                            "EVENTS=y\nCONFIG_HAVE_SYSCALL_TRACEPOINTS=y\nCONFIG_FTRACE_SYSCALLS=y\n" },
-                                          { "file-info/sys/kernel/btf/vmlinux", "size=5516713 mode=0444 owner=root" },
-                                          { "file/sys/kernel/security/lockdown", "none [integrity] confidentiality\n" },
-                                          { 0 } });
+    struct finding finding = LOOK(BUILT_WITH(WHOLE), HAS_BTF, { "file/sys/kernel/security/lockdown", "none [integrity] confidentiality\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -64,15 +65,8 @@ static void a_whole_configuration_is_ok(void **state)
 static void without_root_the_configuration_counts(void **state)
 {
     struct finding finding =
-        look_at("ebpf.kernel_features",
-                (const char *const[][2]){ { "system/kernel-release", "6.8.0-60-generic" },
-                                          { "trial/ebpf/tp_btf", LITERAL_UNREADABLE "permission denied" },
-                                          { "trial/ebpf/raw_tracepoint", LITERAL_UNREADABLE "permission denied" },
-                                          { "file/boot/config-6.8.0-60-generic",
-                                            "CONFIG_BPF=y\nCONFIG_BPF_SYSCALL=y\nCONFIG_BPF_JIT=y\nCONFIG_FTRACE=y\nCONFIG_KPROBES=y\nCONFIG_KPROBE_"
-                                            "EVENTS=y\nCONFIG_HAVE_SYSCALL_TRACEPOINTS=y\nCONFIG_FTRACE_SYSCALLS=y\n" },
-                                          { "file-info/sys/kernel/btf/vmlinux", "size=5516713 mode=0444 owner=root" },
-                                          { 0 } });
+        LOOK({ "system/kernel-release", "6.8.0-60-generic" }, { "trial/ebpf/tp_btf", LITERAL_UNREADABLE "permission denied" },
+             { "trial/ebpf/raw_tracepoint", LITERAL_UNREADABLE "permission denied" }, { "file/boot/config-6.8.0-60-generic", WHOLE }, HAS_BTF);
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -80,14 +74,9 @@ static void without_root_the_configuration_counts(void **state)
 
 static void missing_options_are_named(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.kernel_features",
-                (const char *const[][2]){ { "system/kernel-release", "6.8.0-60-generic" },
-                                          { "file/boot/config-6.8.0-60-generic",
-                                            "CONFIG_BPF=y\nCONFIG_BPF_SYSCALL=y\nCONFIG_FTRACE=y\n# CONFIG_KPROBES is not "
-                                            "set\nCONFIG_KPROBE_EVENTS=y\nCONFIG_HAVE_SYSCALL_TRACEPOINTS=y\nCONFIG_FTRACE_SYSCALLS=y\n" },
-                                          { "file-info/sys/kernel/btf/vmlinux", "size=5516713 mode=0444 owner=root" },
-                                          { 0 } });
+    struct finding finding = LOOK(BUILT_WITH("CONFIG_BPF=y\nCONFIG_BPF_SYSCALL=y\nCONFIG_FTRACE=y\n# CONFIG_KPROBES is not "
+                                             "set\nCONFIG_KPROBE_EVENTS=y\nCONFIG_HAVE_SYSCALL_TRACEPOINTS=y\nCONFIG_FTRACE_SYSCALLS=y\n"),
+                                  HAS_BTF);
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -96,14 +85,9 @@ static void missing_options_are_named(void **state)
 
 static void the_old_name_of_an_option_counts(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.kernel_features",
-                (const char *const[][2]){ { "system/kernel-release", "6.8.0-60-generic" },
-                                          { "file/boot/config-6.8.0-60-generic",
-                                            "CONFIG_BPF=y\nCONFIG_BPF_SYSCALL=y\nCONFIG_BPF_JIT=y\nCONFIG_FTRACE=y\nCONFIG_KPROBES=y\nCONFIG_KPROBE_"
-                                            "EVENT=y\nCONFIG_HAVE_SYSCALL_TRACEPOINTS=y\nCONFIG_FTRACE_SYSCALLS=y\n" },
-                                          { "file-info/sys/kernel/btf/vmlinux", "size=5516713 mode=0444 owner=root" },
-                                          { 0 } });
+    struct finding finding = LOOK(BUILT_WITH("CONFIG_BPF=y\nCONFIG_BPF_SYSCALL=y\nCONFIG_BPF_JIT=y\nCONFIG_FTRACE=y\nCONFIG_KPROBES=y\nCONFIG_KPROBE_"
+                                             "EVENT=y\nCONFIG_HAVE_SYSCALL_TRACEPOINTS=y\nCONFIG_FTRACE_SYSCALLS=y\n"),
+                                  HAS_BTF);
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -111,13 +95,7 @@ static void the_old_name_of_an_option_counts(void **state)
 
 static void no_btf_warns(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.kernel_features",
-                (const char *const[][2]){ { "system/kernel-release", "6.8.0-60-generic" },
-                                          { "file/boot/config-6.8.0-60-generic",
-                                            "CONFIG_BPF=y\nCONFIG_BPF_SYSCALL=y\nCONFIG_BPF_JIT=y\nCONFIG_FTRACE=y\nCONFIG_KPROBES=y\nCONFIG_KPROBE_"
-                                            "EVENTS=y\nCONFIG_HAVE_SYSCALL_TRACEPOINTS=y\nCONFIG_FTRACE_SYSCALLS=y\n" },
-                                          { 0 } });
+    struct finding finding = LOOK(BUILT_WITH(WHOLE));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -126,15 +104,7 @@ static void no_btf_warns(void **state)
 
 static void lockdown_to_confidentiality_warns(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.kernel_features",
-                (const char *const[][2]){ { "system/kernel-release", "6.8.0-60-generic" },
-                                          { "file/boot/config-6.8.0-60-generic",
-                                            "CONFIG_BPF=y\nCONFIG_BPF_SYSCALL=y\nCONFIG_BPF_JIT=y\nCONFIG_FTRACE=y\nCONFIG_KPROBES=y\nCONFIG_KPROBE_"
-                                            "EVENTS=y\nCONFIG_HAVE_SYSCALL_TRACEPOINTS=y\nCONFIG_FTRACE_SYSCALLS=y\n" },
-                                          { "file-info/sys/kernel/btf/vmlinux", "size=5516713 mode=0444 owner=root" },
-                                          { "file/sys/kernel/security/lockdown", "none integrity [confidentiality]\n" },
-                                          { 0 } });
+    struct finding finding = LOOK(BUILT_WITH(WHOLE), HAS_BTF, { "file/sys/kernel/security/lockdown", "none integrity [confidentiality]\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -144,14 +114,7 @@ static void lockdown_to_confidentiality_warns(void **state)
 
 static void securityfs_that_is_not_mounted_is_not_known(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.kernel_features",
-                (const char *const[][2]){ { "system/kernel-release", "6.8.0-60-generic" },
-                                          { "file/boot/config-6.8.0-60-generic",
-                                            "CONFIG_BPF=y\nCONFIG_BPF_SYSCALL=y\nCONFIG_BPF_JIT=y\nCONFIG_FTRACE=y\nCONFIG_KPROBES=y\nCONFIG_KPROBE_"
-                                            "EVENTS=y\nCONFIG_HAVE_SYSCALL_TRACEPOINTS=y\nCONFIG_FTRACE_SYSCALLS=y\n" },
-                                          { "file-info/sys/kernel/btf/vmlinux", "size=5516713 mode=0444 owner=root" },
-                                          { 0 } });
+    struct finding finding = LOOK(BUILT_WITH(WHOLE), HAS_BTF);
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -160,15 +123,7 @@ static void securityfs_that_is_not_mounted_is_not_known(void **state)
 
 static void a_lockdown_that_cannot_be_read_is_unknown(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.kernel_features",
-                (const char *const[][2]){ { "system/kernel-release", "6.8.0-60-generic" },
-                                          { "file/boot/config-6.8.0-60-generic",
-                                            "CONFIG_BPF=y\nCONFIG_BPF_SYSCALL=y\nCONFIG_BPF_JIT=y\nCONFIG_FTRACE=y\nCONFIG_KPROBES=y\nCONFIG_KPROBE_"
-                                            "EVENTS=y\nCONFIG_HAVE_SYSCALL_TRACEPOINTS=y\nCONFIG_FTRACE_SYSCALLS=y\n" },
-                                          { "file-info/sys/kernel/btf/vmlinux", "size=5516713 mode=0444 owner=root" },
-                                          { "file/sys/kernel/security/lockdown", LITERAL_UNREADABLE "permission denied" },
-                                          { 0 } });
+    struct finding finding = LOOK(BUILT_WITH(WHOLE), HAS_BTF, { "file/sys/kernel/security/lockdown", LITERAL_UNREADABLE "permission denied" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
@@ -201,11 +156,7 @@ static void a_configuration_that_stands_in_proc_only_is_unpacked(void **state)
 
 static void a_packed_configuration_that_is_damaged_is_unknown(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.kernel_features", (const char *const[][2]){ { "system/kernel-release", "6.8.0-60-generic" },
-                                                                  { "file/proc/config.gz", "\037\213" },
-                                                                  { "file-info/sys/kernel/btf/vmlinux", "size=5516713 mode=0444 owner=root" },
-                                                                  { 0 } });
+    struct finding finding = LOOK({ "system/kernel-release", "6.8.0-60-generic" }, { "file/proc/config.gz", "\037\213" }, HAS_BTF);
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
@@ -214,10 +165,7 @@ static void a_packed_configuration_that_is_damaged_is_unknown(void **state)
 
 static void a_configuration_that_is_nowhere_is_unknown(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.kernel_features", (const char *const[][2]){ { "system/kernel-release", "6.8.0-60-generic" },
-                                                                  { "file-info/sys/kernel/btf/vmlinux", "size=5516713 mode=0444 owner=root" },
-                                                                  { 0 } });
+    struct finding finding = LOOK({ "system/kernel-release", "6.8.0-60-generic" }, HAS_BTF);
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
@@ -226,11 +174,7 @@ static void a_configuration_that_is_nowhere_is_unknown(void **state)
 
 static void a_configuration_that_is_something_else_is_unknown(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.kernel_features", (const char *const[][2]){ { "system/kernel-release", "6.8.0-60-generic" },
-                                                                  { "file/boot/config-6.8.0-60-generic", "hello\n" },
-                                                                  { "file-info/sys/kernel/btf/vmlinux", "size=5516713 mode=0444 owner=root" },
-                                                                  { 0 } });
+    struct finding finding = LOOK(BUILT_WITH("hello\n"), HAS_BTF);
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
@@ -239,11 +183,8 @@ static void a_configuration_that_is_something_else_is_unknown(void **state)
 
 static void a_configuration_that_cannot_be_read_is_unknown(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.kernel_features", (const char *const[][2]){ { "system/kernel-release", "6.8.0-60-generic" },
-                                                                  { "file/boot/config-6.8.0-60-generic", LITERAL_UNREADABLE "permission denied" },
-                                                                  { "file-info/sys/kernel/btf/vmlinux", "size=5516713 mode=0444 owner=root" },
-                                                                  { 0 } });
+    struct finding finding = LOOK({ "system/kernel-release", "6.8.0-60-generic" },
+                                  { "file/boot/config-6.8.0-60-generic", LITERAL_UNREADABLE "permission denied" }, HAS_BTF);
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);

@@ -1,15 +1,13 @@
 /* ebpf.known_bad_kernel: kernels on which the sensor has done harm. */
-#include "tests/support.h"
+#include "tests/probes/ebpf_facts.h"
 
 #include <string.h>
 
+#define LOOK(...) FINDING_OF("ebpf.known_bad_kernel", __VA_ARGS__)
+
 static void an_ordinary_kernel_is_ok(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                   { "system/kernel-release", "5.15.0-91-generic" },
-                                                                   { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"22.04\"\n" },
-                                                                   { 0 } });
+    struct finding finding = LOOK(LINUX("5.15.0-91-generic", "ubuntu", "22.04"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -18,10 +16,7 @@ static void an_ordinary_kernel_is_ok(void **state)
 
 static void the_two_builds_of_oracle_linux_8_fail(void **state)
 {
-    struct finding finding = look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                                        { "system/kernel-release", "5.15.0-0.30.20.el8uek.x86_64" },
-                                                                                        { "file/etc/os-release", "ID=ol\nVERSION_ID=\"8.8\"\n" },
-                                                                                        { 0 } });
+    struct finding finding = LOOK(LINUX("5.15.0-0.30.20.el8uek.x86_64", "ol", "8.8"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);
@@ -31,10 +26,7 @@ static void the_two_builds_of_oracle_linux_8_fail(void **state)
 
 static void the_second_build_fails_too(void **state)
 {
-    struct finding finding = look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                                        { "system/kernel-release", "5.15.0-0.30.20.1.el8uek.x86_64" },
-                                                                                        { "file/etc/os-release", "ID=ol\nVERSION_ID=\"8.8\"\n" },
-                                                                                        { 0 } });
+    struct finding finding = LOOK(LINUX("5.15.0-0.30.20.1.el8uek.x86_64", "ol", "8.8"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);
@@ -42,10 +34,7 @@ static void the_second_build_fails_too(void **state)
 
 static void the_next_build_is_good(void **state)
 {
-    struct finding finding = look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                                        { "system/kernel-release", "5.15.0-0.30.20.2.el8uek.x86_64" },
-                                                                                        { "file/etc/os-release", "ID=ol\nVERSION_ID=\"8.8\"\n" },
-                                                                                        { 0 } });
+    struct finding finding = LOOK(LINUX("5.15.0-0.30.20.2.el8uek.x86_64", "ol", "8.8"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -53,10 +42,7 @@ static void the_next_build_is_good(void **state)
 
 static void the_same_build_for_another_release_warns(void **state)
 {
-    struct finding finding = look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                                        { "system/kernel-release", "5.15.0-0.30.20.el9uek.x86_64" },
-                                                                                        { "file/etc/os-release", "ID=ol\nVERSION_ID=\"9.0\"\n" },
-                                                                                        { 0 } });
+    struct finding finding = LOOK(LINUX("5.15.0-0.30.20.el9uek.x86_64", "ol", "9.0"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -65,13 +51,7 @@ static void the_same_build_for_another_release_warns(void **state)
 
 static void a_bad_kernel_with_ebpf_disabled_is_told(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                   { "system/kernel-release", "5.15.0-0.30.20.el8uek.x86_64" },
-                                                                   { "file/etc/os-release", "ID=ol\nVERSION_ID=\"8.8\"\n" },
-                                                                   { "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json",
-                                                                     "{\"features\":{\"ebpfSupplementaryEventProvider\":\"disabled\"}}" },
-                                                                   { 0 } });
+    struct finding finding = LOOK(LINUX("5.15.0-0.30.20.el8uek.x86_64", "ol", "8.8"), MANAGED("disabled"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -80,15 +60,7 @@ static void a_bad_kernel_with_ebpf_disabled_is_told(void **state)
 
 static void a_bad_kernel_with_another_sensor_is_told(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.known_bad_kernel",
-                (const char *const[][2]){
-                    { "system/platform", "linux" },
-                    { "system/kernel-release", "5.15.0-0.30.20.el8uek.x86_64" },
-                    { "file/etc/os-release", "ID=ol\nVERSION_ID=\"8.8\"\n" },
-                    { "command/mdatp-health",
-                      "healthy : true\nhealth_issues : []\napp_version : \"101.26032.0000\"\nsupplementary_events_subsystem : \"netlink\"\n" },
-                    { 0 } });
+    struct finding finding = LOOK(LINUX("5.15.0-0.30.20.el8uek.x86_64", "ol", "8.8"), AGENT_WITH("netlink"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -97,15 +69,7 @@ static void a_bad_kernel_with_another_sensor_is_told(void **state)
 
 static void a_bad_kernel_with_ebpf_running_fails(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.known_bad_kernel",
-                (const char *const[][2]){
-                    { "system/platform", "linux" },
-                    { "system/kernel-release", "5.15.0-0.30.20.el8uek.x86_64" },
-                    { "file/etc/os-release", "ID=ol\nVERSION_ID=\"8.8\"\n" },
-                    { "command/mdatp-health",
-                      "healthy : true\nhealth_issues : []\napp_version : \"101.26032.0000\"\nsupplementary_events_subsystem : \"ebpf\"\n" },
-                    { 0 } });
+    struct finding finding = LOOK(LINUX("5.15.0-0.30.20.el8uek.x86_64", "ol", "8.8"), AGENT_WITH("ebpf"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);
@@ -113,15 +77,7 @@ static void a_bad_kernel_with_ebpf_running_fails(void **state)
 
 static void a_sensor_that_is_not_known_saves_nobody(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.known_bad_kernel",
-                (const char *const[][2]){
-                    { "system/platform", "linux" },
-                    { "system/kernel-release", "5.15.0-0.30.20.el8uek.x86_64" },
-                    { "file/etc/os-release", "ID=ol\nVERSION_ID=\"8.8\"\n" },
-                    { "command/mdatp-health",
-                      "healthy : true\nhealth_issues : []\napp_version : \"101.26032.0000\"\nsupplementary_events_subsystem : \"unavailable\"\n" },
-                    { 0 } });
+    struct finding finding = LOOK(LINUX("5.15.0-0.30.20.el8uek.x86_64", "ol", "8.8"), AGENT_WITH("unavailable"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);
@@ -129,10 +85,7 @@ static void a_sensor_that_is_not_known_saves_nobody(void **state)
 
 static void rhel_8_1_without_sap_warns(void **state)
 {
-    struct finding finding = look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                                        { "system/kernel-release", "4.18.0-147.el8.x86_64" },
-                                                                                        { "file/etc/os-release", "ID=rhel\nVERSION_ID=\"8.1\"\n" },
-                                                                                        { 0 } });
+    struct finding finding = LOOK(LINUX("4.18.0-147.el8.x86_64", "rhel", "8.1"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -141,11 +94,7 @@ static void rhel_8_1_without_sap_warns(void **state)
 
 static void rhel_8_1_with_sap_s_folder_fails(void **state)
 {
-    struct finding finding = look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                                        { "system/kernel-release", "4.18.0-147.el8.x86_64" },
-                                                                                        { "file/etc/os-release", "ID=rhel\nVERSION_ID=\"8.1\"\n" },
-                                                                                        { "folder/usr/sap", "hostctrl/\n" },
-                                                                                        { 0 } });
+    struct finding finding = LOOK(LINUX("4.18.0-147.el8.x86_64", "rhel", "8.1"), { "folder/usr/sap", "hostctrl/\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);
@@ -154,11 +103,7 @@ static void rhel_8_1_with_sap_s_folder_fails(void **state)
 
 static void rhel_8_1_with_sap_s_process_fails(void **state)
 {
-    struct finding finding = look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                                        { "system/kernel-release", "4.18.0-147.el8.x86_64" },
-                                                                                        { "file/etc/os-release", "ID=rhel\nVERSION_ID=\"8.1\"\n" },
-                                                                                        { "system/processes", "bash\nsapstartsrv\n" },
-                                                                                        { 0 } });
+    struct finding finding = LOOK(LINUX("4.18.0-147.el8.x86_64", "rhel", "8.1"), { "system/processes", "bash\nsapstartsrv\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);
@@ -166,11 +111,7 @@ static void rhel_8_1_with_sap_s_process_fails(void **state)
 
 static void another_process_is_no_sign_of_sap(void **state)
 {
-    struct finding finding = look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                                        { "system/kernel-release", "4.18.0-147.el8.x86_64" },
-                                                                                        { "file/etc/os-release", "ID=rhel\nVERSION_ID=\"8.1\"\n" },
-                                                                                        { "system/processes", "bash\nsapstartsrv2\n" },
-                                                                                        { 0 } });
+    struct finding finding = LOOK(LINUX("4.18.0-147.el8.x86_64", "rhel", "8.1"), { "system/processes", "bash\nsapstartsrv2\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -178,11 +119,7 @@ static void another_process_is_no_sign_of_sap(void **state)
 
 static void where_sap_could_not_be_looked_for_it_says_so(void **state)
 {
-    struct finding finding = look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                                        { "system/kernel-release", "4.18.0-147.el8.x86_64" },
-                                                                                        { "file/etc/os-release", "ID=rhel\nVERSION_ID=\"8.1\"\n" },
-                                                                                        { "folder/usr/sap", LITERAL_UNREADABLE "permission denied" },
-                                                                                        { 0 } });
+    struct finding finding = LOOK(LINUX("4.18.0-147.el8.x86_64", "rhel", "8.1"), { "folder/usr/sap", LITERAL_UNREADABLE "permission denied" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -191,10 +128,7 @@ static void where_sap_could_not_be_looked_for_it_says_so(void **state)
 
 static void a_rebuild_is_known_by_its_tag(void **state)
 {
-    struct finding finding = look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                                        { "system/kernel-release", "4.18.0-147.5.1.el8_1.x86_64" },
-                                                                                        { "file/etc/os-release", "ID=centos\nVERSION_ID=\"8\"\n" },
-                                                                                        { 0 } });
+    struct finding finding = LOOK(LINUX("4.18.0-147.5.1.el8_1.x86_64", "centos", "8"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -202,10 +136,7 @@ static void a_rebuild_is_known_by_its_tag(void **state)
 
 static void rhel_8_10_is_not_8_1(void **state)
 {
-    struct finding finding = look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                                        { "system/kernel-release", "4.18.0-553.79.1.el8_10.x86_64" },
-                                                                                        { "file/etc/os-release", "ID=rhel\nVERSION_ID=\"8.10\"\n" },
-                                                                                        { 0 } });
+    struct finding finding = LOOK(LINUX("4.18.0-553.79.1.el8_10.x86_64", "rhel", "8.10"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -213,10 +144,7 @@ static void rhel_8_10_is_not_8_1(void **state)
 
 static void version_8_1_of_another_distribution_is_not_rhel(void **state)
 {
-    struct finding finding = look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                                        { "system/kernel-release", "3.16.0-4-amd64" },
-                                                                                        { "file/etc/os-release", "ID=debian\nVERSION_ID=\"8.1\"\n" },
-                                                                                        { 0 } });
+    struct finding finding = LOOK(LINUX("3.16.0-4-amd64", "debian", "8.1"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -225,11 +153,7 @@ static void version_8_1_of_another_distribution_is_not_rhel(void **state)
 static void oracle_linux_7_9_with_ksplice_warns(void **state)
 {
     struct finding finding =
-        look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                   { "system/kernel-release", "5.4.17-2102.205.7.3.el7uek.x86_64" },
-                                                                   { "file/etc/os-release", "ID=ol\nVERSION_ID=\"7.9\"\n" },
-                                                                   { "file-info/usr/sbin/uptrack-upgrade", "size=1 mode=0755" },
-                                                                   { 0 } });
+        LOOK(LINUX("5.4.17-2102.205.7.3.el7uek.x86_64", "ol", "7.9"), { "file-info/usr/sbin/uptrack-upgrade", "size=1 mode=0755" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -239,12 +163,7 @@ static void oracle_linux_7_9_with_ksplice_warns(void **state)
 
 static void uptrack_s_folder_is_a_sign_of_ksplice(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                   { "system/kernel-release", "5.4.17-2102.205.7.3.el7uek.x86_64" },
-                                                                   { "file/etc/os-release", "ID=ol\nVERSION_ID=\"7.9\"\n" },
-                                                                   { "folder/etc/uptrack", "uptrack.conf\n" },
-                                                                   { 0 } });
+    struct finding finding = LOOK(LINUX("5.4.17-2102.205.7.3.el7uek.x86_64", "ol", "7.9"), { "folder/etc/uptrack", "uptrack.conf\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -252,11 +171,7 @@ static void uptrack_s_folder_is_a_sign_of_ksplice(void **state)
 
 static void oracle_linux_7_9_without_ksplice_is_ok(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                   { "system/kernel-release", "5.4.17-2102.205.7.3.el7uek.x86_64" },
-                                                                   { "file/etc/os-release", "ID=ol\nVERSION_ID=\"7.9\"\n" },
-                                                                   { 0 } });
+    struct finding finding = LOOK(LINUX("5.4.17-2102.205.7.3.el7uek.x86_64", "ol", "7.9"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -264,11 +179,7 @@ static void oracle_linux_7_9_without_ksplice_is_ok(void **state)
 
 static void ksplice_elsewhere_is_ok(void **state)
 {
-    struct finding finding = look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                                        { "system/kernel-release", "5.15.0-100.96.32.el8uek.x86_64" },
-                                                                                        { "file/etc/os-release", "ID=ol\nVERSION_ID=\"8.9\"\n" },
-                                                                                        { "file-info/usr/sbin/ksplice", "size=1" },
-                                                                                        { 0 } });
+    struct finding finding = LOOK(LINUX("5.15.0-100.96.32.el8uek.x86_64", "ol", "8.9"), { "file-info/usr/sbin/ksplice", "size=1" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -277,14 +188,9 @@ static void ksplice_elsewhere_is_ok(void **state)
 static void an_old_agent_leaks_on_an_old_kernel(void **state)
 {
     struct finding finding =
-        look_at("ebpf.known_bad_kernel",
-                (const char *const[][2]){
-                    { "system/platform", "linux" },
-                    { "system/kernel-release", "3.10.0-1160.el7.x86_64" },
-                    { "file/etc/os-release", "ID=rhel\nVERSION_ID=\"7.9\"\n" },
-                    { "command/mdatp-health",
-                      "healthy : true\nhealth_issues : []\napp_version : \"101.23082.0009\"\nsupplementary_events_subsystem : \"ebpf\"\n" },
-                    { 0 } });
+        LOOK(LINUX("3.10.0-1160.el7.x86_64", "rhel", "7.9"),
+             { "command/mdatp-health",
+               "healthy : true\nhealth_issues : []\napp_version : \"101.23082.0009\"\nsupplementary_events_subsystem : \"ebpf\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -295,14 +201,9 @@ static void an_old_agent_leaks_on_an_old_kernel(void **state)
 static void a_new_agent_does_not_leak(void **state)
 {
     struct finding finding =
-        look_at("ebpf.known_bad_kernel",
-                (const char *const[][2]){
-                    { "system/platform", "linux" },
-                    { "system/kernel-release", "3.10.0-1160.el7.x86_64" },
-                    { "file/etc/os-release", "ID=rhel\nVERSION_ID=\"7.9\"\n" },
-                    { "command/mdatp-health",
-                      "healthy : true\nhealth_issues : []\napp_version : \"101.24052.0002\"\nsupplementary_events_subsystem : \"ebpf\"\n" },
-                    { 0 } });
+        LOOK(LINUX("3.10.0-1160.el7.x86_64", "rhel", "7.9"),
+             { "command/mdatp-health",
+               "healthy : true\nhealth_issues : []\napp_version : \"101.24052.0002\"\nsupplementary_events_subsystem : \"ebpf\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -310,12 +211,7 @@ static void a_new_agent_does_not_leak(void **state)
 
 static void an_unknown_agent_is_not_accused(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                   { "system/kernel-release", "3.10.0-1160.el7.x86_64" },
-                                                                   { "file/etc/os-release", "ID=rhel\nVERSION_ID=\"7.9\"\n" },
-                                                                   { "command/mdatp-health", LITERAL_UNREADABLE "permission denied" },
-                                                                   { 0 } });
+    struct finding finding = LOOK(LINUX("3.10.0-1160.el7.x86_64", "rhel", "7.9"), { "command/mdatp-health", LITERAL_UNREADABLE "permission denied" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -324,14 +220,9 @@ static void an_unknown_agent_is_not_accused(void **state)
 static void an_old_agent_on_a_new_kernel_is_ok(void **state)
 {
     struct finding finding =
-        look_at("ebpf.known_bad_kernel",
-                (const char *const[][2]){
-                    { "system/platform", "linux" },
-                    { "system/kernel-release", "4.17.0-1-amd64" },
-                    { "file/etc/os-release", "ID=debian\nVERSION_ID=\"10\"\n" },
-                    { "command/mdatp-health",
-                      "healthy : true\nhealth_issues : []\napp_version : \"101.23082.0009\"\nsupplementary_events_subsystem : \"ebpf\"\n" },
-                    { 0 } });
+        LOOK(LINUX("4.17.0-1-amd64", "debian", "10"),
+             { "command/mdatp-health",
+               "healthy : true\nhealth_issues : []\napp_version : \"101.23082.0009\"\nsupplementary_events_subsystem : \"ebpf\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -339,11 +230,8 @@ static void an_old_agent_on_a_new_kernel_is_ok(void **state)
 
 static void an_unreadable_kernel_is_unknown(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                   { "system/kernel-release", LITERAL_UNREADABLE "permission denied" },
-                                                                   { "file/etc/os-release", "ID=ol\nVERSION_ID=\"8.8\"\n" },
-                                                                   { 0 } });
+    struct finding finding = LOOK({ "system/platform", "linux" }, { "system/kernel-release", LITERAL_UNREADABLE "permission denied" },
+                                  { "file/etc/os-release", "ID=ol\nVERSION_ID=\"8.8\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
@@ -352,11 +240,8 @@ static void an_unreadable_kernel_is_unknown(void **state)
 
 static void an_unreadable_os_release_is_unknown_but_not_for_a_kernel_bad_by_name(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                   { "system/kernel-release", "5.15.0-0.30.20.el8uek.x86_64" },
-                                                                   { "file/etc/os-release", LITERAL_UNREADABLE "permission denied" },
-                                                                   { 0 } });
+    struct finding finding = LOOK({ "system/platform", "linux" }, { "system/kernel-release", "5.15.0-0.30.20.el8uek.x86_64" },
+                                  { "file/etc/os-release", LITERAL_UNREADABLE "permission denied" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);
@@ -365,11 +250,8 @@ static void an_unreadable_os_release_is_unknown_but_not_for_a_kernel_bad_by_name
 
 static void an_unreadable_os_release_is_unknown(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.known_bad_kernel", (const char *const[][2]){ { "system/platform", "linux" },
-                                                                   { "system/kernel-release", "5.15.0-91-generic" },
-                                                                   { "file/etc/os-release", LITERAL_UNREADABLE "permission denied" },
-                                                                   { 0 } });
+    struct finding finding = LOOK({ "system/platform", "linux" }, { "system/kernel-release", "5.15.0-91-generic" },
+                                  { "file/etc/os-release", LITERAL_UNREADABLE "permission denied" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);

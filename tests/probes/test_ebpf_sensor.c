@@ -1,18 +1,16 @@
 /* ebpf.sensor: the sensor of events, and why it is not eBPF. */
-#include "tests/support.h"
+#include "tests/probes/ebpf_facts.h"
 
 #include <string.h>
+
+#define LOOK(...) FINDING_OF("ebpf.sensor", __VA_ARGS__)
 
 #define TEN       "\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303\244"
 #define LONG_LINE "x" TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
 
 static void ebpf_is_ok(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.sensor", (const char *const[][2]){
-                           { "command/mdatp-health",
-                             "healthy : true\nhealth_issues : []\napp_version : \"101.26032.0000\"\nsupplementary_events_subsystem : \"ebpf\"\n" },
-                           { 0 } });
+    struct finding finding = LOOK(AGENT_WITH("ebpf"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_OK);
@@ -22,14 +20,7 @@ static void ebpf_is_ok(void **state)
 
 static void netlink_names_the_events_it_loses(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.sensor", (const char *const[][2]){
-                           { "system/platform", "linux" },
-                           { "system/kernel-release", "6.8.0-60-generic" },
-                           { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                           { "command/mdatp-health",
-                             "healthy : true\nhealth_issues : []\napp_version : \"101.26032.0000\"\nsupplementary_events_subsystem : \"netlink\"\n" },
-                           { 0 } });
+    struct finding finding = LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"), AGENT_WITH("netlink"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -41,16 +32,9 @@ static void netlink_names_the_events_it_loses(void **state)
 
 static void the_newest_lines_of_the_log_are_shown(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.sensor", (const char *const[][2]){
-                           { "system/platform", "linux" },
-                           { "system/kernel-release", "6.8.0-60-generic" },
-                           { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                           { "command/mdatp-health",
-                             "healthy : true\nhealth_issues : []\napp_version : \"101.26032.0000\"\nsupplementary_events_subsystem : \"netlink\"\n" },
-                           { "file-tail/var/log/microsoft/mdatp/microsoft_defender_core.log",
-                             "[1] ebpf: one\n[2] eBPF two\n[3] other\n[4] EBPF three\n[5] ebpf: four\n" },
-                           { 0 } });
+    struct finding finding = LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"), AGENT_WITH("netlink"),
+                                  { "file-tail/var/log/microsoft/mdatp/microsoft_defender_core.log",
+                                    "[1] ebpf: one\n[2] eBPF two\n[3] other\n[4] EBPF three\n[5] ebpf: four\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -60,15 +44,8 @@ static void the_newest_lines_of_the_log_are_shown(void **state)
 
 static void a_long_line_of_the_log_is_cut_between_characters(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.sensor", (const char *const[][2]){
-                           { "system/platform", "linux" },
-                           { "system/kernel-release", "6.8.0-60-generic" },
-                           { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                           { "command/mdatp-health",
-                             "healthy : true\nhealth_issues : []\napp_version : \"101.26032.0000\"\nsupplementary_events_subsystem : \"netlink\"\n" },
-                           { "file-tail/var/log/microsoft/mdatp/microsoft_defender_core.log", "ebpf" LONG_LINE "\n" },
-                           { 0 } });
+    struct finding finding = LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"), AGENT_WITH("netlink"),
+                                  { "file-tail/var/log/microsoft/mdatp/microsoft_defender_core.log", "ebpf" LONG_LINE "\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -78,15 +55,8 @@ static void a_long_line_of_the_log_is_cut_between_characters(void **state)
 
 static void a_log_that_cannot_be_read_is_said(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.sensor", (const char *const[][2]){
-                           { "system/platform", "linux" },
-                           { "system/kernel-release", "6.8.0-60-generic" },
-                           { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                           { "command/mdatp-health",
-                             "healthy : true\nhealth_issues : []\napp_version : \"101.26032.0000\"\nsupplementary_events_subsystem : \"netlink\"\n" },
-                           { "file-tail/var/log/microsoft/mdatp/microsoft_defender_core.log", LITERAL_UNREADABLE "permission denied" },
-                           { 0 } });
+    struct finding finding = LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"), AGENT_WITH("netlink"),
+                                  { "file-tail/var/log/microsoft/mdatp/microsoft_defender_core.log", LITERAL_UNREADABLE "permission denied" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -95,16 +65,7 @@ static void a_log_that_cannot_be_read_is_said(void **state)
 
 static void a_managed_setting_explains_it(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.sensor",
-                (const char *const[][2]){
-                    { "system/platform", "linux" },
-                    { "system/kernel-release", "6.8.0-60-generic" },
-                    { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                    { "command/mdatp-health",
-                      "healthy : true\nhealth_issues : []\napp_version : \"101.26032.0000\"\nsupplementary_events_subsystem : \"netlink\"\n" },
-                    { "file/etc/opt/microsoft/mdatp/managed/mdatp_managed.json", "{\"features\":{\"ebpfSupplementaryEventProvider\":\"disabled\"}}" },
-                    { 0 } });
+    struct finding finding = LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"), AGENT_WITH("netlink"), MANAGED("disabled"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -115,14 +76,7 @@ static void a_managed_setting_explains_it(void **state)
 
 static void an_old_kernel_explains_it(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.sensor", (const char *const[][2]){
-                           { "system/platform", "linux" },
-                           { "system/kernel-release", "4.14.355-280.672.amzn2.x86_64" },
-                           { "file/etc/os-release", "ID=amzn\nVERSION_ID=\"2\"\n" },
-                           { "command/mdatp-health",
-                             "healthy : true\nhealth_issues : []\napp_version : \"101.26032.0000\"\nsupplementary_events_subsystem : \"netlink\"\n" },
-                           { 0 } });
+    struct finding finding = LOOK(LINUX("4.14.355-280.672.amzn2.x86_64", "amzn", "2"), AGENT_WITH("netlink"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -132,14 +86,10 @@ static void an_old_kernel_explains_it(void **state)
 
 static void auditd_warns_and_is_not_recommended(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.sensor", (const char *const[][2]){
-                           { "system/platform", "linux" },
-                           { "system/kernel-release", "6.8.0-60-generic" },
-                           { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                           { "command/mdatp-health",
-                             "healthy : true\nhealth_issues : []\napp_version : \"101.23062.0010\"\nsupplementary_events_subsystem : \"auditd\"\n" },
-                           { 0 } });
+    struct finding finding =
+        LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"),
+             { "command/mdatp-health",
+               "healthy : true\nhealth_issues : []\napp_version : \"101.23062.0010\"\nsupplementary_events_subsystem : \"auditd\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -151,15 +101,7 @@ static void auditd_warns_and_is_not_recommended(void **state)
 
 static void another_sensor_warns_by_name(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.sensor",
-                (const char *const[][2]){
-                    { "system/platform", "linux" },
-                    { "system/kernel-release", "6.8.0-60-generic" },
-                    { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                    { "command/mdatp-health",
-                      "healthy : true\nhealth_issues : []\napp_version : \"101.26032.0000\"\nsupplementary_events_subsystem : \"fanotify\"\n" },
-                    { 0 } });
+    struct finding finding = LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"), AGENT_WITH("fanotify"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_WARN);
@@ -168,15 +110,7 @@ static void another_sensor_warns_by_name(void **state)
 
 static void unavailable_fails(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.sensor",
-                (const char *const[][2]){
-                    { "system/platform", "linux" },
-                    { "system/kernel-release", "6.8.0-60-generic" },
-                    { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                    { "command/mdatp-health",
-                      "healthy : true\nhealth_issues : []\napp_version : \"101.26032.0000\"\nsupplementary_events_subsystem : \"unavailable\"\n" },
-                    { 0 } });
+    struct finding finding = LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"), AGENT_WITH("unavailable"));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);
@@ -185,14 +119,7 @@ static void unavailable_fails(void **state)
 
 static void empty_fails(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.sensor",
-        (const char *const[][2]){ { "system/platform", "linux" },
-                                  { "system/kernel-release", "6.8.0-60-generic" },
-                                  { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                                  { "command/mdatp-health",
-                                    "healthy : true\nhealth_issues : []\napp_version : \"101.26032.0000\"\nsupplementary_events_subsystem : \"\"\n" },
-                                  { 0 } });
+    struct finding finding = LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"), AGENT_WITH(""));
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);
@@ -201,14 +128,10 @@ static void empty_fails(void **state)
 
 static void the_health_issue_fails_whatever_the_field_says(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.sensor", (const char *const[][2]){ { "system/platform", "linux" },
-                                                 { "system/kernel-release", "6.8.0-60-generic" },
-                                                 { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                                                 { "command/mdatp-health",
-                                                   "healthy : true\nhealth_issues : [\"no active supplementary event provider\"]\napp_version : "
-                                                   "\"101.26032.0000\"\nsupplementary_events_subsystem : \"netlink\"\n" },
-                                                 { 0 } });
+    struct finding finding =
+        LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"),
+             { "command/mdatp-health", "healthy : true\nhealth_issues : [\"no active supplementary event provider\"]\napp_version : "
+                                       "\"101.26032.0000\"\nsupplementary_events_subsystem : \"netlink\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);
@@ -217,14 +140,10 @@ static void the_health_issue_fails_whatever_the_field_says(void **state)
 
 static void the_health_issue_fails_without_the_field(void **state)
 {
-    struct finding finding = look_at(
-        "ebpf.sensor", (const char *const[][2]){
-                           { "system/platform", "linux" },
-                           { "system/kernel-release", "6.8.0-60-generic" },
-                           { "file/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n" },
-                           { "command/mdatp-health",
-                             "healthy : true\nhealth_issues : [\"no active supplementary event provider\"]\napp_version : \"101.26032.0000\"\n" },
-                           { 0 } });
+    struct finding finding =
+        LOOK(LINUX("6.8.0-60-generic", "ubuntu", "24.04"),
+             { "command/mdatp-health",
+               "healthy : true\nhealth_issues : [\"no active supplementary event provider\"]\napp_version : \"101.26032.0000\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_FAIL);
@@ -232,9 +151,7 @@ static void the_health_issue_fails_without_the_field(void **state)
 
 static void an_agent_that_does_not_report_it_is_skipped(void **state)
 {
-    struct finding finding =
-        look_at("ebpf.sensor",
-                (const char *const[][2]){ { "command/mdatp-health", "healthy : true\nhealth_issues : []\napp_version : \"101.00.00\"\n" }, { 0 } });
+    struct finding finding = LOOK({ "command/mdatp-health", "healthy : true\nhealth_issues : []\napp_version : \"101.00.00\"\n" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_SKIPPED);
@@ -243,7 +160,7 @@ static void an_agent_that_does_not_report_it_is_skipped(void **state)
 
 static void an_agent_that_cannot_be_asked_is_unknown(void **state)
 {
-    struct finding finding = look_at("ebpf.sensor", (const char *const[][2]){ { "command/mdatp-health", LITERAL_UNREADABLE "timed out" }, { 0 } });
+    struct finding finding = LOOK({ "command/mdatp-health", LITERAL_UNREADABLE "timed out" });
 
     (void)state;
     assert_int_equal(finding.status, FINDING_UNKNOWN);
