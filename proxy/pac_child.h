@@ -52,9 +52,6 @@ struct pac_child_end {
     int status;
 };
 
-/* Milliseconds of a clock that is never held. */
-long long pac_child_now(void);
-
 /* NULL where the system starts no further process. */
 struct pac_child *pac_child_start(const struct pac_task *task);
 

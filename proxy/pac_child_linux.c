@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "healthcheck/core/memory.h"
+#include "healthcheck/platform/clock.h"
 #include "proxy/pac_child.h"
 #include "proxy/pac_sandbox_linux.h"
 
@@ -80,15 +81,6 @@ static _Noreturn void run(const struct pac_task *task, int channel)
     _exit(EXIT_SUCCESS);
 }
 
-/* Not clock_monotonic(): SOURCE_DATE_EPOCH holds that one still. */
-long long pac_child_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 struct pac_child *pac_child_start(const struct pac_task *task)
 {
     struct pac_child *child;
@@ -114,7 +106,7 @@ long long pac_child_hear(struct pac_child *child, char *bytes, size_t size, long
 {
     for (;;) {
         struct pollfd wait = { child->channel, POLLIN, 0 };
-        long long left = deadline - pac_child_now();
+        long long left = deadline - clock_milliseconds();
         ssize_t got;
 
         if (left <= 0)

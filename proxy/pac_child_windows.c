@@ -9,6 +9,7 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
+#include "healthcheck/platform/clock.h"
 #include "healthcheck/platform/console.h"
 #include "healthcheck/platform/random.h"
 #include "proxy/pac.h"
@@ -114,11 +115,6 @@ int pac_child_main(void)
 }
 
 /* Our half. */
-
-long long pac_child_now(void)
-{
-    return (long long)GetTickCount64();
-}
 
 static void close_handle(HANDLE *handle)
 {
@@ -272,7 +268,7 @@ struct pac_child *pac_child_start(const struct pac_task *task)
 /* Waits for what is under way; false where the time is over, and it was taken back. */
 static bool wait_for(struct pac_child *child, OVERLAPPED *pending, long long deadline, DWORD *count)
 {
-    long long left = deadline - pac_child_now();
+    long long left = deadline - clock_milliseconds();
 
     if (WaitForSingleObject(child->event, left <= 0 ? 0 : left < 3600000 ? (DWORD)left : 3600000) == WAIT_OBJECT_0)
         return GetOverlappedResult(child->channel, pending, count, FALSE) || (*count = 0) == 0;
@@ -294,7 +290,7 @@ long long pac_child_hear(struct pac_child *child, char *bytes, size_t size, long
 
 void pac_child_tell(struct pac_child *child, const char *bytes, size_t size)
 {
-    long long deadline = pac_child_now() + 1000;
+    long long deadline = clock_milliseconds() + 1000;
 
     /* It reads when it is asked to. Where it has died, so the next read says. */
     while (size > 0) {

@@ -93,7 +93,7 @@ static void answer_name(struct evaluation *evaluation, const char *bytes, size_t
 {
     struct pac_result *result = evaluation->result;
     char *name = name_of(bytes, size), *addresses = NULL;
-    long long begun = pac_child_now(), taken;
+    long long begun = clock_milliseconds(), taken;
 
     if (name != NULL && result->lookup_count < PAC_MOST_LOOKUPS && evaluation->lookup_ms < MOST_LOOKUP_MS) {
         const struct fact *fact = host_ask_for(evaluation->host, "dns/%s", name);
@@ -105,7 +105,7 @@ static void answer_name(struct evaluation *evaluation, const char *bytes, size_t
         result->lookups = memory_resize(result->lookups, result->lookup_count + 1, sizeof *result->lookups);
         result->lookups[result->lookup_count++] = text_format("further names were not looked up: the limit is %d", PAC_MOST_LOOKUPS);
     }
-    taken = pac_child_now() - begun;
+    taken = clock_milliseconds() - begun;
     evaluation->lookup_ms += taken;
     evaluation->deadline += taken;
     reply(evaluation, addresses != NULL ? addresses : "", addresses != NULL ? strlen(addresses) : 0);
@@ -232,7 +232,7 @@ static void run_child(struct host *host, const struct pac_task *task, struct pac
         fail(result, "it was not evaluated: the system starts no further process");
         return;
     }
-    evaluation.deadline = pac_child_now() + (long long)(seconds * 1000) - (seconds > 1 ? MS_TO_END : 0);
+    evaluation.deadline = clock_milliseconds() + (long long)(seconds * 1000) - (seconds > 1 ? MS_TO_END : 0);
     is_in_time = listen_to(&evaluation);
     end = pac_child_finish(evaluation.child, !is_in_time || evaluation.broken != NULL || evaluation.is_done);
     if (result->error != NULL || !evaluation.is_done) {

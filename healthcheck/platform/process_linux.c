@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "healthcheck/core/memory.h"
+#include "healthcheck/platform/clock.h"
 
 enum {
     SLICE_MS = 20,     /* between looks at a child, on kernels that cannot tell us of its end (before 5.3) */
@@ -83,15 +84,6 @@ void process_end_all(void)
         if (id > 0)
             kill(-id, SIGKILL);
     }
-}
-
-/* Not clock_monotonic(): SOURCE_DATE_EPOCH holds that one still. */
-static long long now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* A pipe whose ends are none of 0, 1, 2, so that giving them to a child cannot overwrite one another. */
@@ -225,7 +217,7 @@ static void wait_once(struct child *child, long long deadline)
     struct pollfd waits[4] = {
         { child->streams[0].handle, POLLIN, 0 }, { child->streams[1].handle, POLLIN, 0 }, { child->handle, POLLIN, 0 }, { child->stop, POLLIN, 0 }
     };
-    long long left = deadline - now_ms();
+    long long left = deadline - clock_milliseconds();
 
     if (child->has_ended)
         waits[2].fd = -1;
@@ -243,18 +235,18 @@ static void wait_once(struct child *child, long long deadline)
 /* Until the child's end and that of its output; false where the time was over before, or it was stopped. */
 static bool wait_for(struct child *child, double timeout_seconds)
 {
-    long long deadline = now_ms() + (timeout_seconds < 1e9 ? (long long)(timeout_seconds * 1000) : 1000000000000LL), leftover = 0;
+    long long deadline = clock_milliseconds() + (timeout_seconds < 1e9 ? (long long)(timeout_seconds * 1000) : 1000000000000LL), leftover = 0;
 
     for (;;) {
         bool is_silent = child->streams[0].handle < 0 && child->streams[1].handle < 0;
 
         if (!child->has_ended && has_ended(child->id)) {
             child->has_ended = true;
-            leftover = now_ms() + LEFTOVER_MS;
+            leftover = clock_milliseconds() + LEFTOVER_MS;
         }
-        if (child->has_ended && (is_silent || now_ms() >= leftover))
+        if (child->has_ended && (is_silent || clock_milliseconds() >= leftover))
             return true;
-        if (now_ms() >= deadline || child->is_stopped)
+        if (clock_milliseconds() >= deadline || child->is_stopped)
             return child->has_ended;
         wait_once(child, child->has_ended && leftover < deadline ? leftover : deadline);
     }

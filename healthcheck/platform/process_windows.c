@@ -8,6 +8,7 @@
 #include <windows.h>
 
 #include "healthcheck/core/memory.h"
+#include "healthcheck/platform/clock.h"
 #include "healthcheck/platform/random.h"
 #include "healthcheck/platform/wide_windows.h"
 
@@ -95,12 +96,6 @@ void process_stop_free(struct process_stop *stop)
 {
     CloseHandle(stop->event);
     free(stop);
-}
-
-/* Not clock_monotonic(): SOURCE_DATE_EPOCH holds that one still. */
-static unsigned long long now_ms(void)
-{
-    return GetTickCount64();
 }
 
 /* One argument, as Microsoft's C library takes a command line apart ("Parsing C command-line arguments", 2024): backslashes count only
@@ -349,11 +344,11 @@ static void drain(struct stream *stream)
 }
 
 /* Waits for one thing to happen, at most until `deadline`. */
-static void wait_once(struct child *child, unsigned long long deadline)
+static void wait_once(struct child *child, long long deadline)
 {
     HANDLE waits[4];
     DWORD count = 0;
-    unsigned long long now = now_ms(), left = deadline > now ? deadline - now : 0;
+    long long now = clock_milliseconds(), left = deadline > now ? deadline - now : 0;
 
     for (int i = 0; i < 2; i++) {
         read_on(&child->streams[i]);
@@ -378,19 +373,19 @@ static void wait_once(struct child *child, unsigned long long deadline)
 /* Until the child's end and that of its output; false where the time was over before, or it was stopped. */
 static bool wait_for(struct child *child, double timeout_seconds)
 {
-    unsigned long long deadline = now_ms() + (timeout_seconds < 1e9 ? (unsigned long long)(timeout_seconds * 1000) : 1000000000000ULL);
-    unsigned long long leftover = 0;
+    long long deadline = clock_milliseconds() + (timeout_seconds < 1e9 ? (long long)(timeout_seconds * 1000) : 1000000000000LL);
+    long long leftover = 0;
 
     for (;;) {
         bool is_silent = child->streams[0].ours == NULL && child->streams[1].ours == NULL;
 
         if (!child->has_ended && WaitForSingleObject(child->process, 0) == WAIT_OBJECT_0) {
             child->has_ended = true;
-            leftover = now_ms() + LEFTOVER_MS;
+            leftover = clock_milliseconds() + LEFTOVER_MS;
         }
-        if (child->has_ended && (is_silent || now_ms() >= leftover))
+        if (child->has_ended && (is_silent || clock_milliseconds() >= leftover))
             return true;
-        if (now_ms() >= deadline || child->is_stopped)
+        if (clock_milliseconds() >= deadline || child->is_stopped)
             return child->has_ended;
         wait_once(child, child->has_ended && leftover < deadline ? leftover : deadline);
     }
