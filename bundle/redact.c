@@ -190,13 +190,15 @@ static void list_entrances(struct redactor *redactor)
 struct redactor *redactor_new(const struct redact_options *options)
 {
     struct redactor *redactor = memory_get(sizeof *redactor);
-    size_t words = count_names(options->users) + strlen(KNOWN_LEADS) * count_names(options->hosts) + count_names(options->domains);
+    size_t words = count_names(options->users) + strlen(KNOWN_LEADS) * count_names(options->hosts) + count_names(options->domains) +
+                   count_names(options->devices);
 
     redactor->options = *options;
     redactor->words = memory_get((words + 1) * sizeof *redactor->words);
     know(redactor, options->users, PSEUDONYM_USER);
     know(redactor, options->hosts, PSEUDONYM_HOST);
     know(redactor, options->domains, PSEUDONYM_DOMAIN);
+    know(redactor, options->devices, PSEUDONYM_WORD);
     name_rules(redactor);
     list_entrances(redactor);
     redactor->finder = anchor_finder_best();

@@ -20,8 +20,9 @@ enum { REDACT_KEY_SIZE = 32, REDACT_MOST_RULES = 80 };
 struct redact_options {
     enum redaction level;
     unsigned char key[REDACT_KEY_SIZE]; /* random a bundle; given in tests and by --keep-map */
-    /* Names this host has, which are hidden wherever they stand as a word: users, host names, domains (NULL at the end, or NULL). */
-    const char *const *users, *const *hosts, *const *domains;
+    /* Names this host has, which are hidden wherever they stand as a word: users, host names, domains, ids of its devices (NULL at the
+       end of each, or NULL). */
+    const char *const *users, *const *hosts, *const *domains, *const *devices;
     const struct user_rules *rules; /* --redact-file, or NULL (user_rules.h) */
     struct keep_map *map;           /* --keep-map: each new pseudonym is told to it, or NULL (keep_map.h) */
 };

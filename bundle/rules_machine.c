@@ -3,13 +3,14 @@
 
 #include "bundle/rules.h"
 
-enum { MOST_SIGNS = 20, SHORTEST_ID = 16, LONGEST_ID = 130, GROUPS = 8 };
+/* `mdatp health` fills its names up with blanks. */
+enum { MOST_SIGNS = 64, SHORTEST_ID = 16, LONGEST_ID = 130, GROUPS = 8 };
 
 static size_t skip_signs(const struct scan *scan, size_t at)
 {
     size_t end = at + MOST_SIGNS;
 
-    while (at < end && scan_at(scan, at) != '\0' && strchr("\"'\\ ", scan_at(scan, at)) != NULL)
+    while (at < end && scan_at(scan, at) != '\0' && strchr("\"'\\ \t", scan_at(scan, at)) != NULL)
         at++;
     return at;
 }
@@ -29,7 +30,7 @@ bool check_recovery_key(struct scan *scan, size_t at, const struct rule *rule)
     return scan_hide(scan, begin, end, PSEUDONYM_SECRET, rule);
 }
 
-/* `"deviceId": "0123..."`; GUIDs are found by themselves. */
+/* `"deviceId": "0123..."`, `WSL Device ID : 0123...`; GUIDs are found by themselves. */
 bool check_device(struct scan *scan, size_t at, const struct rule *rule)
 {
     size_t sign = skip_signs(scan, at + strlen(rule->anchor)), begin, end;

@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "healthcheck/core/memory.h"
+#include "healthcheck/host/mdatp_health.h"
+#include "healthcheck/host/plugin_report.h"
 #include "healthcheck/platform/file.h"
 #include "proxy/chain.h"
 #include "proxy/ip_address.h"
 
-enum { LARGEST_FILE = 4 * 1024 * 1024, FIRST_PERSON = 1000, NOBODY = 65534 };
+enum { LARGEST_FILE = 4 * 1024 * 1024, FIRST_PERSON = 1000, NOBODY = 65534, SHORTEST_ID = 16 };
 
 /* Distributions, products and roles: hidden everywhere they would take the sense out of versions and paths, and they tell nobody. */
 static const char *const common[] = { "admin",  "administrator", "alma",   "alpine", "arch",    "centos", "debian",     "default",     "defender",
@@ -227,6 +229,32 @@ static void add_domains(struct known_names *names, struct host *host)
     }
 }
 
+static void add_device(struct known_names *names, const char *id)
+{
+    if (id != NULL && strlen(id) >= SHORTEST_ID)
+        add(names, &names->devices, span_of(id));
+}
+
+/* A line of the report says the id without its name, which no rule could tell from a check sum. */
+static void add_devices_of_plugin(struct known_names *names, struct host *host)
+{
+    const struct fact *printed = host_ask(host, "command/plugin-healthcheck");
+    struct plugin_report report = plugin_report_read(printed->text, printed->size);
+
+    add_device(names, report.windows_device_id);
+    add_device(names, report.wsl_device_id);
+    plugin_report_free(&report);
+}
+
+static void add_device_of_agent(struct known_names *names, struct host *host, const char *key)
+{
+    const struct fact *printed = host_ask(host, key);
+    struct mdatp_health health = mdatp_health_read(printed->text, printed->size);
+
+    add_device(names, mdatp_health_get(&health, "edr_machine_id"));
+    mdatp_health_free(&health);
+}
+
 struct known_names known_names_of(struct host *host, const char *root)
 {
     struct known_names names = { .count = 0 };
@@ -246,6 +274,12 @@ struct known_names known_names_of(struct host *host, const char *root)
     add_proxy_domains(&names, host);
     if (strcmp(platform, "windows") != 0)
         add_domains(&names, host);
+    if (strcmp(platform, "linux") != 0)
+        add_devices_of_plugin(&names, host);
+    if (strcmp(platform, "windows") != 0) {
+        add_device_of_agent(&names, host, "command/mdatp-health");
+        add_device_of_agent(&names, host, "command/mdatp-health-edr");
+    }
     return names;
 }
 
@@ -257,5 +291,6 @@ void known_names_free(struct known_names *names)
     free(names->users.items);
     free(names->hosts.items);
     free(names->domains.items);
+    free(names->devices.items);
     *names = (struct known_names){ .count = 0 };
 }

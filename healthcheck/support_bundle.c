@@ -36,6 +36,7 @@ struct making {
     struct known_names names;
     struct user_rules *rules;
     struct keep_map *map; /* --keep-map, or NULL */
+    struct redact_options redaction;
     struct redactor *redactor;
     struct bundle_documents *documents;
     struct collection collection;
@@ -144,26 +145,34 @@ static bool open_map(struct making *making, unsigned char key[REDACT_KEY_SIZE], 
     return making->map != NULL || error_set(error, "--keep-map %s", what.text);
 }
 
-static bool make_redactor(struct making *making, struct error *error)
+/* What may be wrong about the redaction is told before anything is collected. */
+static bool prepare_redaction(struct making *making, struct error *error)
 {
-    struct redact_options options = { .level = making->options->keeps_identities ? REDACT_SECRETS : REDACT_IDENTITY };
+    unsigned char *key = making->redaction.key;
 
+    making->redaction.level = making->options->keeps_identities ? REDACT_SECRETS : REDACT_IDENTITY;
     if (!read_rules(making, error))
         return false;
     if (making->bundle->key != NULL)
-        memcpy(options.key, making->bundle->key, sizeof options.key);
-    else if (!random_bytes(options.key, sizeof options.key))
+        memcpy(key, making->bundle->key, REDACT_KEY_SIZE);
+    else if (!random_bytes(key, REDACT_KEY_SIZE))
         return error_set(error, "the system gives no random numbers: nothing can be hidden");
-    if (making->options->keep_map != NULL && !open_map(making, options.key, error))
-        return false;
+    return making->options->keep_map == NULL || open_map(making, key, error);
+}
+
+/* Some of the names stand in what commands print, which start together only once the report looks. */
+static void make_redactor(struct making *making)
+{
+    struct redact_options options = making->redaction;
+
     making->names = known_names_of(making->bundle->host, making->bundle->root);
     options.users = making->names.users.items;
     options.hosts = making->names.hosts.items;
     options.domains = making->names.domains.items;
+    options.devices = making->names.devices.items;
     options.rules = making->rules;
     options.map = making->map;
     making->redactor = redactor_new(&options);
-    return true;
 }
 
 static void name_host(struct making *making)
@@ -387,20 +396,20 @@ static int make(struct making *making)
     struct progress *progress;
     struct error error;
 
-    if (!make_redactor(making, &error))
+    if (!prepare_redaction(making, &error) || !keys_are_good(making->options, &error))
         return cmd_give_up(making->options, error.text);
-    if (!keys_are_good(making->options, &error))
-        return cmd_give_up(making->options, error.text);
-    name_host(making);
-    tell_options(making);
-    choose_path(making);
-    if (!making->options->may_replace && !making->options->is_dry_run && is_there(making->path))
+    if (given_path(making) != NULL && !making->options->may_replace && !making->options->is_dry_run && is_there(given_path(making)))
         return cmd_give_up(making->options,
-                           (error_set(&error, "%s is there already: give another name, or --force to replace it", making->path), error.text));
+                           (error_set(&error, "%s is there already: give another name, or --force to replace it", given_path(making)), error.text));
+    tell_options(making);
     progress = progress_start("looking");
     making->documents = bundle_documents_new(making->bundle->host, making->options);
-    if (!console_is_interrupted())
+    if (!console_is_interrupted()) {
+        make_redactor(making);
+        name_host(making);
+        choose_path(making);
         gather(making);
+    }
     progress_stop(progress);
     if (console_is_interrupted())
         return cmd_give_up(making->options, "interrupted: there is no bundle");

@@ -52,11 +52,38 @@ static void neither_addresses_nor_the_services_are_domains_of_this_host(void **s
     host_free(host);
 }
 
+static void the_ids_that_the_service_has_for_this_machine_are_known(void **state)
+{
+    static const char *const on_windows[][2] = { { "system/platform", "windows" },
+                                                 { "command/plugin-healthcheck",
+                                                   "Windows Device ID       : 1111111111111111111111111111111111111111\n"
+                                                   "WSL Device ID           : 2222222222222222222222222222222222222222\n" },
+                                                 { NULL, NULL } };
+    static const char *const on_linux[][2] = { { "system/platform", "linux" },
+                                               { "command/mdatp-health", "edr_machine_id : \"3333333333333333333333333333333333333333\"\n" },
+                                               { "command/mdatp-health-edr", "edr_machine_id : \"\"\n" },
+                                               { NULL, NULL } };
+    struct host *windows = host_open_literal(on_windows), *other = host_open_literal(on_linux);
+    struct known_names names = known_names_of(windows, "/nowhere");
+
+    (void)state;
+    assert_true(holds(&names.devices, "1111111111111111111111111111111111111111"));
+    assert_true(holds(&names.devices, "2222222222222222222222222222222222222222"));
+    known_names_free(&names);
+    names = known_names_of(other, "/nowhere");
+    assert_int_equal(names.devices.count, 1);
+    assert_true(holds(&names.devices, "3333333333333333333333333333333333333333"));
+    known_names_free(&names);
+    host_free(windows);
+    host_free(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_domain_of_a_configured_proxy_is_known),
         cmocka_unit_test(neither_addresses_nor_the_services_are_domains_of_this_host),
+        cmocka_unit_test(the_ids_that_the_service_has_for_this_machine_are_known),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

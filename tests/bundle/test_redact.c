@@ -418,6 +418,39 @@ static void an_identifier_that_looks_a_little_like_ours_goes(void **state)
     free(left);
 }
 
+static void the_id_of_a_device_goes_however_the_product_prints_it(void **state)
+{
+#define ID "9d1c4b7a52e0f36881c2a4de70b95f1346a8e2cb"
+    static const char *const texts[] = { "edr_machine_id                              : \"" ID "\"",
+                                         "Windows Device ID       : " ID,
+                                         "WSL Device ID           : " ID " (Active)",
+                                         "machine id: " ID,
+                                         "\"senseId\"=\"" ID "\"",
+                                         "edr_machine_id\t\t: " ID };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        assert_hidden(texts[i], ID);
+    assert_untouched("deviceid of 0 bytes; Device ID       : \nWSL Device ID : none");
+}
+
+static void the_id_of_this_machine_goes_without_its_name_too(void **state)
+{
+    static const char *const devices[] = { ID, NULL };
+    struct redactor *redactor =
+        redactor_new(&(struct redact_options){ .level = REDACT_IDENTITY, .key = "a key of the tests, 32 bytes...", .devices = devices });
+    struct text bare = { 0 }, named = { 0 };
+
+    (void)state;
+    assert_true(redact(redactor, ID, strlen(ID), &bare, NULL));
+    assert_true(redact(redactor, "Device ID : " ID, 12 + strlen(ID), &named, NULL));
+    assert_null(strstr(text_of(&bare), "9d1c4b"));
+    assert_string_equal(text_of(&named) + 12, text_of(&bare));
+    text_free(&bare);
+    text_free(&named);
+    redactor_free(redactor);
+}
+
 static void names_of_files_are_redacted_by_their_parts(void **state)
 {
     struct redactor *redactor = make_redactor(REDACT_IDENTITY);
@@ -631,6 +664,8 @@ int main(void)
         cmocka_unit_test(with_secrets_alone_identities_stay),
         cmocka_unit_test(identifiers_keep_their_form),
         cmocka_unit_test(an_identifier_that_looks_a_little_like_ours_goes),
+        cmocka_unit_test(the_id_of_a_device_goes_however_the_product_prints_it),
+        cmocka_unit_test(the_id_of_this_machine_goes_without_its_name_too),
         cmocka_unit_test(names_of_files_are_redacted_by_their_parts),
         cmocka_unit_test(another_key_gives_other_names),
         cmocka_unit_test(no_text_costs_more_than_its_size),
