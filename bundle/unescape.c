@@ -9,7 +9,11 @@
 #include "bundle/marks.h"
 #include "healthcheck/core/memory.h"
 
-enum { LONGEST_COLOUR = 64, LONGEST_TITLE = 512, SHORTEST_SOFT_LINE = 40, LONGEST_MEANT = 4, AT_ONCE = 16, ESC = 0x1B };
+enum { LONGEST_COLOUR = 64, LONGEST_TITLE = 512, LONGEST_MEANT = 4, AT_ONCE = 16, ESC = 0x1B };
+
+/* Where the `=` of a soft line end stands in its line: RFC 2045 allows 76 bytes with it. Writers fill their lines, the one of .NET 70 bytes;
+   a line that has an escape need not be full. */
+enum { SHORTEST_SOFT_LINE = 40, SHORTEST_FULL_LINE = 66, LONGEST_SOFT_LINE = 75 };
 
 /* What an escape stands for, and how many bytes it has itself: 0 where there is none. */
 struct escape {
@@ -173,9 +177,11 @@ static size_t soft_end(const char *at, size_t left)
     return left >= 3 && at[1] == '\r' && at[2] == '\n' ? 3 : 0;
 }
 
-/* A line of quoted-printable is told by an escape that is no number: `=3D`, `=2F`, or by an @ in front of a letter. */
+/* A line of quoted-printable is told by an escape that is no number: `=3D`, `=2F`, by an @ in front of a letter, or by a letter of UTF-8 in two. */
 static bool is_sure_quoted(const char *at, size_t left)
 {
+    if (left >= 6 && at[1] >= 'C' && at[1] <= 'F' && hex_at(at + 1, 2, 2) >= 0 && at[3] == '=' && memchr("89AB", at[4], 4) != NULL)
+        return hex_at(at + 4, 2, 2) >= 0;
     if (left < 4 || at[1] < '0' || (at[1] > '7' && at[1] < 'A') || at[1] > 'F')
         return false;
     if (at[1] == '4' && at[2] == '0')
@@ -220,11 +226,60 @@ static struct escape escape_at(const char *at, size_t left, struct codings codin
     }
 }
 
-/* Does a soft line end stand behind a line that is long enough to need one? */
+/* `2026-11-21 …`, `[2026-…`, `Nov 21 …`, `{"…`: a new line of a log, and not what is left of a word. */
+static bool begins_log_line(const char *at, size_t left)
+{
+    static const char form[] = "0000-00-00", month[] = "Aaa 00 00:";
+    bool is_date = true, is_month = true;
+
+    if (left >= 2 && (memcmp(at, "{\"", 2) == 0 || (*at == '[' && letter_is(at[1], LETTER_WORD))))
+        return true;
+    for (size_t i = 0; i < sizeof form - 1; i++) {
+        char byte = i < left ? at[i] : '\0';
+
+        is_date = is_date && (form[i] == '0' ? letter_is(byte, LETTER_DIGIT) : byte == form[i]);
+        is_month = is_month && (month[i] == '0'   ? letter_is(byte, LETTER_DIGIT) || (i == 4 && byte == ' ')
+                                : month[i] == 'A' ? byte >= 'A' && byte <= 'Z'
+                                : month[i] == 'a' ? byte >= 'a' && byte <= 'z'
+                                                  : byte == month[i]);
+    }
+    return is_date || is_month;
+}
+
+/* No longer than a line of quoted-printable, and no `=` but of escapes and at the end? */
+static bool may_be_quoted(const char *at, size_t left)
+{
+    for (size_t i = 0; i < left && i <= LONGEST_SOFT_LINE; i++) {
+        if (at[i] == '\n' || (at[i] == '=' && soft_end(at + i, left - i) > 0))
+            return true;
+        if (at[i] == '=' && i + 1 < left && quoted_at(at + i, left - i).raw_size == 0)
+            return false;
+    }
+    return left <= LONGEST_SOFT_LINE + 1 || (at[LONGEST_SOFT_LINE + 1] == '\n' || at[LONGEST_SOFT_LINE + 1] == '\r');
+}
+
+static bool has_sure_escape(const char *bytes, size_t size, size_t begin, size_t end)
+{
+    for (size_t at = begin; at < end; at++)
+        if (bytes[at] == '=' && is_sure_quoted(bytes + at, size - at))
+            return true;
+    return false;
+}
+
+/* Does a soft line end stand here? Values of base64 end so, too: but such lines are full, unless an escape tells what they are, two `=` are
+   none, and what follows must be able to be the rest of the line. */
 static bool is_soft_end(const char *bytes, size_t size, size_t at)
 {
-    return soft_end(bytes + at, size - at) > 0 && at >= SHORTEST_SOFT_LINE &&
-           memchr(bytes + at - SHORTEST_SOFT_LINE, '\n', SHORTEST_SOFT_LINE) == NULL;
+    size_t soft = soft_end(bytes + at, size - at), begin = at, next = at + soft;
+
+    if (soft == 0 || at < SHORTEST_SOFT_LINE || bytes[at - 1] == '=')
+        return false;
+    while (begin > 0 && at - begin <= LONGEST_SOFT_LINE && bytes[begin - 1] != '\n')
+        begin--;
+    if (at - begin < SHORTEST_SOFT_LINE || at - begin > LONGEST_SOFT_LINE || !may_be_quoted(bytes + begin, size - begin) ||
+        !may_be_quoted(bytes + next, size - next) || begins_log_line(bytes + next, size - next))
+        return false;
+    return at - begin >= SHORTEST_FULL_LINE || has_sure_escape(bytes, size, begin, at);
 }
 
 /* Does an escape stand at `at` for which the line is worth a look? */
@@ -340,7 +395,7 @@ static size_t add_line(struct unescaped *view, struct marks *signs, size_t begin
     for (size_t at = next_of_line(signs, end, begin, is_quoted); at < end;) {
         struct escape escape;
 
-        if (!may_be_escape(bytes + at, size - at)) {
+        if (!may_be_escape(bytes + at, size - at) || (bytes[at] == '=' && soft_end(bytes + at, size - at) > 0 && !is_soft_end(bytes, size, at))) {
             at++;
         } else if (bytes[at] == '\\' && !is_coloured && meant[(unsigned char)bytes[at + 1]] != '\0') {
             append(&view->text, bytes + literal, at - literal, size - literal);
