@@ -13,13 +13,20 @@
 #include "healthcheck/host/host_platform.h"
 #include "healthcheck/platform/patient.h"
 
+/* Together because a thread for each small file takes longer than the file (52 us); no more than that, so that none has grown much when its
+   turn comes. In bytes. */
+enum { MOST_AT_ONCE = 32, ENOUGH_AT_ONCE = 1024 * 1024 };
+
 /* All that the files of one listing share; lives as long as one of them. */
 struct place {
     char *base;
     unsigned long long most, device, inode; /* --max-size; the bundle's own file */
     double seconds;
     bool is_foreign;
-    bool is_dead; /* it did not answer once, and is not asked again */
+    bool is_dead;            /* it did not answer once, and is not asked again */
+    size_t at_once;          /* so many are opened together */
+    struct opening *opening; /* those that were, or NULL */
+    const void *last;        /* the content of its last entry */
     size_t users;
 };
 
@@ -45,10 +52,50 @@ struct looks {
     size_t count;
 };
 
+/* Opening, which a dead file system may hold, or a scanner that is asked at each opening and does not answer. */
+struct opening {
+    char *base;
+    unsigned long long most, device, inode;
+    size_t wanted, opened, taken;
+    struct {
+        char *path;
+        struct safe_opened opened;
+        struct feed *feed;
+    } files[MOST_AT_ONCE];
+};
+
+static void open_now(void *argument)
+{
+    struct opening *opening = argument;
+    unsigned long long size = 0;
+
+    for (; opening->opened < opening->wanted && size < ENOUGH_AT_ONCE; opening->opened++) {
+        size_t i = opening->opened;
+
+        opening->files[i].feed =
+            safe_open(opening->base, opening->files[i].path, opening->most, opening->device, opening->inode, &opening->files[i].opened);
+        size += opening->files[i].opened.size;
+    }
+}
+
+static void forget_opening(void *argument)
+{
+    struct opening *opening = argument;
+
+    for (size_t i = opening->taken; i < opening->opened; i++)
+        feed_close(opening->files[i].feed);
+    for (size_t i = 0; i < opening->wanted; i++)
+        free(opening->files[i].path);
+    free(opening->base);
+    free(opening);
+}
+
 static void free_place(struct place *place)
 {
     if (--place->users > 0)
         return;
+    if (place->opening != NULL)
+        forget_opening(place->opening);
     free(place->base);
     free(place);
 }
@@ -94,31 +141,6 @@ static struct feed *feed_noted(struct feed *inner, struct entry *entry)
     return &own->feed;
 }
 
-/* Opening, which a dead file system may hold. */
-struct opening {
-    char *base, *path;
-    unsigned long long most, device, inode;
-    struct safe_opened opened;
-    struct feed *feed;
-};
-
-static void open_now(void *argument)
-{
-    struct opening *opening = argument;
-
-    opening->feed = safe_open(opening->base, opening->path, opening->most, opening->device, opening->inode, &opening->opened);
-}
-
-static void forget_opening(void *argument)
-{
-    struct opening *opening = argument;
-
-    feed_close(opening->feed);
-    free(opening->base);
-    free(opening->path);
-    free(opening);
-}
-
 static void refuse_entry(struct entry *entry, enum entry_status status, const char *why)
 {
     entry->status = status;
@@ -126,37 +148,71 @@ static void refuse_entry(struct entry *entry, enum entry_status status, const ch
         entry->why = memory_copy_text(why);
 }
 
-/* The feed of a file, waited for where it may hang. NULL, and the entry says why. */
-static struct feed *open_place(struct entry *entry, struct place *place, const char *path, struct safe_opened *opened)
+static struct opening *new_opening(const struct place *place, const struct entry *first)
 {
-    struct opening *opening;
+    struct opening *opening = memory_get(sizeof *opening);
+
+    *opening = (struct opening){ .base = memory_copy_text(place->base), .most = place->most, .device = place->device, .inode = place->inode };
+    /* The entries of a place stand behind each other, some without a content. */
+    for (const struct entry *entry = first; opening->wanted < place->at_once; entry++) {
+        if (entry->context != NULL)
+            opening->files[opening->wanted++].path = memory_copy_text(((struct file_content *)entry->context)->path);
+        if (entry->context == place->last)
+            break;
+    }
+    return opening;
+}
+
+/* Opens the file of an entry, and those behind it; false where they were waited for in vain. */
+static bool open_from(struct place *place, const struct entry *first)
+{
+    if (place->opening != NULL)
+        forget_opening(place->opening);
+    place->opening = NULL;
+    while (!place->is_dead) {
+        struct opening *opening = new_opening(place, first);
+
+        if (patient_wait(patient_start_anyway(open_now, opening), place->seconds, forget_opening)) {
+            place->opening = opening;
+            return true;
+        }
+        /* Those before the one that hangs are good: they come one by one. */
+        place->is_dead = place->at_once == 1;
+        place->at_once = 1;
+    }
+    return false;
+}
+
+/* The feed of a file. NULL, and the entry says why. */
+static struct feed *open_place(struct entry *entry, struct safe_opened *opened)
+{
+    const struct file_content *file = entry->context;
+    struct place *place = file->place;
+    struct opening *opening = place->opening;
+    bool was_dead = place->is_dead;
     struct feed *feed;
 
-    if (!place->is_foreign)
-        return safe_open(place->base, path, place->most, place->device, place->inode, opened);
-    opening = memory_get(sizeof *opening);
-    *opening = (struct opening){
-        .base = memory_copy_text(place->base), .path = memory_copy_text(path), .most = place->most, .device = place->device, .inode = place->inode
-    };
-    if (place->is_dead || !patient_wait(patient_start_anyway(open_now, opening), place->seconds, forget_opening)) {
-        if (place->is_dead)
-            forget_opening(opening);
-        place->is_dead = true;
-        refuse_entry(entry, ENTRY_TIMED_OUT, "the file system did not answer in time");
-        return NULL;
+    if (opening == NULL || opening->taken == opening->opened || strcmp(opening->files[opening->taken].path, file->path) != 0) {
+        if (!open_from(place, entry)) {
+            char *why = was_dead ? memory_copy_text("its file system did not answer before, and was not asked again")
+                                 : text_format("it was not opened within %g s: its file system did not answer", place->seconds);
+
+            refuse_entry(entry, ENTRY_TIMED_OUT, why);
+            free(why);
+            return NULL;
+        }
+        opening = place->opening;
     }
-    *opened = opening->opened;
-    feed = opening->feed != NULL ? feed_patient(opening->feed, place->seconds, &place->is_dead) : NULL;
-    opening->feed = NULL;
-    forget_opening(opening);
-    return feed;
+    *opened = opening->files[opening->taken].opened;
+    feed = opening->files[opening->taken++].feed;
+    return feed != NULL && place->is_foreign ? feed_patient(feed, place->seconds, &place->is_dead) : feed;
 }
 
 static struct feed *open_file(struct entry *entry)
 {
     struct file_content *content = entry->context;
     struct safe_opened opened = { 0 };
-    struct feed *feed = open_place(entry, content->place, content->path, &opened);
+    struct feed *feed = open_place(entry, &opened);
 
     if (entry->status == ENTRY_TIMED_OUT)
         return NULL;
@@ -219,6 +275,7 @@ static void add_file(struct gathering *gathering, const struct look *look, const
     content->content.free = free_file;
     content->place = look->place;
     look->place->users++;
+    look->place->last = content;
     memcpy(content->path, file->path, strlen(file->path) + 1);
     entry->context = content;
     entry->open = open_file;
@@ -395,6 +452,8 @@ static void add_look(struct gathering *gathering, struct look *look, const struc
         return;
     }
     look->place->is_foreign = listing->is_foreign;
+    /* To close one that is not needed any more may hang as well. */
+    look->place->at_once = listing->is_foreign ? 1 : MOST_AT_ONCE;
     for (size_t i = 0; i < listing->count; i++)
         add_file(gathering, look, &listing->files[i], listing->files[i].why == NULL && !fits(&listing->files[i], last));
     if (listing->is_missing)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <sys/fanotify.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -154,6 +155,77 @@ static void a_file_system_that_stops_answering_before_a_log_is_opened_holds_nobo
     assert_int_equal(row("microsoft_defender.log")->status, ENTRY_TIMED_OUT);
     assert_int_equal(row("zz.log")->status, ENTRY_TIMED_OUT);
     free(zip);
+}
+
+/* As where a disk dies, or a scanner does not answer that is asked whether a file may be opened. */
+static void a_disk_that_stops_answering_before_a_log_is_opened_holds_nobody(void **state)
+{
+    static const struct fault dying[] = { { SYS_openat, 2, O_PATH, 0, 0 }, { 0 } };
+    char *zip = text_format("%s/a.zip", root);
+    struct timespec begin, end;
+
+    (void)state;
+    write_at("zz.log", 0, "behind it\n");
+    options.timeout_seconds = 1;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    faults_during(dying, bundle_the_logs, zip);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    assert_true(end.tv_sec - begin.tv_sec < 20);
+    assert_int_equal(row("microsoft_defender.log")->status, ENTRY_TIMED_OUT);
+    assert_string_equal(row("microsoft_defender.log")->why, "it was not opened within 1 s: its file system did not answer");
+    assert_int_equal(row("zz.log")->status, ENTRY_TIMED_OUT);
+    assert_string_equal(row("zz.log")->why, "its file system did not answer before, and was not asked again");
+    free(zip);
+}
+
+/* A scanner in earnest: it is asked whether one log may be opened, and never answers. */
+static void a_scanner_that_holds_one_log_lets_those_before_it_go_in(void **state)
+{
+    char *held = in_logs("nn.log"), *zip = text_format("%s/a.zip", root);
+    int scanner = (int)syscall(SYS_fanotify_init, FAN_CLASS_CONTENT | FAN_CLOEXEC, O_RDONLY);
+
+    (void)state;
+    write_at("aa.log", 0, "before it\n");
+    write_at("nn.log", 0, "held\n");
+    write_at("zz.log", 0, "behind it\n");
+    if (scanner < 0 || syscall(SYS_fanotify_mark, scanner, FAN_MARK_ADD, (unsigned long long)FAN_OPEN_PERM, AT_FDCWD, held) != 0) {
+        free(held);
+        free(zip);
+        SKIP_BECAUSE("collect-scanner", "no right to be a scanner here, or no fanotify");
+    }
+    options.timeout_seconds = 1;
+    bundle_the_logs(zip);
+    /* Its end lets all go that it holds. */
+    close(scanner);
+    assert_int_equal(row("aa.log")->status, ENTRY_COLLECTED);
+    assert_int_equal(row("microsoft_defender.log")->status, ENTRY_COLLECTED);
+    assert_int_equal(row("nn.log")->status, ENTRY_TIMED_OUT);
+    assert_int_equal(row("zz.log")->status, ENTRY_TIMED_OUT);
+    usleep(200000);
+    free(held);
+    free(zip);
+}
+
+/* They are opened together, and large ones alone. */
+static void each_of_many_logs_goes_in_with_its_own_content(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 100; i++) {
+        char name[32], text[32];
+
+        snprintf(name, sizeof name, "many-%03d.log", i);
+        snprintf(text, sizeof text, "this is log %d\n", i);
+        write_at(name, i % 10 == 5 ? 2000000 : 0, text);
+    }
+    collect_logs();
+    assert_content("many-099.log", "this is log 99\n");
+    for (int i = 0; i < 100; i++) {
+        char name[32], text[32];
+
+        snprintf(name, sizeof name, "many-%03d.log", i);
+        snprintf(text, sizeof text, "this is log %d\n", i);
+        assert_content(name, text);
+    }
 }
 
 static void a_tree_of_any_depth_ends(void **state)
@@ -348,6 +420,9 @@ int main(void)
         CASE(a_disk_that_fails_in_the_middle_of_a_log_costs_the_rest_of_that_log),
         CASE(a_file_system_that_stops_answering_while_it_is_read_holds_nobody),
         CASE(a_file_system_that_stops_answering_before_a_log_is_opened_holds_nobody),
+        CASE(a_disk_that_stops_answering_before_a_log_is_opened_holds_nobody),
+        CASE(a_scanner_that_holds_one_log_lets_those_before_it_go_in),
+        CASE(each_of_many_logs_goes_in_with_its_own_content),
         CASE(a_tree_of_any_depth_ends),
         CASE(a_folder_mounted_below_itself_ends),
         CASE(more_files_than_a_bundle_takes_are_left_out_and_told),
