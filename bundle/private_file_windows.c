@@ -5,37 +5,9 @@
 #include <stdlib.h>
 #include <windows.h>
 
-#include "healthcheck/core/memory.h"
 #include "healthcheck/platform/handle_windows.h"
+#include "healthcheck/platform/user_windows.h"
 #include "healthcheck/platform/wide_windows.h"
-
-static bool is_well_known(PSID sid, WELL_KNOWN_SID_TYPE type)
-{
-    return IsWellKnownSid(sid, type) != 0;
-}
-
-static bool is_own_user(PSID sid)
-{
-    HANDLE token;
-    DWORD size = 0;
-    TOKEN_USER *user;
-    bool is_own;
-
-    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
-        return false;
-    GetTokenInformation(token, TokenUser, NULL, 0, &size);
-    user = memory_get(size + 1);
-    is_own = size > 0 && GetTokenInformation(token, TokenUser, user, size, &size) && EqualSid(user->User.Sid, sid);
-    CloseHandle(token);
-    free(user);
-    return is_own;
-}
-
-/* What an elevated administrator makes belongs to the administrators; they and the system can read every file anyway. */
-static bool is_trusted(PSID sid)
-{
-    return is_well_known(sid, WinLocalSystemSid) || is_well_known(sid, WinBuiltinAdministratorsSid) || is_own_user(sid);
-}
 
 /* May somebody be let in by this entry who must not? Kinds that are not known let in whoever they like. */
 static bool lets_others_in(const ACE_HEADER *entry)
@@ -48,7 +20,7 @@ static bool lets_others_in(const ACE_HEADER *entry)
         return false;
     if (entry->AceType != ACCESS_ALLOWED_ACE_TYPE && entry->AceType != ACCESS_ALLOWED_CALLBACK_ACE_TYPE)
         return true;
-    return (allowed->Mask & ~harmless) != 0 && !is_trusted(sid) && !is_well_known(sid, WinCreatorOwnerRightsSid);
+    return (allowed->Mask & ~harmless) != 0 && !user_is_trusted(sid) && !IsWellKnownSid(sid, WinCreatorOwnerRightsSid);
 }
 
 /* No list at all lets everybody in. */
@@ -79,7 +51,7 @@ static bool is_private(HANDLE handle, const char *path, struct error *error)
         wide_why(number, why, sizeof why);
         return error_set(error, "%s: %s", path, why);
     }
-    if (owner == NULL || !is_trusted(owner))
+    if (owner == NULL || !user_is_trusted(owner))
         error_set(error, "%s belongs to another user", path);
     else if (!is_owners_alone(list))
         error_set(error, "%s can be read or written by others: `icacls \"%s\" /inheritance:r /grant:r \"%%USERNAME%%:F\"` it first", path, path);

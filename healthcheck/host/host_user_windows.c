@@ -11,19 +11,8 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/host/live_windows.h"
+#include "healthcheck/platform/user_windows.h"
 #include "healthcheck/platform/wide_windows.h"
-
-static char *sid_text(PSID sid)
-{
-    wchar_t *wide = NULL;
-    char *text = NULL;
-
-    if (IsValidSid(sid) && ConvertSidToStringSidW(sid, &wide) && wide != NULL)
-        text = wide_to(wide);
-    if (wide != NULL)
-        LocalFree(wide);
-    return text;
-}
 
 /* Takes the text over; NULL is absent. */
 static void answer_text(struct answer *answer, char *text)
@@ -33,35 +22,6 @@ static void answer_text(struct answer *answer, char *text)
     else
         answer_absent(answer);
     free(text);
-}
-
-/* The user of a token; yours to free, NULL where Windows does not say. */
-static char *sid_of_token(HANDLE token)
-{
-    DWORD size = 0, got = 0;
-    TOKEN_USER *user;
-    char *sid = NULL;
-
-    GetTokenInformation(token, TokenUser, NULL, 0, &size);
-    if (size < sizeof *user)
-        return NULL;
-    user = memory_get(size);
-    if (GetTokenInformation(token, TokenUser, user, size, &got) && got != 0 && user->User.Sid != NULL)
-        sid = sid_text(user->User.Sid);
-    free(user);
-    return sid;
-}
-
-char *live_own_sid(void)
-{
-    HANDLE token;
-    char *sid;
-
-    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
-        return NULL;
-    sid = sid_of_token(token);
-    CloseHandle(token);
-    return sid;
 }
 
 /* What a session says of its user; NULL where it says nothing. Free with WTSFreeMemory(). */
@@ -88,7 +48,7 @@ static void ask_account(const char *account, struct answer *answer)
     char *text = NULL;
 
     if (wide != NULL && LookupAccountNameW(NULL, wide, sid, &size, found_domain, &domain_size, &use) && use == SidTypeUser)
-        text = sid_text(sid);
+        text = user_sid_text(sid);
     answer_text(answer, text);
     free(wide);
 }
@@ -114,7 +74,7 @@ static void ask_console(const char *nothing, struct answer *answer)
     (void)nothing;
     /* Only the system itself gets the token; others are told the name. */
     if (WTSQueryUserToken(session, &token) && token != NULL) {
-        answer_text(answer, sid_of_token(token));
+        answer_text(answer, user_of_token(token));
         CloseHandle(token);
         return;
     }
@@ -127,7 +87,7 @@ static void ask_console(const char *nothing, struct answer *answer)
         free(second);
         free(first);
     } else {
-        answer_text(answer, domain != NULL ? live_own_sid() : NULL);
+        answer_text(answer, domain != NULL ? user_own_sid() : NULL);
     }
     if (domain != NULL)
         WTSFreeMemory(domain);
@@ -187,7 +147,7 @@ static void answer_sid(const struct live *live, struct answer *answer)
     answer_console(live, answer);
     if (answer->state != FACT_ABSENT)
         return;
-    own = live_own_sid();
+    own = user_own_sid();
     if (own == NULL) {
         answer_unreadable(answer, "Windows does not say who the user is");
     } else {
@@ -212,7 +172,7 @@ static void answer_profile(struct host *host, struct answer *answer)
     } else if (path->state == FACT_UNREADABLE) {
         answer_unreadable(answer, "%s: %s", path->key, path->why);
     } else {
-        char *own = live_own_sid();
+        char *own = user_own_sid();
 
         /* Our own environment stands for it, but not for another user's. */
         if (own != NULL && strcmp(own, sid->text) == 0)
@@ -243,7 +203,7 @@ bool live_is_own_user(struct host *host, struct answer *answer)
         answer_unreadable(answer, "%s: %s", sid->key, sid->why);
         return false;
     }
-    own = live_own_sid();
+    own = user_own_sid();
     is_own = own != NULL && text_same(own, sid->text);
     if (!is_own)
         answer_unreadable(answer, "it answers for the user as whom it runs, %s, and %s is examined", own != NULL ? own : "who is not known",
@@ -278,7 +238,7 @@ static void find_token(void *task)
         return;
     for (DWORD i = 0; i < count && wanted->token == NULL; i++) {
         HANDLE token = NULL;
-        char *sid = WTSQueryUserToken(sessions[i].SessionId, &token) && token != NULL ? sid_of_token(token) : NULL;
+        char *sid = WTSQueryUserToken(sessions[i].SessionId, &token) && token != NULL ? user_of_token(token) : NULL;
 
         if (sid != NULL && text_same(sid, wanted->sid))
             wanted->token = token;

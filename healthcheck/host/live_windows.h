@@ -29,9 +29,6 @@ bool live_is_own_user(struct host *host, struct answer *answer);
 /* The same, or may we run a program as that user? Then `user_token` is there: the system itself gets it of who is signed in. */
 bool live_may_be_user(struct live *live, struct host *host, struct answer *answer);
 
-/* The SID of our own process's user; NULL where Windows does not say. Yours to free. */
-char *live_own_sid(void);
-
 /* host_processes_windows.c */
 void live_processes(struct answer *answer);
 

@@ -447,7 +447,7 @@ static bool is_trusted_folder(const wchar_t *wide)
     BY_HANDLE_FILE_INFORMATION info;
     bool is_trusted = handle != INVALID_HANDLE_VALUE && GetFileInformationByHandle(handle, &info) &&
                       (info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0 && (info.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) == 0 &&
-                      rights_is_own(handle);
+                      rights_is_own(handle, NULL);
 
     if (handle != INVALID_HANDLE_VALUE)
         CloseHandle(handle);

@@ -15,7 +15,8 @@ enum rights_for_others {
 bool rights_make(SECURITY_ATTRIBUTES *attributes, enum rights_for_others others);
 void rights_free(SECURITY_ATTRIBUTES *attributes);
 
-/* Is its owner our own user, the administrators or the system? */
-bool rights_is_own(HANDLE handle);
+/* Is its owner our own user, the administrators or the system? The owner's SID goes to `owner_sid`, NULL where it is not known; yours to free
+   (`owner_sid` may be NULL). */
+bool rights_is_own(HANDLE handle, char **owner_sid);
 
 #endif
