@@ -80,12 +80,6 @@ static bool was_not_captured(const struct fact *fact)
     return fact->state == FACT_UNREADABLE && strcmp(fact->why, "not captured") == 0;
 }
 
-/* What a new run replaces; more rights, or another part of the file, would not help. */
-static bool is_none_of_ours(const struct fact *fact)
-{
-    return text_contains_ignoring_case(fact->why, "no regular file") || text_contains_ignoring_case(fact->why, "larger than");
-}
-
 static void look(struct results *results, struct host *host, unsigned platform)
 {
     const struct fact *fact;
@@ -99,7 +93,7 @@ static void look(struct results *results, struct host *host, unsigned platform)
     fact = results->stored = stored_connectivity_fact(host);
     if (fact->state == FACT_PRESENT)
         judge_stored(results, host, fact);
-    else if (fact->state == FACT_UNREADABLE && is_none_of_ours(fact))
+    else if (fact->state == FACT_UNREADABLE && stored_connectivity_remedy(fact, false) != NULL)
         results->why_unread = memory_copy_text(fact->why);
     else if (fact->state == FACT_UNREADABLE && !was_not_captured(fact))
         results->unread = fact;
@@ -108,6 +102,13 @@ static void look(struct results *results, struct host *host, unsigned platform)
 static bool is_conclusion(const struct probe *check)
 {
     return strcmp(check->id, "connectivity.conclusion") == 0;
+}
+
+static const char *how_to_replace(const struct fact *fact, bool is_on_windows)
+{
+    const char *remedy = fact->state == FACT_UNREADABLE ? stored_connectivity_remedy(fact, is_on_windows) : NULL;
+
+    return remedy != NULL ? remedy : stored_connectivity_again(is_on_windows);
 }
 
 static struct finding take(struct results *results, const struct probe *check, unsigned platform)
@@ -128,8 +129,7 @@ static struct finding take(struct results *results, const struct probe *check, u
         finding_unknown(&finding, finding_saw(&finding, results->unread));
     } else if (is_conclusion(check) && results->why_unread != NULL) {
         finding_unsure(&finding, "the stored test %s cannot be read: %s", results->stored->key + strlen("file"), results->why_unread);
-        finding_advise(&finding, (platform & ON_WINDOWS) != 0 ? "Test again: `healthcheck --connectivityTest` from an elevated prompt replaces it."
-                                                              : "Test again: `sudo healthcheck --connectivityTest` replaces it.");
+        finding_advise(&finding, "%s", how_to_replace(results->stored, (platform & ON_WINDOWS) != 0));
     } else {
         finding_skip(&finding, results->count > 0 ? "no URL of this group was tested" : NOT_TESTED);
     }

@@ -162,7 +162,7 @@ static void judge_stored(struct host *host, struct finding *finding, const struc
 
     if (!stored_connectivity_read(&stored, fact->text, fact->size, &error)) {
         finding_unsure(finding, "the stored test " STORED_CONNECTIVITY_FILE " cannot be read: %s", error.text);
-        finding_advise(finding, "Test again: `sudo healthcheck --connectivityTest` replaces it.");
+        finding_advise(finding, "%s", stored_connectivity_again(false));
         stored_connectivity_free(&stored);
         return;
     }
@@ -192,6 +192,15 @@ static bool was_not_run(const struct fact *fact)
            (fact->state == FACT_UNREADABLE && (strcmp(fact->why, "not captured") == 0 || text_starts(fact->why, "only --connectivityTest")));
 }
 
+static void tell_unread(struct finding *finding, const struct fact *stored)
+{
+    const char *remedy = stored_connectivity_remedy(stored, false);
+
+    (void)finding_could_read(finding, stored);
+    if (remedy != NULL)
+        finding_advise(finding, "%s", remedy);
+}
+
 /* A test touches the network, which a report never does: what the agent's own test said, else the stored run of ours. */
 static void look_on_linux(struct host *host, struct finding *finding)
 {
@@ -208,7 +217,7 @@ static void look_on_linux(struct host *host, struct finding *finding)
     else if (!was_not_run(agents))
         finding_could_read(finding, agents);
     else if (!was_not_run(stored))
-        finding_could_read(finding, stored);
+        tell_unread(finding, stored);
     else
         finding_skip(finding, "nothing is contacted here, and no test is stored; `sudo healthcheck --connectivityTest` runs one");
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "healthcheck/connectivity_store.h"
 #include "healthcheck/core/memory.h"
@@ -319,7 +320,7 @@ static void a_ca_file_that_is_damaged_is_told_with_what_to_do(void **state)
 
 static void a_stored_document_that_is_no_file_or_too_large_is_to_be_replaced(void **state)
 {
-    static const char *const reasons[] = { "no regular file", "larger than 16 MiB" };
+    static const char *const reasons[] = { "no regular file", "larger than 16 MiB", "a link, and links are not followed" };
 
     (void)state;
     for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
@@ -337,6 +338,27 @@ static void a_stored_document_that_is_no_file_or_too_large_is_to_be_replaced(voi
         free(line);
         remove_folder(folder);
     }
+}
+
+static void a_stored_document_that_another_user_planted_is_told_with_what_to_do(void **state)
+{
+    static const char line[] =
+        "file/var/lib/healthcheck/connectivity.json\tits folder belongs to another user, who may have made it up: delete it as root "
+        "(its owner is uid 1000)\n";
+    char *folder = make_folder();
+    struct outcome outcome;
+
+    (void)state;
+    write_file(folder, "facts/system/platform", "linux\n", 6);
+    write_file(folder, "facts/file/opt/microsoft/mdatp/sbin/wdavdaemon", "", 0);
+    write_file(folder, "facts/unreadable.txt", line, sizeof line - 1);
+    outcome = RUN("--host", folder, "--only", "connectivity.*", "--only", "agent.reported_connectivity");
+    assert_int_equal(outcome.status, 3);
+    assert_true(has(&outcome.out, "the stored test /var/lib/healthcheck/connectivity.json cannot be read: its folder belongs to another user"));
+    assert_true(has(&outcome.out, "`sudo rm -r /var/lib/healthcheck`"));
+    assert_true(has(&outcome.out, "`sudo healthcheck --connectivityTest`"));
+    outcome_free(&outcome);
+    remove_folder(folder);
 }
 
 static void a_result_is_stored_whole_for_everybody_to_read(void **state)
@@ -357,6 +379,11 @@ static void a_result_is_stored_whole_for_everybody_to_read(void **state)
     assert_int_equal(status.st_size, 5);
     assert_false(connectivity_store(path, "x", 1, &error));
     assert_non_null(strstr(error.text, "is no folder"));
+    if (geteuid() == 0) {
+        assert_int_equal(chown(below, 1, 1), 0);
+        assert_false(connectivity_store(below, "x", 1, &error));
+        assert_non_null(strstr(error.text, "is a folder of another user (uid 1)"));
+    }
     free(path);
     free(below);
     remove_folder(folder);
@@ -379,6 +406,7 @@ int main(void)
         cmocka_unit_test(nothing_of_the_environment_has_a_say_in_it),
         cmocka_unit_test(a_ca_file_that_is_damaged_is_told_with_what_to_do),
         cmocka_unit_test(a_stored_document_that_is_no_file_or_too_large_is_to_be_replaced),
+        cmocka_unit_test(a_stored_document_that_another_user_planted_is_told_with_what_to_do),
         cmocka_unit_test(a_result_is_stored_whole_for_everybody_to_read),
     };
 

@@ -5,6 +5,7 @@
 #include "healthcheck/host/download_curl.h"
 #include "healthcheck/host/live.h"
 #include "healthcheck/host/pe_version.h"
+#include "healthcheck/host/stored_connectivity.h"
 #include "healthcheck/platform/file.h"
 
 enum { TAIL_SIZE = 64 * 1024, LARGEST_PROGRAM = 128 * 1024 * 1024 };
@@ -34,7 +35,7 @@ static enum file_result list(const char *path, size_t limit, struct text *names,
 void live_file(struct live *live, struct host *host, const char *rest, struct answer *answer)
 {
     (void)host;
-    read_with(file_read, live_place(live, rest, answer), HOST_LARGEST_FACT, &answer->text, answer);
+    read_with(stored_connectivity_is(rest) ? file_read_own : file_read, live_place(live, rest, answer), HOST_LARGEST_FACT, &answer->text, answer);
 }
 
 void live_folder(struct live *live, struct host *host, const char *rest, struct answer *answer)

@@ -43,6 +43,34 @@ const struct fact *stored_connectivity_fact(struct host *host)
     return fact;
 }
 
+bool stored_connectivity_is(const char *path)
+{
+    static const char end[] = "/healthcheck/connectivity.json";
+    size_t size = strlen(path);
+    bool is_on_drive = path[0] != '\0' && path[1] == '/';
+
+    return strcmp(path, STORED_CONNECTIVITY_FILE + 1) == 0 || (is_on_drive && size > sizeof end && text_same(path + size - (sizeof end - 1), end));
+}
+
+const char *stored_connectivity_again(bool is_windows)
+{
+    return is_windows ? "Test again: `healthcheck --connectivityTest` from an elevated prompt replaces it."
+                      : "Test again: `sudo healthcheck --connectivityTest` replaces it.";
+}
+
+const char *stored_connectivity_remedy(const struct fact *fact, bool is_windows)
+{
+    /* Whoever planted it may have planted the folder: then no new run is stored either. */
+    if (text_contains_ignoring_case(fact->why, "belongs to another user"))
+        return is_windows ? "At an elevated command prompt delete it with its folder, `rmdir /s /q \"%ProgramData%\\healthcheck\"`, then test again: "
+                            "`healthcheck --connectivityTest`."
+                          : "Delete it with its folder, `sudo rm -r /var/lib/healthcheck`, then test again: `sudo healthcheck --connectivityTest`.";
+    if (text_contains_ignoring_case(fact->why, "no regular file") || text_contains_ignoring_case(fact->why, "larger than") ||
+        text_contains_ignoring_case(fact->why, "is a link"))
+        return stored_connectivity_again(is_windows);
+    return NULL;
+}
+
 static const char *text_at(const cJSON *object, const char *name)
 {
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);

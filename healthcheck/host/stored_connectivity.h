@@ -20,6 +20,17 @@ char *stored_connectivity_folder(struct host *host);
 /* The fact that holds the stored run: file/var/lib/healthcheck/…, on Windows file/C/ProgramData/healthcheck/…. Never NULL. */
 const struct fact *stored_connectivity_fact(struct host *host);
 
+/* Is `path`, as a key has it behind "file/", the stored run's? A live machine reads that file only where nobody but root, the administrators,
+   the system or our own user can have written it. */
+bool stored_connectivity_is(const char *path);
+
+/* What gets rid of a file that is there and was not taken (it is a link, too large, somebody else's): whole sentences for the user. NULL where
+   the reason is another one, which a new test would not help. */
+const char *stored_connectivity_remedy(const struct fact *fact, bool is_on_windows);
+
+/* … and of one that is no such document. */
+const char *stored_connectivity_again(bool is_on_windows);
+
 /* 1,000 URLs at most (proxy/endpoints.h), each with a second try and its group with a control attempt. */
 enum { STORED_CONNECTIVITY_MOST_TESTS = 2100, STORED_CONNECTIVITY_LARGEST = 8 * 1024 * 1024 };
 

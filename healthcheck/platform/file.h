@@ -40,6 +40,10 @@ enum file_result file_read_beneath(struct folder *folder, const char *path, size
 /* Reads the regular file at `path` (links are followed, devices and pipes refused); more than `limit` bytes: refused. */
 enum file_result file_read(const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE]);
 
+/* The same of a file that nobody else may have made up: it and its folder belong to root, on Windows to the administrators or the system, or
+   to our own user; anything else is refused, and so is a link. */
+enum file_result file_read_own(const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE]);
+
 /* The last `limit` bytes of a regular file, from the beginning of a line where a line ends in them. */
 enum file_result file_read_tail(const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE]);
 
@@ -61,7 +65,8 @@ bool file_replace(const char *path, const char *bytes, size_t size, struct error
    link. */
 bool file_replace_readable(const char *path, const char *bytes, size_t size, struct error *error);
 
-/* Makes a folder that everybody may read (0755); one that is there stays as it is. What stands above it has to be there. */
+/* Makes a folder that everybody may read (0755); one that is there stays as it is, and is refused where file_read_own() would not read in it.
+   What stands above it has to be there. */
 bool folder_make(const char *path, struct error *error);
 
 #endif

@@ -371,6 +371,46 @@ enum file_result file_read_beneath(struct folder *folder, const char *path, size
     return handle < 0 ? refuse_errno(why, errno) : read_handle(handle, limit, content, why);
 }
 
+static bool is_own(const struct stat *status)
+{
+    return status->st_uid == 0 || status->st_uid == geteuid();
+}
+
+/* `what` is "it" or "its folder". */
+static enum file_result check_own(int handle, const char *what, char why[FILE_WHY_SIZE])
+{
+    struct stat status;
+
+    if (fstat(handle, &status) != 0)
+        return refuse_errno(why, errno);
+    if (is_own(&status))
+        return FILE_READ;
+    snprintf(why, FILE_WHY_SIZE, "%s belongs to another user, who may have made it up: delete it as root (its owner is uid %lu)", what,
+             (unsigned long)status.st_uid);
+    return FILE_REFUSED;
+}
+
+enum file_result file_read_own(const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE])
+{
+    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+    char *above = slash != NULL ? memory_copy(path, (size_t)(name - path)) : memory_copy_text(".");
+    int folder = open(above, O_PATH | O_DIRECTORY | O_CLOEXEC), handle = -1;
+    enum file_result result = folder < 0 ? refuse_errno(why, errno) : check_own(folder, "its folder", why);
+
+    if (result == FILE_READ) {
+        handle = openat(folder, name, READ_NO_LINK);
+        result = handle < 0 ? refuse_errno(why, errno) : check_own(handle, "it", why);
+    }
+    if (result == FILE_READ)
+        result = read_handle(handle, limit, content, why);
+    else if (handle >= 0)
+        close(handle);
+    if (folder >= 0)
+        close(folder);
+    free(above);
+    return result;
+}
+
 static int by_bytes(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
@@ -528,5 +568,7 @@ bool folder_make(const char *path, struct error *error)
         return chmod(path, 0755) == 0 || error_set(error, "cannot give %s its rights: %s", path, strerror(errno));
     if (errno != EEXIST)
         return error_set(error, "cannot make the folder %s: %s", path, strerror(errno));
-    return (lstat(path, &status) == 0 && S_ISDIR(status.st_mode)) || error_set(error, "%s is no folder", path);
+    if (lstat(path, &status) != 0 || !S_ISDIR(status.st_mode))
+        return error_set(error, "%s is no folder", path);
+    return is_own(&status) || error_set(error, "%s is a folder of another user (uid %lu): delete it as root", path, (unsigned long)status.st_uid);
 }

@@ -1,4 +1,5 @@
 /* Folders on Windows, opened level by level from a handle, so that no link that appears meanwhile is followed. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <windows.h>
@@ -7,6 +8,7 @@
 #include "healthcheck/core/memory.h"
 #include "healthcheck/platform/file.h"
 #include "healthcheck/platform/handle_windows.h"
+#include "healthcheck/platform/rights_windows.h"
 #include "healthcheck/platform/wide_windows.h"
 
 enum { DEEPEST = 64, LONGEST_NAME = 255 };
@@ -201,6 +203,11 @@ static HANDLE open_beneath(HANDLE folder, const char *path)
     }
 }
 
+static enum file_result refuse_number(char why[FILE_WHY_SIZE], DWORD number)
+{
+    return number == ERROR_CANT_ACCESS_FILE ? handle_refuse(why, "it is a link, and links are not followed") : handle_refuse_number(why, number);
+}
+
 enum file_result file_read_beneath(struct folder *folder, const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE])
 {
     HANDLE handle = open_beneath(folder->handle, path);
@@ -208,9 +215,62 @@ enum file_result file_read_beneath(struct folder *folder, const char *path, size
 
     if (handle != INVALID_HANDLE_VALUE)
         return handle_read(handle, limit, content, why);
-    if (number == ERROR_CANT_ACCESS_FILE)
-        return handle_refuse(why, "it is a link, and links are not followed");
-    return handle_refuse_number(why, number);
+    return refuse_number(why, number);
+}
+
+/* Below %ProgramData% everybody may make a folder, and what is in it belongs to who made it. `what` is "it" or "its folder". */
+static enum file_result check_own(HANDLE handle, const char *what, char why[FILE_WHY_SIZE])
+{
+    char *owner = NULL;
+    bool is_own = rights_is_own(handle, &owner);
+
+    if (!is_own)
+        snprintf(why, FILE_WHY_SIZE, "%s belongs to another user, who may have made it up: delete it as an administrator (its owner is %s)", what,
+                 owner != NULL ? owner : "not known");
+    free(owner);
+    return is_own ? FILE_READ : FILE_REFUSED;
+}
+
+/* The folder itself, and not where it leads. */
+static HANDLE open_itself(const char *path)
+{
+    wchar_t *wide = wide_absolute_path(path);
+    HANDLE handle = wide == NULL ? fail(ERROR_FILE_NOT_FOUND)
+                                 : CreateFileW(wide, READ_CONTROL | FILE_TRAVERSE | FILE_READ_ATTRIBUTES | SYNCHRONIZE, SHARE_WITH_ALL, NULL,
+                                               OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
+    DWORD number = GetLastError();
+
+    free(wide);
+    if (handle == INVALID_HANDLE_VALUE || !is_reparse_point(handle))
+        return handle == INVALID_HANDLE_VALUE ? fail(number) : handle;
+    CloseHandle(handle);
+    return fail(ERROR_CANT_ACCESS_FILE);
+}
+
+enum file_result file_read_own(const char *path, size_t limit, struct text *content, char why[FILE_WHY_SIZE])
+{
+    size_t above = strlen(path);
+    char *parent;
+    HANDLE folder, handle;
+    enum file_result result;
+
+    while (above > 0 && path[above - 1] != '/' && path[above - 1] != '\\')
+        above--;
+    parent = memory_copy(path, above > 0 ? above - 1 : 0);
+    folder = open_itself(parent);
+    free(parent);
+    if (folder == INVALID_HANDLE_VALUE)
+        return refuse_number(why, GetLastError());
+    result = check_own(folder, "its folder", why);
+    handle = result == FILE_READ ? open_no_link(folder, path + above, strlen(path + above), HANDLE_FILE) : INVALID_HANDLE_VALUE;
+    if (result == FILE_READ)
+        result = handle == INVALID_HANDLE_VALUE ? refuse_number(why, GetLastError()) : check_own(handle, "it", why);
+    CloseHandle(folder);
+    if (result == FILE_READ)
+        return handle_read(handle, limit, content, why);
+    if (handle != INVALID_HANDLE_VALUE)
+        CloseHandle(handle);
+    return result;
 }
 
 struct walk {

@@ -577,6 +577,66 @@ static void addresses_leave_out_those_that_nobody_reaches(void **state)
     assert_null(strstr(fact->text, "fe80"));
 }
 
+#define STORED "var/lib/healthcheck/connectivity.json"
+
+static void give(const char *path, uid_t owner)
+{
+    char *whole = text_format("%s/%s", root, path);
+
+    assert_int_equal(chown(whole, owner, owner), 0);
+    free(whole);
+}
+
+static const struct fact *look_at_stored(void)
+{
+    host_free(host);
+    open_host(0, 0);
+    return host_ask(host, "file/" STORED);
+}
+
+static void a_stored_test_that_another_user_planted_is_not_read(void **state)
+{
+    (void)state;
+    put(STORED, "{}");
+    assert_string_equal(look_at_stored()->text, "{}");
+    if (geteuid() != 0)
+        return; /* nobody else gives a file away */
+    give(STORED, 1);
+    assert_string_equal(look_at_stored()->why, "it belongs to another user, who may have made it up: delete it as root (its owner is uid 1)");
+    give(STORED, 0);
+    give("var/lib/healthcheck", 1);
+    assert_string_equal(look_at_stored()->why, "its folder belongs to another user, who may have made it up: delete it as root (its owner is uid 1)");
+    assert_int_equal(host_ask(host, "file/" STORED)->size, 0);
+    /* Anybody else's files are facts of the machine. */
+    put("etc/hosts", "x");
+    give("etc/hosts", 1);
+    assert_answer("file/etc/hosts", "x");
+}
+
+static void a_stored_test_of_root_and_one_of_our_own_are_read_by_who_is_not_root(void **state)
+{
+    (void)state;
+    if (geteuid() != 0)
+        return;
+    assert_int_equal(chmod(root, 0755), 0);
+    put(STORED, "{}");
+    assert_int_equal(seteuid(1), 0);
+    assert_string_equal(look_at_stored()->text, "{}");
+    assert_int_equal(seteuid(0), 0);
+    give(STORED, 1);
+    assert_int_equal(seteuid(1), 0);
+    assert_string_equal(look_at_stored()->text, "{}");
+    assert_int_equal(seteuid(0), 0);
+}
+
+static void a_stored_test_is_read_through_no_link(void **state)
+{
+    (void)state;
+    put("elsewhere", "{}");
+    put_link(STORED, "../../../elsewhere");
+    assert_string_equal(look_at_stored()->why, "it is a link, and links are not followed");
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, make_root, remove_root)
 
 int main(void)
@@ -611,6 +671,9 @@ int main(void)
         CASE(every_command_of_the_contract_is_in_the_table),
         CASE(where_the_agent_belongs_comes_from_the_agent_else_from_its_onboarding),
         CASE(addresses_leave_out_those_that_nobody_reaches),
+        CASE(a_stored_test_that_another_user_planted_is_not_read),
+        CASE(a_stored_test_of_root_and_one_of_our_own_are_read_by_who_is_not_root),
+        CASE(a_stored_test_is_read_through_no_link),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

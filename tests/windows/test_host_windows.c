@@ -12,6 +12,7 @@
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/moment.h"
 #include "healthcheck/host/wmi_windows.h"
+#include "healthcheck/platform/file.h"
 #include "healthcheck/platform/wide_windows.h"
 #include "proxy/record.h"
 #include "proxy/sources.h"
@@ -570,6 +571,71 @@ static void a_script_on_a_drive_is_read_and_one_on_another_machine_is_not(void *
     free(key);
 }
 
+/* Gives a file or folder to another: to the service of networks, under Wine to Unix' user 1. */
+static void give_away(const wchar_t *path, bool back)
+{
+    char *(*unix_name)(const wchar_t *) =
+        (char *(*)(const wchar_t *))(void (*)(void))GetProcAddress(GetModuleHandleW(L"kernel32.dll"), "wine_get_unix_file_name");
+    char *name = unix_name != NULL ? unix_name(path) : wide_to(path);
+    char *command = unix_name != NULL ? text_format("Z:\\bin\\chown %d \"%s\"", back ? 0 : 1, name)
+                                      : text_format("icacls \"%s\" /setowner *%s", name, back ? "S-1-5-32-544" : "S-1-5-20");
+    wchar_t *wide = wide_from(command);
+    STARTUPINFOW start = { .cb = sizeof start };
+    PROCESS_INFORMATION process;
+
+    assert_true(CreateProcessW(NULL, wide, NULL, NULL, FALSE, 0, NULL, NULL, &start, &process));
+    WaitForSingleObject(process.hProcess, 20000);
+    CloseHandle(process.hThread);
+    CloseHandle(process.hProcess);
+    free(wide);
+    free(command);
+}
+
+#define STORED_KEY "file/C/ProgramData/healthcheck/connectivity.json"
+
+/* Of a new host. Nobody says when a program of Unix has ended. */
+static void assert_stored_ends_as(enum fact_state state, const char *text)
+{
+    char said[512] = "";
+
+    for (int i = 0; i < 500; i++) {
+        struct host *host = open_host(NULL);
+        const struct fact *fact = host_ask(host, STORED_KEY);
+        bool is_as_expected = fact->state == state && text_starts(state == FACT_PRESENT ? fact->text : fact->why, text);
+
+        snprintf(said, sizeof said, "%s: %s%s", fact_state_name(fact->state), fact->text, fact->why);
+        host_free(host);
+        if (is_as_expected)
+            return;
+        Sleep(10);
+    }
+    fail_msg("%s", said);
+}
+
+static void a_stored_test_that_another_user_planted_is_not_read(void **state)
+{
+    static const wchar_t folder[] = L"C:\\ProgramData\\healthcheck", path[] = L"C:\\ProgramData\\healthcheck\\connectivity.json";
+    struct error error = { "" };
+
+    (void)state;
+    assert_true(folder_make("C:\\ProgramData\\healthcheck", &error));
+    assert_true(file_replace_readable("C:\\ProgramData\\healthcheck/connectivity.json", "{}", 2, &error));
+    assert_stored_ends_as(FACT_PRESENT, "{}");
+    give_away(path, false);
+    assert_stored_ends_as(FACT_UNREADABLE, "it belongs to another user, who may have made it up: delete it as an administrator (its owner is S-1-");
+    give_away(path, true);
+    assert_stored_ends_as(FACT_PRESENT, "{}");
+    give_away(folder, false);
+    assert_stored_ends_as(FACT_UNREADABLE, "its folder belongs to another user, who may have made it up");
+    assert_false(folder_make("C:\\ProgramData\\healthcheck", &error));
+    give_away(folder, true);
+    assert_stored_ends_as(FACT_PRESENT, "{}");
+    DeleteFileW(path);
+    assert_stored_ends_as(FACT_ABSENT, "");
+    RemoveDirectoryW(folder);
+    assert_stored_ends_as(FACT_ABSENT, "");
+}
+
 int wmain(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -596,6 +662,7 @@ int wmain(void)
         cmocka_unit_test(bytes_that_windows_does_not_follow_are_a_disagreement),
         cmocka_unit_test(an_object_of_wmi_becomes_json),
         cmocka_unit_test(a_script_on_a_drive_is_read_and_one_on_another_machine_is_not),
+        cmocka_unit_test(a_stored_test_that_another_user_planted_is_not_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
