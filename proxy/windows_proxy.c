@@ -42,16 +42,17 @@ void windows_proxy_read_blob(struct windows_proxy *proxy, const struct fact *fac
     connection_settings_free(&settings);
 }
 
-/* The text of a value, or NULL. */
-static char *text_value(struct host *host, const char *settings, const char *name, const struct fact **seen)
+/* NULL where it is not present. */
+static const struct fact *present_value(struct host *host, const char *settings, const char *name)
 {
     const struct fact *fact = host_ask_for(host, "registry/%s/%s", settings, name);
 
-    if (fact->state != FACT_PRESENT)
-        return NULL;
-    if (*seen == NULL)
-        *seen = fact;
-    return memory_copy_text(fact->text);
+    return fact->state == FACT_PRESENT ? fact : NULL;
+}
+
+static char *text_of_value(const struct fact *fact)
+{
+    return memory_copy_text(fact != NULL ? fact->text : NULL);
 }
 
 static bool is_blank(const char *text)
@@ -59,19 +60,29 @@ static bool is_blank(const char *text)
     return text == NULL || span_trim(span_of(text)).size == 0;
 }
 
+/* The value that sends requests another way; where none does, one that is there. */
+static const struct fact *carrier(const struct windows_proxy *proxy, const struct fact *enable, const struct fact *server, const struct fact *script)
+{
+    if (proxy->uses_proxy)
+        return is_blank(proxy->proxy) ? enable : server;
+    if (proxy->uses_script)
+        return script;
+    return server != NULL ? server : enable != NULL ? enable : script;
+}
+
 void windows_proxy_read_values(struct windows_proxy *proxy, struct host *host, const char *settings)
 {
-    const struct fact *enable = host_ask_for(host, "registry/%s/ProxyEnable", settings), *ignored = enable;
+    const struct fact *enable = present_value(host, settings, "ProxyEnable"), *server = present_value(host, settings, "ProxyServer");
+    const struct fact *script = present_value(host, settings, "AutoConfigURL");
     long long number;
 
     /* A string "1" is found, too; Windows takes it. */
-    proxy->uses_proxy = fact_number(enable, &number) && number != 0;
-    proxy->proxy = text_value(host, settings, "ProxyServer", &proxy->fact);
-    if (enable->state == FACT_PRESENT && proxy->fact == NULL)
-        proxy->fact = enable;
-    proxy->script = text_value(host, settings, "AutoConfigURL", &proxy->fact);
-    proxy->bypass = text_value(host, settings, "ProxyOverride", &ignored);
+    proxy->uses_proxy = enable != NULL && fact_number(enable, &number) && number != 0;
+    proxy->proxy = text_of_value(server);
+    proxy->script = text_of_value(script);
+    proxy->bypass = text_of_value(present_value(host, settings, "ProxyOverride"));
     proxy->uses_script = !is_blank(proxy->script);
+    proxy->fact = carrier(proxy, enable, server, script);
 }
 
 void windows_proxy_free(struct windows_proxy *proxy)

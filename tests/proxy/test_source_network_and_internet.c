@@ -76,6 +76,23 @@ static void the_plain_values_count_where_there_is_no_blob(void **state)
     assert_string_equal(record.auto_config_url, "http://pac.example/p.pac");
 }
 
+static void the_origin_is_the_value_that_carries_the_setting(void **state)
+{
+    (void)state;
+    READ({ USER "ProxyEnable", LITERAL_DWORD "0" }, { USER "AutoConfigURL", "http://pac.example/p.pac" });
+    assert_string_equal(record.origin, USER "AutoConfigURL");
+    READ({ USER "ProxyEnable", LITERAL_DWORD "0" }, { USER "ProxyServer", "old:3" }, { USER "AutoConfigURL", "http://pac.example/p.pac" });
+    assert_string_equal(record.origin, USER "AutoConfigURL");
+    READ({ USER "ProxyEnable", LITERAL_DWORD "1" }, { USER "ProxyServer", "c:3" }, { USER "AutoConfigURL", "http://pac.example/p.pac" });
+    assert_string_equal(record.origin, USER "ProxyServer");
+    READ({ USER "ProxyEnable", LITERAL_DWORD "1" }, { USER "AutoConfigURL", "http://pac.example/p.pac" });
+    assert_string_equal(record.origin, USER "ProxyEnable");
+    assert_problem("empty", "ProxyEnable switches a proxy on, and names none");
+    READ({ USER "ProxyEnable", LITERAL_DWORD "1" }, { USER "ProxyServer", " " });
+    assert_string_equal(record.origin, USER "ProxyEnable");
+    assert_problem("empty", "ProxyEnable switches a proxy on, and names none");
+}
+
 static void the_blob_and_the_plain_values_may_disagree(void **state)
 {
     (void)state;
@@ -141,6 +158,7 @@ int main(void)
         cmocka_unit_test_teardown(automatic_detection_alone_is_windows_default_and_no_proxy, end_record),
         cmocka_unit_test_teardown(a_script_that_is_stored_and_off_is_not_used, end_record),
         cmocka_unit_test_teardown(the_plain_values_count_where_there_is_no_blob, end_record),
+        cmocka_unit_test_teardown(the_origin_is_the_value_that_carries_the_setting, end_record),
         cmocka_unit_test_teardown(the_blob_and_the_plain_values_may_disagree, end_record),
         cmocka_unit_test_teardown(a_saved_copy_with_another_bypass_list_is_told, end_record),
         cmocka_unit_test_teardown(the_policy_selects_the_machines_copy, end_record),
