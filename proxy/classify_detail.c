@@ -4,6 +4,7 @@
 
 #include "healthcheck/core/text.h"
 #include "proxy/classify.h"
+#include "proxy/trust_machine.h"
 
 char *classify_methods(unsigned proxy_auth)
 {
@@ -68,16 +69,24 @@ static void append_skew(struct text *out, const struct measurement *measured)
                        measured->date_skew < 0 ? "ahead" : "behind");
 }
 
+/* OpenSSL has no words for that, and libcurl takes OpenSSL's. */
+static bool has_no_chain(const struct measurement *measured, enum failure failure)
+{
+    return (failure == FAILURE_PROXY_CERT ? measured->proxy_verify_result : measured->verify_result) == TRUST_MACHINE_NO_CHAIN;
+}
+
 /* A store that lacks what the public has is this machine's fault, not the server's. */
 static void append_certificate(struct text *out, const struct measurement *measured, enum failure failure)
 {
+    bool is_without_chain = has_no_chain(measured, failure);
+
     if (measured->curl_code != 0)
-        text_append(out, reason_of(measured->text));
+        text_append(out, is_without_chain ? "Windows builds no chain of the certificate" : reason_of(measured->text));
     append_issuer(out, measured);
     if (failure == FAILURE_CLOCK_SKEW)
         append_skew(out, measured);
     if (failure == FAILURE_CERT_UNTRUSTED && measured->trust.verdict == TRUST_PUBLIC)
-        text_append(out, ", which the public roots accept: this machine's store lacks it");
+        text_append(out, is_without_chain ? ", which the public roots accept" : ", which the public roots accept: this machine's store lacks it");
 }
 
 /* One line, cut between characters. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "healthcheck/core/memory.h"
+#include "proxy/trust_machine.h"
 
 /* Those to exempt are all named; of others a few say enough. */
 enum { MOST_HOSTS_TO_EXEMPT = 14, MOST_HOSTS = 4 };
@@ -179,8 +180,12 @@ static void append_particulars(struct text *text, const struct tried *tried)
     case FAILURE_CERT_NOT_YET_VALID:
         append_validity(text, tried);
         break;
-    case FAILURE_CERT_INSPECTED:
     case FAILURE_CERT_UNTRUSTED:
+        append_issuer(text, tried);
+        if (attempt->trust.system_error == TRUST_MACHINE_NO_CHAIN)
+            text_append_format(text, "%sWindows builds no chain of it", text->size > 0 ? "; " : "");
+        break;
+    case FAILURE_CERT_INSPECTED:
         append_issuer(text, tried);
         break;
     case FAILURE_CAPTIVE_PORTAL:

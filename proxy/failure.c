@@ -276,10 +276,11 @@ static const struct failure_kind kinds[FAILURES] = {
         .title = "The certificate is issued by somebody unknown",
         .sentence = "the certificate is issued by nobody whom this machine trusts",
         .why = "No authority of this machine's store vouches for the certificate: a device opens TLS with an authority of its own, it is self-signed, or "
-               "the store is old or incomplete.",
+               "the store is old or incomplete; or Windows cannot judge it, since it builds no chain of it at all.",
         .remedy = "Look who issued it: `openssl s_client -connect HOST:443 -servername HOST -showcerts`. Where it is a device of yours exempt the service's "
                   "names from inspection (installing its authority is not enough for Defender on Linux); where it is a public authority run `apt-get "
-                  "install --reinstall ca-certificates` or `update-ca-trust extract`.",
+                  "install --reinstall ca-certificates` or `update-ca-trust extract`. Where Windows builds no chain, save the certificate and run `certutil "
+                  "-verify FILE`, which says why.",
         .owner = OF_DEVICE,
         .source = "X509_V_ERR 18 to 21: mitmproxy 8.1 (20), squid 5.7 with ssl_bump (19), " MEASURED,
     },

@@ -13,8 +13,12 @@
 /* Does this machine give a verdict of its own? */
 bool trust_machine_judges(void);
 
+/* X509_V_ERR_APPLICATION_VERIFICATION, which OpenSSL never gives itself: the machine can read the server's certificate not at all, or builds no chain
+ * of it. */
+enum { TRUST_MACHINE_NO_CHAIN = 50 };
+
 struct trust_machine_answer {
-    int error; /* X509_V_ERR_… of OpenSSL, 0: trusted */
+    int error; /* X509_V_ERR_… of OpenSSL, 0: trusted; TRUST_MACHINE_NO_CHAIN: there is no verdict */
     /* No root of the chain is here, and Windows' list of public roots has one with the key that it asks for: Windows would fetch it when it is
        first needed, so that nobody can say yet whether the chain is good. */
     bool is_root_to_be_fetched;

@@ -16,7 +16,6 @@ enum {
     VERIFY_BAD_SIGNATURE = 7,
     VERIFY_NOT_YET_VALID = 9,
     VERIFY_EXPIRED = 10,
-    VERIFY_NO_MEMORY = 17,
     VERIFY_SELF_SIGNED_LEAF = 18,
     VERIFY_SELF_SIGNED_ROOT = 19,
     VERIFY_NO_ISSUER = 20,
@@ -228,7 +227,7 @@ static void keep_chain(const CERT_SIMPLE_CHAIN *elements, struct text *found)
 
 struct trust_machine_answer trust_machine_judge(const struct span *presented, size_t count, bool with_dates, struct text *found)
 {
-    struct trust_machine_answer answer = { .error = VERIFY_NO_MEMORY };
+    struct trust_machine_answer answer = { .error = TRUST_MACHINE_NO_CHAIN };
     const CERT_CONTEXT *own;
     HCERTSTORE others = store_of(presented, count, &own);
     const CERT_CHAIN_CONTEXT *chain = others != NULL ? chain_of(own, others) : NULL;

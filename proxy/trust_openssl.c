@@ -261,7 +261,7 @@ struct trust trust_judge(struct trust_stores *stores, struct handshake *handshak
     public = ask_public(stores, handshake, system.is_trusted);
     trust.system_error = system.error;
     trust.public_error = public.error;
-    if (is_list_current(stores) && !handshake->is_undecided)
+    if (is_list_current(stores) && !handshake->is_undecided && (public.is_trusted || system.error != TRUST_MACHINE_NO_CHAIN))
         trust.verdict = public.is_trusted ? TRUST_PUBLIC : system.is_trusted ? TRUST_INSPECTED : TRUST_NOBODY;
     if (trust.verdict == TRUST_PUBLIC)
         return trust;

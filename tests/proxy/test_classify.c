@@ -9,6 +9,7 @@
 
 #include "healthcheck/core/memory.h"
 #include "proxy/classify.h"
+#include "proxy/trust_machine.h"
 
 static cJSON *cases;
 
@@ -257,6 +258,25 @@ static void the_detail_says_by_how_much_the_clock_is_off(void **state)
     assert_detail(&example, "certificate has expired, by the header Date our clock is 3 days ahead");
 }
 
+/* libcurl says what OpenSSL calls the number: "application verification failure". */
+static void a_chain_that_windows_does_not_build_is_told_in_words_of_its_own(void **state)
+{
+    struct measurement measured = { .url = "https://x.test/", .is_tls = true, .curl_code = 60, .verify_result = TRUST_MACHINE_NO_CHAIN };
+    char *detail;
+
+    (void)state;
+    strcpy(measured.text, "SSL certificate problem: application verification failure");
+    assert_int_equal(classify(&measured, (const int[GOOD_STATUSES]){ 200 }), FAILURE_CERT_UNTRUSTED);
+    detail = classify_detail(&measured, FAILURE_CERT_UNTRUSTED);
+    assert_string_equal(detail, "Windows builds no chain of the certificate");
+    free(detail);
+    measured.trust.verdict = TRUST_PUBLIC;
+    detail = classify_detail(&measured, FAILURE_CERT_UNTRUSTED);
+    assert_string_equal(detail, "Windows builds no chain of the certificate, which the public roots accept");
+    free(detail);
+    assert_non_null(strstr(failure_kind(FAILURE_CERT_UNTRUSTED)->remedy, "`certutil -verify FILE`"));
+}
+
 static void nothing_is_said_of_what_succeeded(void **state)
 {
     struct example example = example_named("fault-0001");
@@ -333,6 +353,7 @@ int main(void)
         cmocka_unit_test(the_detail_says_what_was_offered_answered_and_meant),
         cmocka_unit_test(the_detail_names_who_issued_the_certificate),
         cmocka_unit_test(the_detail_says_by_how_much_the_clock_is_off),
+        cmocka_unit_test(a_chain_that_windows_does_not_build_is_told_in_words_of_its_own),
         cmocka_unit_test(nothing_is_said_of_what_succeeded),
         cmocka_unit_test(a_hostile_text_becomes_one_short_line_of_whole_characters),
         cmocka_unit_test(a_redirect_is_read_as_browsers_read_it),

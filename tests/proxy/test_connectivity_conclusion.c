@@ -297,6 +297,21 @@ static void expired_certificates_of_one_authority_are_not(void **state)
         "through " PROXY ")");
 }
 
+static void a_chain_that_windows_does_not_build_is_told_as_that(void **state)
+{
+    struct attempt attempt = failed(FAILURE_CERT_UNTRUSTED);
+
+    (void)state;
+    attempt.chain = chain_by("CN=Odd CA", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z");
+    attempt.trust.system_error = 50;
+    put_many("data", 2, "cyber_data", "direct", attempt);
+    judge_scene();
+    assert_finding("conclusion", FINDING_FAIL,
+                   "none of the 2 URLs is reached, all break at the same step: cert_untrusted, the certificate is issued by nobody whom this machine "
+                   "trusts (by 'Odd CA'; Windows builds no chain of it)");
+    assert_advice_has("conclusion", "`certutil -verify FILE`");
+}
+
 static void certificates_fail_by_themselves_where_the_dates_say_the_clock_is_right(void **state)
 {
     struct attempt dated = reached();
@@ -419,6 +434,7 @@ int main(void)
         CASE(the_date_of_one_server_proves_nothing),
         CASE(expired_certificates_of_several_authorities_are_a_clock_that_is_ahead),
         CASE(expired_certificates_of_one_authority_are_not),
+        CASE(a_chain_that_windows_does_not_build_is_told_as_that),
         CASE(certificates_fail_by_themselves_where_the_dates_say_the_clock_is_right),
         CASE(what_fails_beside_a_wrong_clock_is_told),
         CASE(a_sign_in_page_explains_the_rest),

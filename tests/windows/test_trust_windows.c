@@ -17,6 +17,7 @@
 #include "healthcheck/core/memory.h"
 #include "healthcheck/platform/thread.h"
 #include "proxy/attempts.h"
+#include "proxy/trust_machine.h"
 #include "tests/proxy/throwaway.h"
 
 #define AUTO_UPDATE L"SOFTWARE\\Microsoft\\SystemCertificates\\AuthRoot\\AutoUpdate"
@@ -331,6 +332,19 @@ static void a_certificate_out_of_date_is_told_as_one_and_its_issuer_still_known(
     ASSERT_ROW(&public_root, "20210101000000Z", "\"failure\":\"cert_expired\"", "\"verdict\":\"public\"", "\"system_error\":10");
 }
 
+/* What Windows cannot read it builds no chain of: no verdict, which has a number of its own. */
+static void a_certificate_of_which_windows_builds_no_chain_is_without_a_verdict(void **state)
+{
+    struct span none = span_of("no certificate");
+    struct text found = { 0 };
+
+    (void)state;
+    assert_int_equal(trust_machine_judge(&none, 1, true, &found).error, TRUST_MACHINE_NO_CHAIN);
+    assert_int_equal(trust_machine_judge(&none, 0, true, &found).error, TRUST_MACHINE_NO_CHAIN);
+    assert_int_equal(found.size, 0);
+    text_free(&found);
+}
+
 int wmain(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -339,6 +353,7 @@ int wmain(void)
         cmocka_unit_test(a_root_that_this_machine_does_not_have_is_nobodys),
         cmocka_unit_test(what_one_user_trusts_services_do_not),
         cmocka_unit_test(a_public_root_that_windows_would_fetch_is_not_known_yet_and_no_failure),
+        cmocka_unit_test(a_certificate_of_which_windows_builds_no_chain_is_without_a_verdict),
         cmocka_unit_test(a_certificate_out_of_date_is_told_as_one_and_its_issuer_still_known),
     };
 
