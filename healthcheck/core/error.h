@@ -14,7 +14,7 @@
 #endif
 
 struct error {
-    char text[512]; /* no full stop, no line feed; cut where it is longer */
+    char text[512]; /* no full stop; of a longer one its beginning and its end, secrets masked */
 };
 
 /* Writes the sentence; `error` may be NULL where the caller does not care. Returns false, so that `return error_set(…)` reads well. */
