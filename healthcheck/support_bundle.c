@@ -15,6 +15,7 @@
 #include "healthcheck/bundle_documents.h"
 #include "healthcheck/bundle_told.h"
 #include "healthcheck/cmd.h"
+#include "healthcheck/core/escape.h"
 #include "healthcheck/core/memory.h"
 #include "healthcheck/known_names.h"
 #include "healthcheck/platform/clock.h"
@@ -330,7 +331,12 @@ static int write_bundle(struct making *making)
         console_complain("%s", why[0] != '\0' ? why : console_is_interrupted() ? "interrupted: there is no bundle" : error.text);
         return EXIT_OWN_FAILURE;
     }
-    text_append_format(&line, "%s\n", making->path);
+    /* A script gets the name's bytes, a person sees them. */
+    if (console_is_terminal())
+        escape_append(&line, making->path, strlen(making->path));
+    else
+        text_append(&line, making->path);
+    text_append_char(&line, '\n');
     is_written = console_write(text_of(&line), line.size, &error);
     text_free(&line);
     if (!is_written)

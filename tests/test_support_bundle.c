@@ -499,6 +499,19 @@ static void every_collector_stands_in_the_completion_and_the_documents(void **st
     free(document);
 }
 
+static void a_terminal_is_told_the_path_and_obeys_nothing_in_it(void **state)
+{
+    static const char line[] =
+        "cd \"$1\" && name=$(printf 'b\\033[31m.zip') && export name && "
+        "script -qec '" PROGRAM " --host " SAMPLE " --supportBundle --output \"$name\" 2>/dev/null' /dev/null >told </dev/null && "
+        "test -f \"$name\" && grep -qF 'b\\x1b[31m.zip' told && ! grep -qF \"$name\" told";
+    char *folder = make_folder();
+
+    (void)state;
+    assert_int_equal(shell(line, folder), 0);
+    remove_folder(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -518,6 +531,7 @@ int main(void)
         cmocka_unit_test(many_at_once_in_one_folder_find_a_name_each),
         cmocka_unit_test(the_services_are_tested_on_request_and_the_bundle_gives_that_test_again),
         cmocka_unit_test(every_collector_stands_in_the_completion_and_the_documents),
+        cmocka_unit_test(a_terminal_is_told_the_path_and_obeys_nothing_in_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
