@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bundle/archive.h"
+#include "healthcheck/core/secret.h"
 #include "healthcheck/platform/console.h"
 #include "healthcheck/platform/file.h"
 #include "healthcheck/report/print.h"
@@ -22,6 +23,13 @@ struct host *cmd_open_host(const struct options *options, const char *path, stru
         return cmd_open_captured(path, error);
     return host_open_live(&(struct host_options){
         .timeout_seconds = options->timeout_seconds, .user_sid = options->user_sid, .may_fetch = options->action == ACTION_EXTENDED_PROXY });
+}
+
+int cmd_shown(const char *argument)
+{
+    enum { LONGEST_QUOTE = 200 };
+
+    return secret_shown(argument, strlen(argument), LONGEST_QUOTE);
 }
 
 /* Replacing the file that stdout leads to would take it away from a shell that appends to it. */

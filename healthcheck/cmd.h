@@ -24,6 +24,9 @@ struct host *cmd_open_captured(const char *path, struct error *error);
 /* The captured host at `path`, or, where it is NULL, this machine; NULL and one sentence where it cannot be opened. */
 struct host *cmd_open_host(const struct options *options, const char *path, struct error *error);
 
+/* How much of an argument a message quotes ("'%.*s'"). */
+int cmd_shown(const char *argument);
+
 /* Does --output (or its absence) mean stdout? */
 bool cmd_is_stdout(const char *output);
 

@@ -215,14 +215,14 @@ static bool check_resolve(const char *value, struct error *error)
     unsigned long number = address != NULL && port[1] >= '0' && port[1] <= '9' ? strtoul(port + 1, &end, 10) : 0;
 
     if (address == NULL || port == value || *value == '-' || *value == '+' || end != address || number < 1 || number > 65535)
-        return error_set(error, "--resolve wants HOST:PORT:ADDRESS, not '%.200s'", value);
+        return error_set(error, "--resolve wants HOST:PORT:ADDRESS, not '%.*s'", cmd_shown(value), value);
     address++;
     if (size > 2 && address[0] == '[' && address[size - 1] == ']') {
         address++;
         size -= 2;
     }
     if (!ip_address_read_v4(&read, address, size) && !ip_address_read_v6(&read, address, size))
-        return error_set(error, "--resolve wants an IP address behind the second colon, not '%.200s'", address);
+        return error_set(error, "--resolve wants an IP address behind the second colon, not '%.*s'", cmd_shown(address), address);
     return true;
 }
 
@@ -245,7 +245,8 @@ static bool check_options(const struct options *options, struct error *error)
     if (options->hosts.count > 0 && (options->resolve.count > 0 || options->ca_file != NULL))
         return error_set(error, "--resolve and --ca-file are for tests over the network; a captured host is replayed");
     if (options->endpoints != NULL && options->arguments.count > 0)
-        return error_set(error, "--endpoints %s and '%.200s': give a list or URLs", options->endpoints, options->arguments.items[0]);
+        return error_set(error, "--endpoints %s and '%.*s': give a list or URLs", options->endpoints, cmd_shown(options->arguments.items[0]),
+                         options->arguments.items[0]);
     for (size_t i = 0; i < options->resolve.count; i++)
         if (!check_resolve(options->resolve.items[i], error))
             return false;
@@ -253,7 +254,8 @@ static bool check_options(const struct options *options, struct error *error)
         struct error what;
 
         if (!endpoint_url_check(options->arguments.items[i], true, &what))
-            return error_set(error, "'%.200s' is no URL such as https://example.com/: %s", options->arguments.items[i], what.text);
+            return error_set(error, "'%.*s' is no URL such as https://example.com/: %s", cmd_shown(options->arguments.items[i]),
+                             options->arguments.items[i], what.text);
     }
     return options->ca_file == NULL || check_ca_file(options->ca_file, error);
 }

@@ -71,7 +71,8 @@ static bool check_urls(const struct options *options, struct error *error)
 
     for (size_t i = 0; i < options->arguments.count; i++)
         if (!bypass_target_read(&target, options->arguments.items[i], scheme, host))
-            return error_set(error, "'%.200s' is no URL such as https://example.com/", options->arguments.items[i]);
+            return error_set(error, "'%.*s' is no URL such as https://example.com/", cmd_shown(options->arguments.items[i]),
+                             options->arguments.items[i]);
     return true;
 }
 

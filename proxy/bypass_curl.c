@@ -10,11 +10,12 @@
 #include <string.h>
 
 #include "healthcheck/core/memory.h"
+#include "healthcheck/core/secret.h"
 #include "proxy/bypass_rule.h"
 
 static int shown(struct span entry)
 {
-    return (int)(entry.size < BYPASS_MOST_SHOWN ? entry.size : BYPASS_MOST_SHOWN);
+    return secret_shown(entry.data, entry.size, BYPASS_MOST_SHOWN);
 }
 
 /* As inet_pton() reads it: four decimal parts without leading zeros. */

@@ -10,12 +10,13 @@
 #include <string.h>
 
 #include "healthcheck/core/memory.h"
+#include "healthcheck/core/secret.h"
 #include "proxy/bypass_rule.h"
 #include "proxy/punycode.h"
 
 static int shown(struct span entry)
 {
-    return (int)(entry.size < BYPASS_MOST_SHOWN ? entry.size : BYPASS_MOST_SHOWN);
+    return secret_shown(entry.data, entry.size, BYPASS_MOST_SHOWN);
 }
 
 /* What an administrator who wrote a network meant, as Windows writes it: "10.*" for 10.0.0.0/8; "" where no pattern says it. */

@@ -5,6 +5,7 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/nearest.h"
+#include "healthcheck/core/secret.h"
 #include "healthcheck/core/text.h"
 #include "proxy/endpoints.h"
 
@@ -88,14 +89,9 @@ static cJSON *parse(const char *bytes, size_t size, struct error *error)
     return NULL;
 }
 
-/* As much of a value as a message holds, whole characters only. */
 static int shown(const char *value)
 {
-    size_t size = 0, length = strlen(value), character;
-
-    while (size < length && (character = text_utf8_length(value + size, length - size)) != 0 && size + character <= LONGEST_QUOTE)
-        size += character;
-    return (int)size;
+    return secret_shown(value, strlen(value), LONGEST_QUOTE);
 }
 
 /* The nearest of the names, or NULL where none is near. */

@@ -453,3 +453,20 @@ void secret_mask(struct text *masked, const char *bytes, size_t size)
     text_append_bytes(masked, once.data, once.size);
     text_free(&once);
 }
+
+int secret_shown(const char *bytes, size_t size, size_t most)
+{
+    size_t shown = 0, after, step;
+
+    if (size <= most)
+        return (int)size;
+    while ((step = text_utf8_length(bytes + shown, size - shown)) > 0 ? shown + step <= most : shown + 1 <= most)
+        shown += step > 0 ? step : 1;
+    after = shown;
+    while (after < size && bytes[after] != '@' && !ends_authority(bytes[after]))
+        after++;
+    if (after < size && bytes[after] == '@')
+        while (shown > 0 && !ends_authority(bytes[shown - 1]))
+            shown--;
+    return (int)shown;
+}

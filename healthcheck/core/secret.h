@@ -12,4 +12,8 @@
    SAS signatures (sig=). Linear in `size`. */
 void secret_mask(struct text *masked, const char *bytes, size_t size);
 
+/* How many bytes of a value a sentence may quote ("%.*s"): at most `most`, whole characters, and not half of a user and password before an @,
+   which secret_mask() would not know again. */
+int secret_shown(const char *bytes, size_t size, size_t most);
+
 #endif

@@ -195,6 +195,38 @@ static void megabytes_of_anything_cost_no_square_time(void **state)
     }
 }
 
+static void what_is_quoted_ends_before_half_a_password(void **state)
+{
+    static const char *const values[] = { "https://user:verysecretpassword@host.example/", "user:verysecretpassword@host.example:8080",
+                                          "see https://user:very secret or not@host" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+        for (size_t most = 0; most <= strlen(values[i]); most++) {
+            struct text quoted = { 0 }, masked = { 0 };
+            int shown = secret_shown(values[i], strlen(values[i]), most);
+
+            assert_true(shown >= 0 && (size_t)shown <= most);
+            text_append_format(&quoted, "'%.*s' is none", shown, values[i]);
+            secret_mask(&masked, text_of(&quoted), quoted.size);
+            if (i < 2 && strstr(text_of(&masked), "very") != NULL)
+                fail_msg("%zu: %s", most, text_of(&masked));
+            text_free(&quoted);
+            text_free(&masked);
+        }
+}
+
+static void what_is_quoted_is_cut_between_characters(void **state)
+{
+    (void)state;
+    assert_int_equal(secret_shown("abcdef", 6, 6), 6);
+    assert_int_equal(secret_shown("abcdef", 6, 4), 4);
+    assert_int_equal(secret_shown("ab\xe2\x82\xac", 5, 4), 2);
+    assert_int_equal(secret_shown("ab\xff\xff\xff", 5, 4), 4);
+    assert_int_equal(secret_shown("https://host.example/user@there", 31, 12), 12);
+    assert_int_equal(secret_shown("", 0, 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +240,8 @@ int main(void)
         cmocka_unit_test(ordinary_evidence_stays_as_it_is),
         cmocka_unit_test(bytes_that_are_no_text_pass_through),
         cmocka_unit_test(what_stood_before_is_kept),
+        cmocka_unit_test(what_is_quoted_ends_before_half_a_password),
+        cmocka_unit_test(what_is_quoted_is_cut_between_characters),
         cmocka_unit_test(megabytes_of_anything_cost_no_square_time),
     };
 
