@@ -319,10 +319,8 @@ static bool write_encrypted(const char *path, struct writer *writer, const struc
     if (recipients != NULL)
         encrypted = begin_output(path, writer->options, error);
     if (encrypted != NULL)
-        plain = begin_output(path, writer->options, error);
+        plain = output_file_begin_hidden(encrypted, error);
     if (plain != NULL) {
-        output_file_keep_near(plain);
-        output_file_hide(plain);
         is_written = write_both(writer, plain, encrypted, redactor, recipients, error);
         output_file_abandon(plain);
     }

@@ -16,14 +16,11 @@ struct output_file *output_file_begin(const char *path, bool may_replace, struct
    asked for. `next` gives a path in the same folder, good until it is called again, or NULL: then there is no file. Nothing is replaced. */
 struct output_file *output_file_begin_free(const char *path, const char *(*next)(void *context), void *context, struct error *error);
 
-/* Takes its name away, where it had to be given one: it will only be read back, and abandoned. */
-void output_file_hide(struct output_file *file);
+/* One in the same folder as another that will have no name at all: it stays in memory where it can, is read back, and abandoned. */
+struct output_file *output_file_begin_hidden(const struct output_file *beside, struct error *error);
 
 /* Writes at an offset; false where the disk is full, the quota reached, …: the error names the folder. */
 bool output_file_put(struct output_file *file, const void *bytes, size_t size, unsigned long long offset, struct error *error);
-
-/* Keeps in memory what is written from now on, where it can: it will be read back. */
-void output_file_keep_near(struct output_file *file);
 
 /* Reads back what was written: up to `size` bytes from an offset; 0 at the end, -1 where it cannot be read. */
 long long output_file_read(struct output_file *file, void *bytes, size_t size, unsigned long long offset);

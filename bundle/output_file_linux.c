@@ -188,12 +188,23 @@ struct output_file *output_file_begin_free(const char *path, const char *(*next)
     return begin(file, path, error);
 }
 
-void output_file_hide(struct output_file *file)
+struct output_file *output_file_begin_hidden(const struct output_file *beside, struct error *error)
 {
+    struct output_file *file = memory_get(sizeof *file);
+
+    *file = (struct output_file){ .fd = -1, .is_read_again = true };
+    split(file, beside->path);
+    file->folder_fd = fcntl(beside->folder_fd, F_DUPFD_CLOEXEC, 0);
+    if (file->folder_fd < 0 || !open_file(file)) {
+        error_set(error, "nothing can be written in %s: %s", file->folder, strerror(errno));
+        release(file);
+        return NULL;
+    }
     if (file->own_name != NULL)
         unlinkat(file->folder_fd, file->own_name, 0);
     free(file->own_name);
     file->own_name = NULL;
+    return file;
 }
 
 /* Starts writing what came since, waits for what was started last time and lets go of its memory. False where the disk did not take it:
@@ -231,11 +242,6 @@ bool output_file_put(struct output_file *file, const void *bytes, size_t size, u
         offset += (unsigned long long)written;
     }
     return file->is_read_again || send_behind(file, offset) || error_set(error, "writing in %s failed: %s", file->folder, strerror(errno));
-}
-
-void output_file_keep_near(struct output_file *file)
-{
-    file->is_read_again = true;
 }
 
 long long output_file_read(struct output_file *file, void *bytes, size_t size, unsigned long long offset)

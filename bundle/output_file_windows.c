@@ -184,16 +184,19 @@ struct output_file *output_file_begin_free(const char *path, const char *(*next)
     return begin(file, path, error);
 }
 
-/* Its name goes with its handle, however that ends. */
-void output_file_hide(struct output_file *file)
+/* It has a name, which goes with its handle, however that ends; what was written lately is in the system's cache. */
+struct output_file *output_file_begin_hidden(const struct output_file *beside, struct error *error)
 {
-    (void)file;
-}
+    struct output_file *file = memory_get(sizeof *file);
 
-/* What was written lately is in the system's cache. */
-void output_file_keep_near(struct output_file *file)
-{
-    (void)file;
+    *file = (struct output_file){ .handle = INVALID_HANDLE_VALUE };
+    if (name_it(file, beside->path))
+        file->own_name = own_name(file->folder);
+    if (file->own_name != NULL && open_file(file))
+        return file;
+    fail(error, "nothing can be written in ", file->folder, "");
+    release(file);
+    return NULL;
 }
 
 bool output_file_put(struct output_file *file, const void *bytes, size_t size, unsigned long long offset, struct error *error)

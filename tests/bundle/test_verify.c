@@ -465,6 +465,38 @@ static void nothing_plain_has_a_name_even_where_every_file_has_one(void **state)
     free(rsa);
 }
 
+/* A name of our own choice, as --supportBundle makes them up: the last one is freed. */
+static const char *choose_next(void *context)
+{
+    char **chosen = context, *last = *chosen;
+
+    *chosen = text_format("%s+", last);
+    free(last);
+    return *chosen;
+}
+
+/* O7, O11 */
+static void what_is_encrypted_lies_under_the_name_that_was_chosen_last(void **state)
+{
+    char *rsa = beside("rsa.crt"), *chosen = beside("chosen.p7m");
+    const char *const recipients[] = { rsa, NULL };
+    struct bundle_options options = { .encrypt_to = recipients, .next_path = choose_next, .context = &chosen };
+    struct entry entry = { .path = (char *)"logs/a.log", .collector = "made", .open = open_line };
+    struct redactor *redactor = redactor_new(&(struct redact_options){ .level = REDACT_SECRETS });
+    struct error error = { "" };
+
+    (void)state;
+    run("cd %s && echo old >chosen.p7m && cp chosen.p7m chosen.p7m+", folder);
+    if (!bundle_write(chosen, &entry, 1, redactor, &options, &error))
+        fail_msg("%s", error.text);
+    run("cd %s && openssl cms -decrypt -inform DER -binary -in %s -out chosen.zip -inkey rsa.key && unzip -tqq chosen.zip", folder, chosen);
+    run("cd %s && test $(ls -a | grep -c chosen.p7m) = 3 && test $(cat chosen.p7m chosen.p7m+ | grep -c old) = 2", folder);
+    redactor_free(redactor);
+    free(entry.redactions);
+    free(rsa);
+    free(chosen);
+}
+
 static int status_of_verify(const char *key)
 {
     char *key_path = key != NULL ? beside(key) : NULL;
@@ -516,6 +548,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_encrypted_leaves_nothing),
         cmocka_unit_test(an_encryption_that_fails_in_its_middle_leaves_nothing),
         cmocka_unit_test(nothing_plain_has_a_name_even_where_every_file_has_one),
+        cmocka_unit_test(what_is_encrypted_lies_under_the_name_that_was_chosen_last),
         cmocka_unit_test(the_exit_status_says_it),
     };
 
