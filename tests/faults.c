@@ -23,7 +23,8 @@ const struct fault no_careful_rename[] = { { SYS_openat, 2, O_TMPFILE & ~O_DIREC
 
 static bool begin_one(const struct fault *fault)
 {
-    unsigned verdict = fault->error != 0 ? SECCOMP_RET_ERRNO | (unsigned)fault->error : SECCOMP_RET_USER_NOTIF;
+    unsigned number = fault->error > 0 ? (unsigned)fault->error : 0;
+    unsigned verdict = fault->error != 0 ? SECCOMP_RET_ERRNO | number : SECCOMP_RET_USER_NOTIF;
     unsigned place = (unsigned)offsetof(struct seccomp_data, args) + 8 * (unsigned)(fault->argument > 0 ? fault->argument : 0);
     unsigned compare = fault->bits != 0 ? BPF_JSET : BPF_JGE, value = fault->bits != 0 ? fault->bits : fault->argument >= 0 ? fault->at_least : 0;
     struct sock_filter program[] = {

@@ -10,7 +10,7 @@ struct fault {
     int argument;      /* its argument that decides, from 0; -1: every call */
     unsigned bits;     /* one of these is set in it; 0: */
     unsigned at_least; /* it is so large */
-    int error;         /* what the call fails with; 0: it never returns (until the process ends) */
+    int error;         /* what the call fails with; -1: it does nothing and returns 0; 0: it never returns (until the process ends) */
 };
 
 /* From now on for this thread, those that it starts and the programs it executes (seccomp); nothing ends it. */

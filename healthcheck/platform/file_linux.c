@@ -276,12 +276,12 @@ enum file_result file_read_tail(const char *path, size_t limit, struct text *con
         return result;
     /* One byte more: it says whether a line begins with the next one. */
     if (fstat(handle, &status) == 0 && (unsigned long long)status.st_size > limit)
-        begin = lseek(handle, status.st_size - (off_t)limit - 1, SEEK_SET);
-    result = begin < 0 ? refuse_errno(why, errno) : FILE_READ;
-    /* A log may grow while it is read: what comes now is left to the next look. */
-    for (size_t left = limit + 1; result == FILE_READ && left > 0;) {
+        begin = status.st_size - (off_t)limit - 1;
+    /* A log may grow while it is read: what comes now is left to the next look. It may be emptied as well. */
+    while (result == FILE_READ && tail.size <= limit) {
         char chunk[16384];
-        ssize_t got = read(handle, chunk, left < sizeof chunk ? left : sizeof chunk);
+        size_t left = limit + 1 - tail.size;
+        ssize_t got = pread(handle, chunk, left < sizeof chunk ? left : sizeof chunk, begin + (off_t)tail.size);
 
         if (got < 0 && errno == EINTR)
             continue;
@@ -290,13 +290,12 @@ enum file_result file_read_tail(const char *path, size_t limit, struct text *con
         if (got <= 0)
             break;
         text_append_bytes(&tail, chunk, (size_t)got);
-        left -= (size_t)got;
     }
     close(handle);
     first = begin > 0 && tail.size > 0 ? memchr(tail.data, '\n', tail.size - 1) : NULL;
     if (result == FILE_READ && first != NULL)
         text_append_bytes(content, first + 1, tail.size - (size_t)(first + 1 - tail.data));
-    else if (result == FILE_READ && begin > 0)
+    else if (result == FILE_READ && begin > 0 && tail.size > 0)
         text_append_bytes(content, tail.data + 1, tail.size - 1);
     else if (result == FILE_READ)
         text_append_bytes(content, text_of(&tail), tail.size);

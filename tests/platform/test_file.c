@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include "healthcheck/platform/file.h"
+#include "tests/faults.h"
 
 static char *folder;
 
@@ -118,6 +120,37 @@ static void a_tail_begins_with_a_line(void **state)
     assert_int_equal(file_read_tail(path, 4, &content, why), FILE_READ);
     assert_int_equal(content.size, 0);
     text_free(&content);
+    free(path);
+}
+
+/* cmocka's assertions work in its own thread only. */
+struct tail {
+    const char *path;
+    struct text content;
+    char why[FILE_WHY_SIZE];
+    enum file_result result;
+};
+
+static void read_tail(void *argument)
+{
+    struct tail *tail = argument;
+
+    tail->result = file_read_tail(tail->path, 4, &tail->content, tail->why);
+}
+
+/* As rotation with copytruncate does it: it has a size when it is opened, and nothing to read any more. */
+static void a_log_that_is_emptied_before_its_tail_is_read_is_an_empty_one(void **state)
+{
+    static const struct fault emptied[] = { { SYS_pread64, -1, 0, 0, -1 }, { 0 } };
+    char *path = below("log");
+    struct tail tail = { .path = path };
+
+    (void)state;
+    write_file(folder, "log", "first\nsecond\nthird\n", 19);
+    faults_during(emptied, read_tail, &tail);
+    assert_int_equal(tail.result, FILE_READ);
+    assert_int_equal(tail.content.size, 0);
+    text_free(&tail.content);
     free(path);
 }
 
@@ -291,6 +324,7 @@ int main(void)
         CASE(a_file_of_exactly_the_limit_is_read_and_one_byte_more_is_not),
         CASE(a_pipe_a_device_and_a_folder_are_no_files),
         CASE(a_tail_begins_with_a_line),
+        CASE(a_log_that_is_emptied_before_its_tail_is_read_is_an_empty_one),
         CASE(a_list_is_sorted_by_bytes),
         CASE(no_link_below_an_open_folder_is_followed),
         CASE(a_walk_tells_links_and_stays_within_its_limits),
