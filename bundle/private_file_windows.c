@@ -95,7 +95,7 @@ enum private_file private_file_read(const char *path, size_t limit, struct text 
 {
     HANDLE handle = open_itself(path);
     DWORD number = GetLastError();
-    char why[FILE_WHY_SIZE];
+    char why[FILE_WHY_SIZE] = "it is gone"; /* which is all there is to say where it is missing now */
 
     if (handle == INVALID_HANDLE_VALUE && (number == ERROR_FILE_NOT_FOUND || number == ERROR_PATH_NOT_FOUND))
         return PRIVATE_FILE_MISSING;
