@@ -77,13 +77,41 @@ void entry_count_redactions(struct entry *entry, const struct redactions *redact
             add_count(entry, i, redactions->by_rule[i]);
 }
 
-void entry_note_refusal(struct entry *entry)
+static void add_why(struct entry *entry, const char *why)
+{
+    char *before = entry->why;
+
+    entry->why = before != NULL ? text_format("%s; %s", before, why) : memory_copy_text(why);
+    free(before);
+}
+
+/* A part of it could not be redacted: a line stands in its place. */
+static void note_refusal(struct entry *entry)
 {
     if (entry->status == ENTRY_REFUSED)
         return;
     entry->status = ENTRY_REFUSED;
-    free(entry->why);
-    entry->why = memory_copy_text("a part of it could not be redacted and was left out");
+    add_why(entry, "a part of it could not be redacted and was left out");
+}
+
+static void note_end(struct entry *entry)
+{
+    if (entry->is_broken_off && entry->status == ENTRY_COLLECTED)
+        entry->status = ENTRY_TRUNCATED;
+    if (entry->end_why != NULL)
+        add_why(entry, entry->end_why);
+    free(entry->end_why);
+    entry->end_why = NULL;
+}
+
+void entry_note_block(struct entry *entry, const struct block *block)
+{
+    entry->size += block->plain.size;
+    entry_count_redactions(entry, &block->redactions);
+    if (block->is_refused)
+        note_refusal(entry);
+    if (block->is_last)
+        note_end(entry);
 }
 
 /* The block's bytes as they go into the zip. */
@@ -106,10 +134,7 @@ static void note_block(struct writer *writer)
     writer->crc = compress_crc32(writer->crc, text_of(&block->plain), block->plain.size);
     entry->packed_crc = compress_crc32(entry->packed_crc, packed_of(writer), packed_size_of(writer));
     writer->digest->EVP_DigestUpdate(writer->sha256, text_of(&block->plain), block->plain.size);
-    entry->size += block->plain.size;
-    entry_count_redactions(entry, &block->redactions);
-    if (block->is_refused)
-        entry_note_refusal(entry);
+    entry_note_block(entry, block);
     writer->is_at_end = block->is_last;
     if (block->is_last)
         finish_hash(writer);

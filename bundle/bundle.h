@@ -25,6 +25,8 @@ struct rule_count {
     uint32_t times; /* 0 ends a list */
 };
 
+struct block;
+
 /* A row of the manifest, and where it has content an entry of the zip. */
 struct entry {
     char *path;            /* in the bundle: safe and redacted (entry_name.h); owned */
@@ -41,6 +43,10 @@ struct entry {
     bool sees_earlier; /* opened only when everything before it is written: what was filled in there is in it */
     bool is_stored;    /* not compressed: DEFLATE can say one thing in two ways, so only the CRC of stored bytes notices every change */
     bool is_redacted;  /* made of what went through the redactor already: manifest, reports, the registry */
+
+    /* What came up while its content was read: its reader's alone until the last block is handed over, then part of status and why. */
+    char *end_why; /* owned */
+    bool is_broken_off;
 
     /* Filled in when it was written. */
     bool is_hashed;
@@ -68,8 +74,8 @@ struct bundle_options {
 /* Adds what the redactor did to what the entry says of it. */
 void entry_count_redactions(struct entry *entry, const struct redactions *redactions);
 
-/* A part of it could not be redacted: a line stands in its place, and the entry says so. */
-void entry_note_refusal(struct entry *entry);
+/* Adds what a block of pipeline.h says of the entry that it belongs to: size, redactions, and what is missing and why. */
+void entry_note_block(struct entry *entry, const struct block *block);
 
 /* Writes the zip. Entries are written in their order; open() of a later one sees what was filled in of the earlier ones (so the manifest
    comes last). False, and one sentence, where there is no bundle: nothing is left then, and what stood at `path` is unharmed. */

@@ -96,6 +96,7 @@ void collection_free(struct collection *collection)
             content->free(content);
         free(entry->path);
         free(entry->why);
+        free(entry->end_why);
         free(entry->redactions);
     }
     free(collection->entries);

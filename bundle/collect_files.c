@@ -118,8 +118,8 @@ static long long read_noted(struct feed *feed, char *buffer, size_t size)
     struct noted_feed *own = (struct noted_feed *)feed;
     long long got = own->inner->read(own->inner, buffer, size);
 
-    if (got == 0 && own->inner->why[0] != '\0' && own->entry->why == NULL)
-        own->entry->why = memory_copy_text(own->inner->why);
+    if (got == 0 && own->inner->why[0] != '\0' && own->entry->end_why == NULL)
+        own->entry->end_why = memory_copy_text(own->inner->why);
     if (got < 0)
         memcpy(feed->why, own->inner->why, sizeof feed->why);
     return got;

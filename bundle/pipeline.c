@@ -64,6 +64,16 @@ static bool wait_for_room(struct pipeline *pipeline, bool sees_earlier)
     return goes_on;
 }
 
+/* Status and why are the writer's by now: it may be at an earlier block of the entry. */
+static void note_break(struct entry *entry, const char *why)
+{
+    char *before = entry->end_why;
+
+    entry->is_broken_off = true;
+    entry->end_why = before != NULL ? text_format("%s; %s", before, why) : memory_copy_text(why);
+    free(before);
+}
+
 /* Adds to the piece until it is a block; true where the entry is at its end. By pieces that the cache holds: they are looked through. */
 static bool read_on(struct pipeline *pipeline, struct piece *piece)
 {
@@ -74,10 +84,8 @@ static bool read_on(struct pipeline *pipeline, struct piece *piece)
         long long got =
             pipeline->feed != NULL ? pipeline->feed->read(pipeline->feed, piece->raw + piece->size, room < READ_SIZE ? room : READ_SIZE) : 0;
 
-        if (got < 0 && entry->status == ENTRY_COLLECTED) {
-            entry->status = ENTRY_TRUNCATED;
-            entry->why = memory_copy_text(pipeline->feed->why);
-        }
+        if (got < 0 && !entry->is_broken_off)
+            note_break(entry, pipeline->feed->why);
         if (got <= 0)
             return true;
         piece->size += (size_t)got;

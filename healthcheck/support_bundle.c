@@ -344,14 +344,6 @@ static int write_bundle(struct making *making)
     return write_map(making, is_written ? tell_missing(making) : EXIT_OWN_FAILURE);
 }
 
-static void note(struct entry *entry, const struct block *block)
-{
-    entry->size += block->plain.size;
-    entry_count_redactions(entry, &block->redactions);
-    if (block->is_refused)
-        entry_note_refusal(entry);
-}
-
 /* Everything is read and redacted as for a bundle, and forgotten. */
 static int rehearse(struct making *making)
 {
@@ -367,7 +359,7 @@ static int rehearse(struct making *making)
         return cmd_give_up(making->options, "libdeflate.so.0 is not installed: on Debian and Ubuntu `apt install libdeflate0`");
     bundle_progress_begin(&making->progress, collection->entries, collection->count, making->options->most_a_file);
     while (!console_is_interrupted() && (block = pipeline_next(pipeline)) != NULL) {
-        note(&collection->entries[block->entry], block);
+        entry_note_block(&collection->entries[block->entry], block);
         files += block->is_last ? 1 : 0;
         bytes += block->plain.size;
         pipeline_release(pipeline);

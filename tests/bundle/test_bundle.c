@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "healthcheck/core/sha256.h"
@@ -368,6 +369,69 @@ static void a_run_that_cannot_be_cut_costs_nothing_of_the_next_file(void **state
     remove_folder(folder);
 }
 
+/* A run that cannot be cut, and a while later the disk breaks off: the run is written by then. */
+struct broken {
+    struct feed feed;
+    size_t left;
+};
+
+static long long read_broken(struct feed *feed, char *buffer, size_t size)
+{
+    struct broken *broken = (struct broken *)feed;
+    size_t taken = size < broken->left ? size : broken->left;
+
+    memset(buffer, 'Z', taken);
+    broken->left -= taken;
+    if (taken > 0)
+        return (long long)taken;
+    nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
+    snprintf(feed->why, sizeof feed->why, "the disk went away");
+    return -1;
+}
+
+static void close_broken(struct feed *feed)
+{
+    free(feed);
+}
+
+static struct feed *open_broken(struct entry *entry)
+{
+    struct broken *broken = memory_get(sizeof *broken);
+
+    *broken = (struct broken){ { .read = read_broken, .close = close_broken, .most = 2 << 20 }, entry->context != NULL ? (1 << 20) + 100 : 0 };
+    if (entry->kept_from > 0) {
+        entry->status = ENTRY_TRUNCATED;
+        entry->why = memory_copy_text("only its newest part was kept");
+    }
+    return &broken->feed;
+}
+
+static void everything_that_is_missing_of_a_file_is_told(void **state)
+{
+    static int with_a_run;
+    char *folder = make_folder(), *path = text_format("%s/a.zip", folder);
+    struct entry entries[] = { { .path = (char *)"logs/a.log", .collector = "made", .open = open_broken },
+                               { .path = (char *)"logs/b.log", .collector = "made", .open = open_broken, .context = &with_a_run },
+                               { .path = (char *)"logs/c.log", .collector = "made", .open = open_broken, .kept_from = 5 },
+                               { .path = (char *)"logs/d.log", .collector = "made", .open = open_broken, .kept_from = 5, .context = &with_a_run } };
+    static const char *const whys[] = { "the disk went away", "a part of it could not be redacted and was left out; the disk went away",
+                                        "only its newest part was kept; the disk went away",
+                                        "only its newest part was kept; a part of it could not be redacted and was left out; the disk went away" };
+    struct redactor *redactor = make_redactor();
+
+    (void)state;
+    assert_true(bundle_write(path, entries, 4, redactor, &(struct bundle_options){ .now = NOW, .threads = 2 }, &error));
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(entries[i].status, entries[i].context != NULL ? ENTRY_REFUSED : ENTRY_TRUNCATED);
+        assert_string_equal(entries[i].why, whys[i]);
+        free(entries[i].why);
+        free(entries[i].redactions);
+    }
+    redactor_free(redactor);
+    free(path);
+    remove_folder(folder);
+}
+
 struct zeros {
     struct feed feed;
     unsigned long long left;
@@ -439,6 +503,7 @@ int main(void)
         cmocka_unit_test(without_threads_there_is_a_sentence_and_no_file),
         cmocka_unit_test(a_run_that_cannot_be_cut_is_left_out_to_its_end_and_told),
         cmocka_unit_test(a_run_that_cannot_be_cut_costs_nothing_of_the_next_file),
+        cmocka_unit_test(everything_that_is_missing_of_a_file_is_told),
         cmocka_unit_test(many_entries_change_the_form_of_the_directory),
         cmocka_unit_test(entries_around_4_gib_are_right),
     };

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 
 #include "bundle/bundle.h"
+#include "bundle/pipeline.h"
 #include "tests/faults.h"
 
 static void a_file_without_a_size_of_its_own_ends_at_once(void **state)
@@ -71,6 +72,8 @@ static void a_log_that_grows_while_it_is_read_ends_where_it_ended_at_first(void 
     assert_int_equal(drain(feed, &content), 0);
     feed_close(feed);
     assert_int_equal(content.size, 300000);
+    entry_note_block(row("growing.log"), &(struct block){ .is_last = true });
+    assert_int_equal(row("growing.log")->status, ENTRY_COLLECTED);
     assert_non_null(row("growing.log")->why);
     assert_non_null(strstr(row("growing.log")->why, "grew"));
     text_free(&content);
