@@ -9,6 +9,7 @@
 #include "healthcheck/explain/checks.h"
 #include "healthcheck/host/host_platform.h"
 #include "healthcheck/platform/console.h"
+#include "healthcheck/platform/thread.h"
 #include "probes/probe.h"
 
 /* One row's state while the examination is under way. */
@@ -16,6 +17,11 @@ struct row {
     struct finding finding;
     const char *root; /* the check that stands in the way of those that need this one, or NULL */
     bool is_judged;
+
+    /* Where what takes long is asked beside the others: by whom, of whom. */
+    struct thread *beginning;
+    const struct probe *probe;
+    struct host *host;
 };
 
 struct run {
@@ -126,6 +132,47 @@ static void start_commands(struct run *run, const struct selection *selection)
     free(names);
 }
 
+static void begin(void *argument)
+{
+    const struct row *row = argument;
+
+    row->probe->begin(row->host);
+}
+
+/* Of a captured host every answer is there. Where no thread starts, look() asks. */
+static void begin_slow_ones(struct run *run, const struct selection *selection)
+{
+    for (size_t i = 0; i < run->count && strcmp(host_source(run->host), "live") == 0; i++) {
+        const struct probe *probe = probe_at(i);
+
+        if (probe->begin == NULL || (probe->platforms & run->platform) == 0 || !selection_has(selection, probe->id))
+            continue;
+        run->rows[i].host = run->host;
+        run->rows[i].probe = probe;
+        run->rows[i].beginning = thread_start(begin, &run->rows[i]);
+    }
+}
+
+static void judge_all(struct run *run, const struct selection *selection, bool with_slow_ones)
+{
+    for (size_t i = 0; i < run->count; i++)
+        if (selection_has(selection, probe_at(i)->id) && (with_slow_ones || probe_at(i)->begin == NULL))
+            judge(run, i);
+}
+
+static void take_findings(struct run *run, const struct selection *selection, struct examination *examination)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        if (run->rows[i].beginning != NULL)
+            thread_join(run->rows[i].beginning);
+        if (run->rows[i].is_judged && selection_has(selection, probe_at(i)->id))
+            examination_add(examination, run->rows[i].finding);
+        else
+            finding_free(&run->rows[i].finding);
+    }
+    free(run->rows);
+}
+
 /* The row of the proxy chain with this id: its finding taken out of `found`, or skipped where its platform is another one. */
 static struct finding proxy_finding(const struct probe *check, unsigned platform, struct finding *found, size_t count)
 {
@@ -178,43 +225,38 @@ static bool selects_proxies(const struct selection *selection)
     return false;
 }
 
-static void add_proxies(struct examination *examination, struct host *host, const struct selection *selection)
+static struct proxy_chain look_at_proxies(struct host *host)
 {
     struct proxy_chain chain;
 
     console_working_on("proxy");
     chain = proxy_chain_of(host);
     console_working_on(NULL);
-    examine_proxies(examination, host, &chain, selection);
-    proxy_chain_free(&chain);
+    return chain;
 }
 
 struct examination examine(struct host *host, const struct selection *selection)
 {
     struct run run = { .host = host, .platform = platform_of(host) };
     struct examination examination = { 0 };
+    bool has_proxies = selects_proxies(selection);
+    struct proxy_chain chain = { 0 };
 
     while (probe_at(run.count) != NULL)
         run.count++;
     run.rows = memory_get(run.count * sizeof *run.rows);
-    examination.findings = memory_get(run.count * sizeof *examination.findings);
     start_commands(&run, selection);
-    if (selects_proxies(selection))
+    if (has_proxies)
         proxy_chain_start(host, run.platform);
-    for (size_t i = 0; i < run.count; i++)
-        if (selection_has(selection, probe_at(i)->id))
-            judge(&run, i);
-    for (size_t i = 0; i < run.count; i++) {
-        if (run.rows[i].is_judged && selection_has(selection, probe_at(i)->id)) {
-            examination.worst = finding_worse(examination.worst, run.rows[i].finding.status);
-            examination.findings[examination.count++] = run.rows[i].finding;
-        } else {
-            finding_free(&run.rows[i].finding);
-        }
-    }
-    free(run.rows);
-    if (selects_proxies(selection))
-        add_proxies(&examination, host, selection);
+    begin_slow_ones(&run, selection);
+    judge_all(&run, selection, false);
+    if (has_proxies)
+        chain = look_at_proxies(host);
+    judge_all(&run, selection, true);
+    take_findings(&run, selection, &examination);
+    if (has_proxies)
+        examine_proxies(&examination, host, &chain, selection);
+    proxy_chain_free(&chain);
     examine_connectivity(&examination, host, selection);
     return examination;
 }

@@ -51,6 +51,16 @@ static const struct fact *file_of(struct host *host, const struct fact *value)
     return file;
 }
 
+/* Of a file that is there. */
+static const struct fact *signature_of(struct host *host, const struct fact *value)
+{
+    char *path = path_as_wsl_sees_it(host, value);
+    const struct fact *signature = host_ask_for(host, "file-signature/%s", path);
+
+    free(path);
+    return signature;
+}
+
 /* "valid signer=Microsoft Corporation", or the whole name of the certificate's subject. */
 static bool is_signed_by_microsoft(const char *signature)
 {
@@ -86,7 +96,6 @@ static void judge_signature(struct finding *finding, const struct fact *signatur
 static void judge_ours(struct host *host, struct finding *finding, const struct fact *value)
 {
     const struct fact *file = file_of(host, value);
-    char *path;
 
     finding_saw(finding, value);
     finding_value(finding, "%s", value->text);
@@ -98,9 +107,7 @@ static void judge_ours(struct host *host, struct finding *finding, const struct 
         return;
     }
     finding_ok(finding, "WSL loads %s", value->text);
-    path = path_as_wsl_sees_it(host, value);
-    judge_signature(finding, host_ask_for(host, "file-signature/%s", path));
-    free(path);
+    judge_signature(finding, signature_of(host, value));
 }
 
 /* Everything else in the list concerns WSL as a whole. */
@@ -187,6 +194,17 @@ static void free_values(struct values *values)
     free(values->facts);
 }
 
+/* Windows looks at the whole file, and at every certificate up to a root. */
+static void begin(struct host *host)
+{
+    struct values values = read_values(host, host_ask(host, PLUGIN_LIST));
+    const struct fact *file = values.ours != NULL ? file_of(host, values.ours) : NULL;
+
+    if (file != NULL && file->state == FACT_PRESENT)
+        (void)signature_of(host, values.ours);
+    free_values(&values);
+}
+
 static void look(struct host *host, struct finding *finding)
 {
     const struct fact *list = host_ask(host, PLUGIN_LIST);
@@ -224,5 +242,6 @@ const struct probe probe_plugin_registered = {
     .source = "Learn, mde-plugin-wsl (2024-11-11); microsoft/WSL, PluginManager.cpp (2026-08-08)",
     .needs = "plugin.installed",
     .platforms = ON_WINDOWS,
+    .begin = begin,
     .look = look,
 };

@@ -33,6 +33,10 @@ struct probe {
     /* Looked at also where what it needs has skipped itself: what that one waits for is what this one judges. */
     bool judges_skipped_need;
 
+    /* Asks for what takes long (whether a signature is good), and for nothing else; NULL: nothing does. Of a live machine it runs beside the
+       other checks, in a thread of its own, and look() comes after theirs. */
+    void (*begin)(struct host *host);
+
     /* Says at least one thing about `finding`. */
     void (*look)(struct host *host, struct finding *finding);
 

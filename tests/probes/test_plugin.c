@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/probe.h"
+
 #define FOLDER    "C/Program Files/Microsoft Defender for Endpoint plug-in for WSL/"
 #define LIBRARY   FOLDER "plug-in/DefenderforEndpointPlug-in.dll"
 #define PRODUCT   "Microsoft Defender for Endpoint plug-in for WSL"
@@ -95,6 +97,39 @@ static void the_file_name_alone_is_enough(void **state)
 {
     (void)state;
     assert_int_equal(LOOK("plugin.registered", { PLUGINS "Whatever", PATH }, LIBRARY_THERE, SIGNED).status, FINDING_OK);
+}
+
+/* How many facts look() asks for that were not asked for ahead; and was the signature? */
+static size_t asked_later(const char *const facts[][2], bool *asks_signature)
+{
+    const struct probe *probe = probe_named("plugin.registered");
+    struct host *host = host_open_literal(facts);
+    struct finding finding;
+    size_t ahead = 0, all;
+
+    probe->begin(host);
+    for (*asks_signature = false; host_asked(host, ahead) != NULL; ahead++)
+        *asks_signature = *asks_signature || strcmp(host_asked(host, ahead)->key, "file-signature/" LIBRARY) == 0;
+    finding_begin(&finding, probe->id, probe->title);
+    probe_look(probe, host, &finding);
+    finding_free(&finding);
+    for (all = ahead; host_asked(host, all) != NULL;)
+        all++;
+    host_free(host);
+    return all - ahead;
+}
+
+static void the_signature_is_asked_for_ahead_where_the_library_is_there(void **state)
+{
+    bool asks_signature;
+
+    (void)state;
+    assert_int_equal(asked_later((const char *const[][2]){ REGISTERED, LIBRARY_THERE, { 0 } }, &asks_signature), 0);
+    assert_true(asks_signature);
+    assert_int_equal(asked_later((const char *const[][2]){ REGISTERED, { 0 } }, &asks_signature), 0);
+    assert_false(asks_signature);
+    assert_int_equal(asked_later((const char *const[][2]){ { PLUGINS, REFUSED }, { 0 } }, &asks_signature), 0);
+    assert_false(asks_signature);
 }
 
 static void a_signature_that_is_not_known_is_not_judged(void **state)
@@ -347,6 +382,7 @@ int main(void)
         cmocka_unit_test(parts_that_cannot_be_looked_at_are_not_missing),
         cmocka_unit_test(a_registered_signed_library_is_ok),
         cmocka_unit_test(the_file_name_alone_is_enough),
+        cmocka_unit_test(the_signature_is_asked_for_ahead_where_the_library_is_there),
         cmocka_unit_test(a_signature_that_is_not_known_is_not_judged),
         cmocka_unit_test(a_library_signed_by_nobody_or_a_stranger_fails),
         cmocka_unit_test(the_subject_of_microsofts_certificate_is_microsoft),
