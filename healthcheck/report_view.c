@@ -8,6 +8,7 @@ void report_view_look(struct report_view *view, struct host *host, const struct 
     struct report *report = &view->report;
 
     *report = cmd_report_on(host);
+    summary_start(host);
     view->examination = examine(host, selection);
     view->versions = versions_of(host);
     report->status = view->examination.worst;

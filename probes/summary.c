@@ -98,6 +98,14 @@ static void add_linux(struct host *host, struct summary *summary)
     mdatp_health_free(&health);
 }
 
+void summary_start(struct host *host)
+{
+    static const char *const of_windows[] = { "plugin-healthcheck", "wsl-list", "wsl-version", NULL }, *const of_linux[] = { "mdatp-health", NULL };
+
+    if (platform_of(host) != 0)
+        host_start_commands(host, platform_is_windows(host) ? of_windows : of_linux);
+}
+
 size_t summary_labels(struct host *host, struct summary *summary)
 {
     *summary = (struct summary){ 0 };

@@ -20,8 +20,10 @@ struct summary {
     size_t count;
 };
 
-/* Fills the summary and returns how many labels it has; 0 where the platform is not known. Asks for the commands
-   plugin-healthcheck, wsl-list, wsl-version and mdatp-health, and contacts nobody. Free with summary_free(). */
+/* Starts the commands that it asks for, so that they run beside the checks, which may ask for others. */
+void summary_start(struct host *host);
+
+/* Fills the summary and returns how many labels it has; 0 where the platform is not known. Contacts nobody. Free with summary_free(). */
 size_t summary_labels(struct host *host, struct summary *summary);
 void summary_free(struct summary *summary);
 

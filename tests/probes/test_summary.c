@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "healthcheck/host/commands.h"
+#include "healthcheck/host/host_platform.h"
+#include "healthcheck/host/machine.h"
 #include "probes/summary.h"
 
 /* Every row as "label=value;", good until the next call. */
@@ -90,6 +93,62 @@ static void a_linux_machine_has_the_rows_of_its_agent(void **state)
         "MDE Connectivity Test=invalid;");
 }
 
+/* A live machine that answers with its platform alone, and knows what was started. */
+struct idle_machine {
+    struct machine machine;
+    const char *platform;
+    bool is_started[64];
+};
+
+static void answer_platform(struct machine *machine, struct host *host, const char *key, struct answer *answer)
+{
+    (void)host;
+    if (strcmp(key, "system/platform") == 0)
+        text_append(&answer->text, ((struct idle_machine *)machine)->platform);
+    else
+        answer_absent(answer);
+}
+
+static void note_started(struct machine *machine, struct host *host, const char *const *names)
+{
+    (void)host;
+    for (; *names != NULL; names++)
+        ((struct idle_machine *)machine)->is_started[command_index(command_named(*names))] = true;
+}
+
+static void keep_machine(struct machine *machine)
+{
+    (void)machine;
+}
+
+static void every_command_that_the_rows_ask_for_was_started(void **state)
+{
+    static const char *const platforms[] = { "windows", "wsl", "linux" };
+
+    (void)state;
+    for (size_t p = 0; p < sizeof platforms / sizeof platforms[0]; p++) {
+        struct idle_machine idle = { { .source = "live", .look = answer_platform, .start_commands = note_started, .close = keep_machine },
+                                     .platform = platforms[p] };
+        struct host *host = host_new(&idle.machine);
+        bool is_windows = platform_is_windows(host);
+        struct summary summary;
+        const struct fact *fact;
+
+        summary_start(host);
+        summary_labels(host, &summary);
+        summary_free(&summary);
+        for (size_t i = 0; (fact = host_asked(host, i)) != NULL; i++) {
+            const struct command *command = text_starts(fact->key, "command/") ? command_named(fact->key + strlen("command/")) : NULL;
+
+            if (command != NULL && is_windows == (command->windows_arguments[0] != NULL))
+                assert_true(idle.is_started[command_index(command)]);
+        }
+        assert_int_equal(idle.is_started[command_index(command_named("wsl-list"))], is_windows);
+        assert_int_equal(idle.is_started[command_index(command_named("mdatp-health"))], !is_windows);
+        host_free(host);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -98,6 +157,7 @@ int main(void)
         cmocka_unit_test(better_sources_come_before_the_plugins_own_tool),
         cmocka_unit_test(an_overridden_ring_is_told_where_the_plugin_reports_none),
         cmocka_unit_test(a_linux_machine_has_the_rows_of_its_agent),
+        cmocka_unit_test(every_command_that_the_rows_ask_for_was_started),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
