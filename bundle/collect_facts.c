@@ -7,6 +7,7 @@
 #include "bundle/registry_file.h"
 #include "healthcheck/core/memory.h"
 #include "healthcheck/host/captured_name.h"
+#include "healthcheck/host/commands.h"
 #include "healthcheck/host/gzip.h"
 
 /* A list of lines under way: unreadable.txt, absent.txt. */
@@ -108,6 +109,30 @@ static char *redacted_line(struct facts *facts, const char *text)
         if ((unsigned char)line.data[i] < 0x20)
             line.data[i] = ' ';
     return text_take(&line);
+}
+
+/* What a bundle of this machine lacks: what a command would have said, and files and folders. Of a captured host nobody had it. */
+static bool is_missed(const struct host *host, const char *key)
+{
+    const struct command *command = text_starts(key, "command/") ? command_named(key + strlen("command/")) : NULL;
+
+    return strcmp(host_source(host), "live") == 0 && (text_starts(key, "file/") || text_starts(key, "folder/") ||
+                                                      (command != NULL && (command->purposes & (COMMAND_FOR_REPORT | COMMAND_FOR_BUNDLE)) != 0));
+}
+
+static void add_missed(struct facts *facts, const char *key, const char *why)
+{
+    char *name = captured_name_from_key(key), *path = text_format("facts/%s", name);
+    char *unique = entry_name_of_fact(&facts->gathering->names, path);
+
+    free(path);
+    free(name);
+    if (unique != NULL) {
+        struct entry *entry = gather_row(facts->gathering, unique, "facts");
+
+        entry->status = text_starts(why, "timed out") ? ENTRY_TIMED_OUT : ENTRY_UNREADABLE;
+        entry->why = redacted_line(facts, why);
+    }
 }
 
 /* `key` is redacted already. */
@@ -238,9 +263,11 @@ static void add_fact(struct facts *facts, const struct fact *fact)
         return;
     if (fact->state == FACT_ABSENT)
         add_absent(facts, key);
-    else if (fact->state == FACT_UNREADABLE)
+    else if (fact->state == FACT_UNREADABLE) {
         add_unreadable(facts, key, fact->why);
-    else if (text_starts(fact->key, "registry/"))
+        if (is_missed(facts->gathering->host, fact->key))
+            add_missed(facts, key, fact->why);
+    } else if (text_starts(fact->key, "registry/"))
         registry_file_add(facts->registry, fact);
     else
         add_file(facts, fact, key);

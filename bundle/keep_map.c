@@ -24,7 +24,7 @@ struct keep_map {
     struct mutex *lock; /* the rest */
     struct table pairs; /* pseudonym to value, both owned and as they are written */
     size_t bytes;
-    bool is_full;
+    bool is_full, was_there;
     uint64_t serial; /* of the maps of this process */
 };
 
@@ -148,6 +148,7 @@ struct keep_map *keep_map_open(const char *path, unsigned char key[REDACT_KEY_SI
         keep_map_free(map);
         map = NULL;
     } else {
+        map->was_there = found == PRIVATE_FILE_READ;
         memcpy(key, map->key, sizeof map->key);
     }
     text_free(&content);
@@ -183,7 +184,8 @@ static void write_map(const struct keep_map *map, struct text *out)
 
 bool keep_map_write(struct keep_map *map, struct error *error)
 {
-    struct output_file *file = output_file_begin(map->path, true, error);
+    /* What came there meanwhile is another's, or the bundle itself. */
+    struct output_file *file = output_file_begin(map->path, map->was_there, error);
     struct text content = { 0 };
     bool is_done = false;
 

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "bundle/verify.h"
+#include "healthcheck/cmd_look.h"
 #include "healthcheck/connectivity_view.h"
 #include "healthcheck/core/memory.h"
+#include "healthcheck/examine.h"
 #include "healthcheck/host/stored_connectivity.h"
 #include "healthcheck/platform/console.h"
 #include "healthcheck/proxy_view.h"
@@ -27,6 +29,8 @@ struct bundle_documents {
     struct report_view report;
     struct proxy_chain chain;
     struct proxy_script script;
+    struct examination proxy_findings, connectivity_findings;
+    struct report proxy_report, connectivity_report;
     struct proxy_view proxy;
     struct endpoint_list endpoints;
     struct connectivity_run run;
@@ -42,6 +46,19 @@ struct bundle_documents {
     struct error error;
 };
 
+/* As the bundle is read again: the same facts give the same bytes. */
+static struct report captured_report(struct host *host, const struct examination *examination)
+{
+    struct report report = cmd_report_on(host);
+
+    report.source = "captured";
+    report.captured_at = report.started_at;
+    report.findings = examination->findings;
+    report.count = examination->count;
+    report.status = examination->worst;
+    return report;
+}
+
 static void look_at_proxies(struct bundle_documents *documents)
 {
     struct words none = { 0 };
@@ -51,7 +68,9 @@ static void look_at_proxies(struct bundle_documents *documents)
 
     documents->chain = proxy_chain_of(documents->host);
     has_script = proxy_script_of(&documents->script, documents->host, &documents->chain, urls, count, count);
-    documents->proxy = proxy_view_of(&documents->chain, &none, has_script ? &documents->script : NULL, &documents->report.report);
+    examine_proxies(&documents->proxy_findings, documents->host, &documents->chain, &(struct selection){ NULL, 0 });
+    documents->proxy_report = captured_report(documents->host, &documents->proxy_findings);
+    documents->proxy = proxy_view_of(&documents->chain, &none, has_script ? &documents->script : NULL, &documents->proxy_report);
     free(urls);
 }
 
@@ -61,7 +80,9 @@ static void test_connectivity(struct bundle_documents *documents)
     documents->endpoints = endpoints_built_in();
     connectivity_run_prepare(&documents->run, documents->host, &documents->endpoints);
     connectivity_run_try(&documents->run, NULL, NULL);
-    documents->connectivity = connectivity_view_of(&documents->run, &documents->report.report);
+    examine_test(&documents->connectivity_findings, &documents->run.connectivity, &(struct selection){ NULL, 0 });
+    documents->connectivity_report = captured_report(documents->host, &documents->connectivity_findings);
+    documents->connectivity = connectivity_view_of(&documents->run, &documents->connectivity_report);
     documents->connectivity.told.source = "built-in";
     documents->has_run = true;
     console_working_on(NULL);
@@ -245,7 +266,7 @@ void bundle_documents_add(struct bundle_documents *documents, struct collection 
     documents->head = head;
     /* It may be a word ("vm"), which no rule would find in a sentence. */
     if (documents->report.report.name != NULL)
-        documents->report.report.name = head->host;
+        documents->report.report.name = documents->proxy_report.name = documents->connectivity_report.name = head->host;
     documents->first = collection->count;
     collection->entries = memory_resize(collection->entries, collection->count + MOST_DOCUMENTS, sizeof *collection->entries);
     add_report(documents);
@@ -286,6 +307,8 @@ void bundle_documents_free(struct bundle_documents *documents, struct collection
         endpoint_list_free(&documents->endpoints);
     }
     proxy_view_free(&documents->proxy);
+    examination_free(&documents->proxy_findings);
+    examination_free(&documents->connectivity_findings);
     proxy_script_free(&documents->script);
     proxy_chain_free(&documents->chain);
     report_view_free(&documents->report);

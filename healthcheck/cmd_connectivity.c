@@ -66,18 +66,6 @@ static void try_all(struct connectivity_run *run, bool is_shown)
     console_working_on(NULL);
 }
 
-static void add_own_findings(struct examination *examination, const struct connectivity *connectivity, const struct selection *selection)
-{
-    struct finding findings[CONNECTIVITY_MOST_FINDINGS];
-    size_t count = connectivity_findings(connectivity, findings);
-
-    for (size_t i = 0; i < count; i++)
-        if (selection_has(selection, findings[i].id))
-            examination_add(examination, findings[i]);
-        else
-            finding_free(&findings[i]);
-}
-
 /* What the agent's own test says, where there is an agent and one was run; of what is stored ours is the newer. */
 static void add_agents_finding(struct examination *examination, struct host *host, const struct selection *selection)
 {
@@ -166,7 +154,7 @@ static enum finding_status look_at_host(const struct cmd_look *look, struct host
     progress_stop(progress);
     try_all(&run, shows_progress);
     progress = shows_progress ? progress_start("waiting for the agent's own test") : NULL;
-    add_own_findings(&examination, &run.connectivity, &selection);
+    examine_test(&examination, &run.connectivity, &selection);
     add_agents_finding(&examination, host, &selection);
     progress_stop(progress);
     report.findings = examination.findings;

@@ -1,4 +1,5 @@
 /* --supportBundle: the options, and the host that is opened for it. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "bundle/collect.h"
@@ -42,6 +43,66 @@ static bool check_names(const char *option, const struct words *names, struct er
     return true;
 }
 
+static bool names_it(const struct words *words, const char *name)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (text_same(words->items[i], name))
+            return true;
+    return false;
+}
+
+/* What is asked for and would not come. */
+static bool check_collected(const struct options *options, struct error *error)
+{
+    for (size_t i = 0; i < options->collect.count; i++) {
+        const char *name = options->collect.items[i];
+
+        if (names_it(&options->skip, name))
+            return error_set(error, "--collect %s and --skip %s contradict each other", name, name);
+        for (size_t c = 0; collector_at(c) != NULL; c++)
+            if (text_same(collector_at(c)->name, name) && collector_at(c)->is_on_request && !names_it(&options->with, name))
+                return error_set(error, "%s is collected on request: --with %s", name, name);
+    }
+    return true;
+}
+
+/* Without the "./" and slashes that say nothing; yours to free. */
+static char *plain_path(const char *path)
+{
+    struct text plain = { 0 };
+
+    for (const char *at = path; *at != '\0'; at++) {
+        bool begins = at == path || at[-1] == '/';
+
+        if (at[0] == '.' && at[1] == '/' && begins)
+            at++;
+        else if (*at != '/' || at == path || !begins)
+            text_append_char(&plain, *at);
+    }
+    return text_take(&plain);
+}
+
+static bool names_same_file(const char *a, const char *b)
+{
+    char *plain_a = plain_path(a), *plain_b = plain_path(b);
+    bool is_same = text_same(plain_a, plain_b);
+
+    free(plain_a);
+    free(plain_b);
+    return is_same;
+}
+
+/* The map is what must not leave the machine with the bundle: neither on stdout nor in the bundle's place. */
+static bool check_map(const struct options *options, struct error *error)
+{
+    if (options->keep_map == NULL)
+        return true;
+    if (cmd_is_stdout(options->keep_map))
+        return error_set(error, "the map of --keep-map is a file that only you can read: give its name");
+    return options->output == NULL || !names_same_file(options->keep_map, options->output) ||
+           error_set(error, "--keep-map and --output are the same file: one is for support, the other for you alone");
+}
+
 static bool check(const struct options *options, struct error *error)
 {
     if (!check_names("--collect", &options->collect, error) || !check_names("--skip", &options->skip, error) ||
@@ -51,17 +112,7 @@ static bool check(const struct options *options, struct error *error)
         return error_set(error, "a bundle is of one host: give one --host at most");
     if (options->output != NULL && cmd_is_stdout(options->output))
         return error_set(error, "a bundle is a file: give --output a file or a folder");
-    if (options->is_intune)
-        return error_set(error, "--intune is for the report, not for a bundle");
-    return true;
-}
-
-static bool names_it(const struct words *words, const char *name)
-{
-    for (size_t i = 0; i < words->count; i++)
-        if (text_same(words->items[i], name))
-            return true;
-    return false;
+    return check_collected(options, error) && check_map(options, error);
 }
 
 static struct host *open_host(const struct options *options, struct attempts_options *attempts, struct error *error)

@@ -9,6 +9,7 @@
 #include "healthcheck/host/host.h"
 #include "probes/probe.h"
 #include "proxy/chain.h"
+#include "proxy/connectivity.h"
 
 /* Which checks are printed: those whose id matches one of the patterns; all, where there are none. */
 struct selection {
@@ -29,6 +30,9 @@ void examine_proxies(struct examination *examination, struct host *host, const s
 
 /* The findings connectivity.* that are selected, of a test that was captured or stored: nobody is contacted. */
 void examine_connectivity(struct examination *examination, struct host *host, const struct selection *selection);
+
+/* The findings connectivity.* that are selected, of a test that was just run. */
+void examine_test(struct examination *examination, const struct connectivity *connectivity, const struct selection *selection);
 
 /* Adds a finished finding, which is the examination's then. */
 void examination_add(struct examination *examination, struct finding finding);

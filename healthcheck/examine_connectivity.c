@@ -160,3 +160,15 @@ void examine_connectivity(struct examination *examination, struct host *host, co
         finding_free(&results.findings[i]);
     free(results.why_unread);
 }
+
+void examine_test(struct examination *examination, const struct connectivity *connectivity, const struct selection *selection)
+{
+    struct finding findings[CONNECTIVITY_MOST_FINDINGS];
+    size_t count = connectivity_findings(connectivity, findings);
+
+    for (size_t i = 0; i < count; i++)
+        if (selection_has(selection, findings[i].id))
+            examination_add(examination, findings[i]);
+        else
+            finding_free(&findings[i]);
+}

@@ -203,7 +203,7 @@ static bool read_value(struct options *options, const struct option *option, con
         errno = 0;
         *(double *)at = strtod(value, &end);
         return (end != value && *end == '\0' && errno == 0 && *(double *)at > 0 && *(double *)at <= 86400) ||
-               error_set(error, "%s wants seconds between 0 and 86400, not '%s'", option->name, value);
+               error_set(error, "%s wants seconds, more than 0 and at most 86400, not '%s'", option->name, value);
     default:
         return true;
     }
@@ -231,6 +231,17 @@ static bool belongs_together(const struct options *options, const struct option 
 {
     return special == NULL || special->of == options->action ||
            error_set(error, "%s belongs to %s: give that, too", special->name, action_name(special->of));
+}
+
+/* Others tell no findings: what is asked of those would be ignored there. */
+static bool suits_action(const struct options *options, struct error *error)
+{
+    const char *option = options->is_intune ? "--intune" : options->only.count > 0 ? "--only" : options->format != FORMAT_TEXT ? "--format" : NULL;
+
+    return option == NULL || options->action == ACTION_REPORT || options->action == ACTION_EXTENDED_PROXY ||
+           options->action == ACTION_CONNECTIVITY_TEST || (options->action == ACTION_ASK && options->format == FORMAT_JSON) ||
+           error_set(error, "%s has no say in %s: it is for the report, --extendedProxy and --connectivityTest", option,
+                     action_name(options->action));
 }
 
 bool options_read(struct options *options, int count, char *const *arguments, struct error *error)
@@ -284,6 +295,8 @@ bool options_read(struct options *options, int count, char *const *arguments, st
         return false;
     if (options->wants_help)
         return true;
+    if (!suits_action(options, error))
+        return false;
     if (action != NULL && (action->wants == ONE_ARGUMENT || action->wants == SOME_ARGUMENTS) && options->arguments.count == 0)
         return error_set(error, "%s wants %s", action->name, action->argument);
     return true;

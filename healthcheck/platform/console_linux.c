@@ -64,11 +64,18 @@ bool console_shows_progress(void)
     return isatty(STDERR_FILENO) == 1;
 }
 
+static size_t columns_of(int terminal)
+{
+    struct winsize size;
+
+    return ioctl(terminal, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 void console_progress(const char *line)
 {
     if (!console_shows_progress() || (*line == '\0' && !atomic_load(&is_progress_shown)))
         return;
-    fprintf(stderr, "\r\033[K%s", line);
+    fprintf(stderr, "\r\033[K%.*s", (int)columns_of(STDERR_FILENO) - 1, line); /* one row: more of it could not be taken back */
     fflush(stderr);
     atomic_store(&is_progress_shown, *line != '\0');
 }
@@ -80,9 +87,7 @@ bool console_is_terminal(void)
 
 size_t console_columns(void)
 {
-    struct winsize size;
-
-    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+    return columns_of(STDOUT_FILENO);
 }
 
 static void put(const char *text)
