@@ -69,7 +69,14 @@ static bool redact_string(struct walk *walk)
         beyond = length - rest_of(walk);
         length = rest_of(walk);
     }
-    is_redacted = redact(walk->redactor, (const char *)here(walk), (size_t)length, &redacted, walk->counts);
+    if (beyond > 0) {
+        /* Of a damaged string nobody knows what it is: only that, and where, is kept. */
+        for (unsigned long long i = 0; i < length; i++)
+            text_append_char(&redacted, 'x');
+        is_redacted = true;
+    } else {
+        is_redacted = redact(walk->redactor, (const char *)here(walk), (size_t)length, &redacted, walk->counts);
+    }
     if (is_redacted) {
         unsigned long long told = redacted.size + beyond;
 

@@ -199,6 +199,21 @@ static void what_is_encrypted_is_not_called_a_zip(void **state)
     remove_folder(folder);
 }
 
+/* 77696e6874…: "winhttp.contoso" in the digits of a binary value; 0123…: the id of its device. */
+static void nothing_stands_in_the_reports_that_is_hidden_in_the_facts(void **state)
+{
+    char *folder = make_folder(), *zip = text_format("%s/a.zip", folder);
+    struct outcome outcome = RUN("--host", SOURCE_DIR "/samples/proxy-policy-wins", "--supportBundle", "--output", zip);
+
+    (void)state;
+    assert_in_range(outcome.status, 0, 1);
+    outcome_free(&outcome);
+    assert_int_not_equal(shell("unzip -p \"$1\" | tr -d ',' | grep -qi 77696e687474702e636f6e746f736f", zip), 0);
+    assert_int_not_equal(shell("unzip -p \"$1\" | grep -q -e 0123456789abcdef01234567 -e winhttp.contoso", zip), 0);
+    remove_folder(folder);
+    free(zip);
+}
+
 static void names_are_safe_on_every_system(void **state)
 {
     char *name = support_bundle_name("../con:\\x\ny", "2026-11-21T07:05:12Z");
@@ -527,6 +542,7 @@ int main(void)
         cmocka_unit_test(a_bundle_gives_the_report_of_the_machine_it_came_from),
         cmocka_unit_test(only_the_owner_can_read_it_and_its_name_tells_no_host),
         cmocka_unit_test(what_is_encrypted_is_not_called_a_zip),
+        cmocka_unit_test(nothing_stands_in_the_reports_that_is_hidden_in_the_facts),
         cmocka_unit_test(names_are_safe_on_every_system),
         cmocka_unit_test(mistakes_are_one_line_and_leave_nothing),
         cmocka_unit_test(a_rehearsal_prints_what_would_go_in_and_writes_nothing),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "healthcheck/core/table.h"
+#include "healthcheck/report/binary_value.h"
 
 static size_t count_status(const struct report *report, enum finding_status status)
 {
@@ -16,12 +17,15 @@ static size_t count_status(const struct report *report, enum finding_status stat
 
 static void write_fact(struct text *out, const struct fact *fact)
 {
+    struct text made = { 0 };
+    struct span evidence = binary_value_evidence(fact, &made);
+
     text_append(out, "<dt><code>");
     html_text(out, fact->key);
     text_append(out, "</code></dt>\n<dd>");
     if (fact->state == FACT_PRESENT && fact->size > 0) {
         text_append(out, "<pre>");
-        html_evidence(out, fact->text, fact->size);
+        html_evidence(out, evidence.data, evidence.size);
         text_append(out, "</pre>");
     } else {
         text_append_format(out, "<p>%s</p>", fact->state == FACT_PRESENT ? "empty" : fact_state_name(fact->state));
@@ -32,6 +36,7 @@ static void write_fact(struct text *out, const struct fact *fact)
         text_append(out, "</p>");
     }
     text_append(out, "</dd>\n");
+    text_free(&made);
 }
 
 static void write_facts(struct text *out, const struct finding *finding)

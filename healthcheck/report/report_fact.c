@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "healthcheck/core/base64.h"
+#include "healthcheck/report/binary_value.h"
 #include "healthcheck/report/print.h"
 #include "healthcheck/report/report.h"
 
@@ -11,7 +12,7 @@ void report_fact_text(struct text *out, const struct fact *fact, bool is_termina
     struct text masked = { 0 };
     struct span rest, line;
 
-    print_masked_bytes(&masked, fact->text, fact->size);
+    binary_value_masked(&masked, fact);
     rest = (struct span){ text_of(&masked), masked.size };
     if (!is_terminal) {
         text_append_bytes(out, rest.data, rest.size);
@@ -38,7 +39,7 @@ void report_fact_json(struct text *out, const struct fact *fact)
     cJSON_AddStringToObject(object, "state", fact_state_name(fact->state));
     if (fact->state == FACT_PRESENT) {
         cJSON_AddStringToObject(object, "type", fact_type_name(fact->type, unnamed));
-        print_masked_bytes(&masked, fact->text, fact->size);
+        binary_value_masked(&masked, fact);
         if (fact->type == FACT_BYTES) {
             struct text encoded = { 0 };
 

@@ -7,6 +7,7 @@
 
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/table.h"
+#include "healthcheck/report/binary_value.h"
 #include "healthcheck/report/json_objects.h"
 #include "healthcheck/report/print.h"
 
@@ -69,13 +70,16 @@ static cJSON *versions_object(const struct report_versions *versions)
 static cJSON *evidence_object(const struct fact *fact)
 {
     cJSON *object = cJSON_CreateObject();
-    char *shown = fact->state == FACT_PRESENT ? print_masked_evidence(fact->text, fact->size) : NULL;
+    struct text made = { 0 };
+    struct span evidence = binary_value_evidence(fact, &made);
+    char *shown = fact->state == FACT_PRESENT ? print_masked_evidence(evidence.data, evidence.size) : NULL;
 
     json_add_text(object, "key", fact->key);
     cJSON_AddStringToObject(object, "state", fact_state_name(fact->state));
     add_own_text(object, "text", shown);
     json_add_text(object, "why", fact->why[0] != '\0' ? fact->why : NULL);
     free(shown);
+    text_free(&made);
     return object;
 }
 

@@ -5,6 +5,7 @@
 
 #include "healthcheck/core/table.h"
 #include "healthcheck/core/wrap.h"
+#include "healthcheck/report/binary_value.h"
 #include "healthcheck/report/print.h"
 
 /* "FAIL" shouts: it is what the eye looks for. */
@@ -62,6 +63,9 @@ static void print_prose(const struct paper *paper, const char *text, size_t colu
 /* The fact's text, or that it stands further up. */
 static void append_seen(struct paper *paper, struct text *out, const struct fact *fact)
 {
+    struct text made = { 0 };
+    struct span evidence;
+
     print_sentence(out, fact->key);
     if (fact->state != FACT_PRESENT) {
         text_append(out, fact->state == FACT_ABSENT ? ": absent" : ": unreadable: ");
@@ -69,8 +73,10 @@ static void append_seen(struct paper *paper, struct text *out, const struct fact
     } else if (table_find(&paper->seen, fact->key) != NULL) {
         text_append(out, ": (above)");
     } else {
+        evidence = binary_value_evidence(fact, &made);
         text_append(out, ": ");
-        print_evidence(out, fact->text, fact->size);
+        print_evidence(out, evidence.data, evidence.size);
+        text_free(&made);
         if (fact->size > SHORT_EVIDENCE)
             table_put(&paper->seen, fact->key, paper); /* that it is there is all that counts */
     }

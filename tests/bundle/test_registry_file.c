@@ -236,6 +236,29 @@ static void a_length_beyond_the_end_still_is_one(void **state)
     text_free(&blob);
 }
 
+/* No reader says what it is, so that no name is known to be one. */
+static void of_a_string_that_is_cut_only_its_lengths_go_in(void **state)
+{
+    struct redactions counts = { { 0 } };
+    struct text blob = { 0 }, bytes = { 0 };
+    char *hex;
+
+    (void)state;
+    put_number(&blob, 0x28);
+    put_number(&blob, 0);
+    put_number(&blob, 3);
+    put_number(&blob, 1000);
+    text_append(&blob, "proxy.fabrikam.example:8080");
+    hex = to_hex(&blob);
+    assert_true(registry_blob_redact(redactor, "WinHttpSettings", hex, strlen(hex), &bytes, &counts));
+    assert_int_equal(bytes.size, blob.size);
+    assert_memory_equal(bytes.data, blob.data, 16);
+    assert_string_equal(bytes.data + 16, "xxxxxxxxxxxxxxxxxxxxxxxxxxx");
+    text_free(&bytes);
+    text_free(&blob);
+    free(hex);
+}
+
 static void what_is_no_hex_is_no_blob(void **state)
 {
     struct redactions counts = { { 0 } };
@@ -257,6 +280,7 @@ int main(void)
         cmocka_unit_test(a_secret_beside_its_name_goes_and_a_version_stays),
         cmocka_unit_test(a_blob_of_proxy_settings_loses_its_password_and_keeps_its_form),
         cmocka_unit_test(a_length_beyond_the_end_still_is_one),
+        cmocka_unit_test(of_a_string_that_is_cut_only_its_lengths_go_in),
         cmocka_unit_test(what_is_no_hex_is_no_blob),
     };
 

@@ -195,6 +195,69 @@ static void a_rule_that_gives_up_lets_nothing_through(void **state)
     user_rules_free(rules);
 }
 
+/* Yours to free. */
+static char *redacted_by(const struct redactor *redactor, const char *text)
+{
+    struct text left = { 0 };
+
+    assert_true(redact(redactor, text, strlen(text), &left, NULL));
+    return text_take(&left);
+}
+
+/* Values of base64 of every length, with one and with two `=`. */
+static void a_line_behind_a_value_that_ends_in_base64_stays(void **state)
+{
+    static const char *const names[] = { "Authorization: Bearer eyJh", "db_password=", "AccountName=a;AccountKey=4C", "client_secret: ", "key=3D" };
+    static const char *const lines[] = { "[2026-11-21 10:00:00] [error] second line failed: 0x5", "2026-11-21T10:00:00Z second line failed",
+                                         "Nov 21 10:00:00 second line failed", "{\"msg\": \"second line failed\"}",
+                                         "level=error msg=\"second line failed\"" };
+
+    struct redactor *redactor = redactor_with(NULL);
+
+    (void)state;
+    for (size_t n = 0; n < sizeof names / sizeof names[0]; n++)
+        for (size_t l = 0; l < sizeof lines / sizeof lines[0]; l++)
+            for (int size = 20; size < 120; size++) {
+                char *text =
+                    text_format("%s%.*s%s\n%s\nthird line\n", names[n], size,
+                                "MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQC7VJTUt9Us8cKjMzEfYyjiWA4R4bU0tdZ1f3Qx9w7kHn2LzQpXw5aV8b6Y",
+                                size % 2 == 0 ? "=" : "==", lines[l]);
+                char *left = redacted_by(redactor, text);
+
+                if (strstr(left, lines[l]) == NULL || strstr(left, "third line") == NULL)
+                    fail_msg("%s\nbecame\n%s", text, left);
+                free(left);
+                free(text);
+            }
+    redactor_free(redactor);
+}
+
+/* Lines of 76 as most programs fill them, of 70 as .NET, and shorter ones with an escape in them. */
+static void a_secret_that_a_soft_line_end_breaks_goes_whole(void **state)
+{
+    static const char secret[] = "Zx8Qw2Er5Ty7Ui9Op1As3Df4Gh6Jk8Lz0Xc2Vb4Nm6Qa1Ws3Ed5Rf7Tg9Yh1Uj3Ik5Ol7Pm9";
+    static const char *const names[] = { "X-Trace: a; Authorization: Bearer ", "caf=C3=A9: password: ", "{\"password\": \"", "password=3D" };
+
+    struct redactor *redactor = redactor_with(NULL);
+
+    (void)state;
+    for (size_t n = 0; n < sizeof names / sizeof names[0]; n++)
+        for (size_t width = 44; width <= 75; width++) {
+            size_t first = width - strlen(names[n]);
+            char *text, *left;
+
+            if (memchr(names[n], '=', strlen(names[n])) == NULL && width != 69 && width < 73)
+                continue;
+            text = text_format("To: x\n%s%.*s=\n%s\nnext\n", names[n], (int)first, secret, secret + first);
+            left = redacted_by(redactor, text);
+            if (first + 4 < strlen(secret) && (strstr(left, secret + first) != NULL || strstr(left, "next") == NULL))
+                fail_msg("%s\nbecame\n%s", text, left);
+            free(left);
+            free(text);
+        }
+    redactor_free(redactor);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,6 +270,8 @@ int main(void)
         cmocka_unit_test(every_rule_has_a_place_to_be_counted_in),
         cmocka_unit_test(a_rule_of_the_users_strikes_in_encoded_text),
         cmocka_unit_test(a_rule_that_gives_up_lets_nothing_through),
+        cmocka_unit_test(a_line_behind_a_value_that_ends_in_base64_stays),
+        cmocka_unit_test(a_secret_that_a_soft_line_end_breaks_goes_whole),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
