@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "bundle/entry_name.h"
+#include "bundle/fact_text.h"
 #include "bundle/gather.h"
 #include "bundle/registry_file.h"
 #include "healthcheck/core/memory.h"
 #include "healthcheck/host/captured_name.h"
 #include "healthcheck/host/commands.h"
-#include "healthcheck/host/gzip.h"
 
 /* A list of lines under way: unreadable.txt, absent.txt. */
 struct lines {
@@ -29,8 +29,7 @@ struct facts {
 struct fact_content {
     struct content content;
     const struct fact *fact; /* the host's */
-    struct text decoded;
-    bool is_redacted;
+    struct fact_text decoded;
 };
 
 struct fact_feed {
@@ -58,17 +57,18 @@ static struct feed *open_fact(struct entry *entry)
 {
     const struct fact_content *content = entry->context;
     struct fact_feed *feed = memory_get(sizeof *feed);
-    bool is_decoded = content->decoded.size > 0;
+    const struct text *decoded = &content->decoded.text;
+    bool is_decoded = decoded->size > 0;
 
-    feed->bytes = is_decoded ? content->decoded.data : content->fact->text;
-    feed->size = is_decoded ? content->decoded.size : content->fact->size;
+    feed->bytes = is_decoded ? decoded->data : content->fact->text;
+    feed->size = is_decoded ? decoded->size : content->fact->size;
     feed->feed = (struct feed){ .read = read_fact, .close = close_fact, .most = feed->size };
     return &feed->feed;
 }
 
 static void free_fact(struct content *content)
 {
-    text_free(&((struct fact_content *)content)->decoded);
+    text_free(&((struct fact_content *)content)->decoded.text);
     free(content);
 }
 
@@ -158,62 +158,10 @@ static void miss(void *context, const char *key, const char *why)
     add_unreadable(context, key, why);
 }
 
-bool gather_decode(const char *bytes, size_t size, struct text *decoded)
-{
-    struct error error;
-    size_t odd = 0, looked = size < 8192 ? size : 8192;
-
-    if (size >= 2 && memcmp(bytes, "\x1f\x8b", 2) == 0) {
-        struct text unpacked = { 0 };
-        bool is_text = gzip_unpack(bytes, size, HOST_LARGEST_FACT, &unpacked, &error) && gather_decode(unpacked.data, unpacked.size, decoded);
-
-        if (is_text && decoded->size == 0)
-            text_append_bytes(decoded, text_of(&unpacked), unpacked.size);
-        text_free(&unpacked);
-        return is_text;
-    }
-    if (text_looks_utf16le(bytes, size)) {
-        size_t mark = size >= 2 && memcmp(bytes, "\xff\xfe", 2) == 0 ? 2 : 0, utf8_size;
-        char *utf8 = text_from_utf16le(bytes + mark, size - mark, &utf8_size);
-
-        text_append_bytes(decoded, utf8, utf8_size);
-        free(utf8);
-        return memchr(text_of(decoded), '\0', decoded->size) == NULL;
-    }
-    for (size_t i = 0; i < looked; i++)
-        odd += (unsigned char)bytes[i] < 0x20 && strchr("\t\n\v\f\r\033\b", bytes[i]) == NULL ? 1 : bytes[i] == '\0' ? 1 : 0;
-    return 20 * odd <= looked;
-}
-
 /* Four numbers with dots could be an address, too; of the version of a program it is known that they are none. */
 static bool is_version(const struct fact *fact)
 {
     return text_starts(fact->key, "file-version/") && strspn(fact->text, "0123456789.") == fact->size;
-}
-
-/* UTF-16 stays UTF-16, for some readers judge that; so it is redacted here, and not on its way into the bundle. */
-static bool recode(struct facts *facts, const struct fact *fact, struct text *decoded)
-{
-    struct text redacted = { 0 };
-    bool has_mark = memcmp(fact->text, "\xff\xfe", 2) == 0, is_redacted;
-
-    is_redacted = redact(facts->gathering->redactor, text_of(decoded), decoded->size, &redacted, facts->counts);
-    text_free(decoded);
-    if (is_redacted) {
-        text_append_bytes(decoded, "\xff\xfe", has_mark ? 2 : 0);
-        text_append_utf16le(decoded, text_of(&redacted), redacted.size);
-    }
-    text_free(&redacted);
-    return is_redacted;
-}
-
-/* What stands for bytes that are no UTF-8; false where nothing can. */
-static bool decode(struct facts *facts, const struct fact *fact, struct fact_content *content)
-{
-    if (!gather_decode(fact->text, fact->size, &content->decoded))
-        return false;
-    content->is_redacted = content->decoded.size > 0 && text_looks_utf16le(fact->text, fact->size);
-    return !content->is_redacted || recode(facts, fact, &content->decoded);
 }
 
 /* An entry of its own. */
@@ -223,32 +171,32 @@ static void add_file(struct facts *facts, const struct fact *fact, const char *k
     char *name = captured_name_from_key(key), *path = text_format("facts/%s", name), *unique;
     bool is_there = table_find(&facts->gathering->names, path) != NULL && captured_name_ignores_case(key, facts->has_drives);
     struct entry *entry;
+    struct error why = { "another key has the same name once it is redacted" };
 
     free(name);
     content->content.free = free_fact;
     content->fact = fact;
     unique = is_there ? NULL : entry_name_of_fact(&facts->gathering->names, path);
     free(path);
-    if (unique == NULL || (fact->type == FACT_BYTES && !decode(facts, fact, content))) {
+    if (unique == NULL || !fact_text_of(&content->decoded, facts->gathering->redactor, fact->text, fact->size, facts->counts, &why)) {
         if (!is_there)
-            add_unreadable(facts, key,
-                           unique == NULL ? "another key has the same name once it is redacted" : "it is binary, which cannot be redacted");
+            add_unreadable(facts, key, why.text);
         /* The name stays taken: nobody frees a key of the table before the table. */
         if (unique != NULL) {
             entry = gather_row(facts->gathering, unique, "facts");
             entry->status = ENTRY_REFUSED;
-            entry->why = memory_copy_text("it is binary, which cannot be redacted");
+            entry->why = memory_copy_text(why.text);
         }
         free_fact(&content->content);
         return;
     }
     if (strcmp(fact->key, "system/hostname") == 0)
-        content->is_redacted = redact_host(facts->gathering->redactor, fact->text, fact->size, &content->decoded);
+        content->decoded.is_redacted = redact_host(facts->gathering->redactor, fact->text, fact->size, &content->decoded.text);
     entry = gather_row(facts->gathering, unique, "facts");
     entry->open = open_fact;
     entry->context = content;
     entry->original_size = fact->size;
-    entry->is_redacted = content->is_redacted || is_version(fact);
+    entry->is_redacted = content->decoded.is_redacted || is_version(fact);
     if (fact->why[0] != '\0') {
         entry->status = ENTRY_TRUNCATED;
         entry->why = redacted_line(facts, fact->why);

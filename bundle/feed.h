@@ -21,8 +21,8 @@ void feed_close(struct feed *feed);
 /* A text in memory, taken over. */
 struct feed *feed_text(struct text *text);
 
-/* What another feed gives, as UTF-8: UTF-16 by its mark or its look, gzip opened (at most `most` bytes, and a hundred times what went
-   in), everything else as it is. Takes `inner` over. */
+/* What another feed gives, as UTF-8: UTF-16 by its mark or its look, also where it begins or ends in the middle (text_decode.h), gzip
+   opened (at most `most` bytes, and a hundred times what went in), everything else as it is. Takes `inner` over. */
 struct feed *feed_plain(struct feed *inner, unsigned long long most);
 
 #endif

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "bundle/feed_gzip.h"
-#include "bundle/text_look.h"
+#include "bundle/text_decode.h"
 #include "healthcheck/core/memory.h"
 
 enum { LOOK_SIZE = 16384, LARGEST_UNIT = 3, MOST_NESTED = 2, CHECK_SIZE = 4096, SURE_SIZE = 512 };
@@ -14,7 +14,7 @@ enum { LOOK_SIZE = 16384, LARGEST_UNIT = 3, MOST_NESTED = 2, CHECK_SIZE = 4096, 
 struct feed_of_plain {
     struct feed feed, *inner;
     enum text_look look;
-    bool is_inner_over, is_over;
+    bool is_inner_over, is_at_end, is_over;
     unsigned long long place; /* bytes read of `inner` */
     size_t held, held_at;     /* of `begin`, which was read to look at it */
     char begin[LOOK_SIZE];
@@ -22,9 +22,11 @@ struct feed_of_plain {
     struct text ready; /* made, and not yet given */
     size_t ready_at;
 
-    /* What is read to be made ready; of UTF-16 the bytes of a character that is not complete stay. */
+    /* What is being decoded: bytes whose coding the next ones tell stay. */
     size_t odd;
-    char units[LOOK_SIZE];
+    char units[CHECK_SIZE + TEXT_DECODE_AHEAD];
+    char piece[CHECK_SIZE];
+    struct text_decoder decoder;
 };
 
 static long long breaks_off(struct feed_of_plain *own, const char *why)
@@ -59,29 +61,54 @@ static bool is_no_text(const char *bytes, size_t size)
     return look == TEXT_IS_BINARY || look == TEXT_IS_GZIP;
 }
 
-/* Without control characters, checked piece by piece: a log can be overwritten in its middle. Returns what stays, -1 where it is text no
-   more. */
-static long long clean(struct feed_of_plain *own, char *bytes, size_t size)
+/* Nothing in it, and nothing in front of it, needs a closer look. */
+static bool is_clean(const struct feed_of_plain *own, const char *piece, size_t size)
 {
-    size_t kept = 0;
+    return own->decoder.coding == TEXT_IS_PLAIN && own->odd == 0 && text_controls(piece, size) == 0;
+}
 
-    for (size_t at = 0; at < size; at += CHECK_SIZE) {
-        size_t piece = size - at < CHECK_SIZE ? size - at : CHECK_SIZE, controls = text_controls(bytes + at, piece);
+/* Decodes a piece into `ready`; false where it is no text: a log can be overwritten in its middle. */
+static bool decode_piece(struct feed_of_plain *own, const char *piece, size_t size, bool is_end)
+{
+    bool was_plain = own->decoder.coding == TEXT_IS_PLAIN;
+    size_t before = own->ready.size, taken;
 
-        if (controls > 0 && piece >= SURE_SIZE && is_no_text(bytes + at, piece)) {
+    memcpy(own->units + own->odd, piece, size);
+    own->decoder.characters = own->decoder.strange = 0;
+    taken = text_decode(&own->decoder, own->units, own->odd + size, is_end, &own->ready);
+    own->odd += size - taken;
+    memmove(own->units, own->units + taken, own->odd);
+    if (size < SURE_SIZE || !(was_plain ? is_no_text(piece, size) : !text_was_text(&own->decoder)))
+        return true;
+    own->ready.size = before;
+    return false;
+}
+
+/* Piece by piece; what is not clean goes to `ready`, and all behind it. Returns how much of the beginning is clean. */
+static size_t look_through(struct feed_of_plain *own, const char *bytes, size_t size, bool is_end)
+{
+    size_t clean = 0, piece;
+
+    own->ready.size = own->ready_at = 0;
+    for (size_t at = 0; at < size || (at == 0 && is_end); at += piece) {
+        piece = size - at < CHECK_SIZE ? size - at : CHECK_SIZE;
+        if (is_clean(own, bytes + at, piece)) {
+            if (clean == at)
+                clean += piece;
+            else
+                text_append_bytes(&own->ready, bytes + at, piece);
+            own->decoder.last = piece > 0 ? bytes[at + piece - 1] : own->decoder.last;
+            own->decoder.taken += piece;
+        } else if (!decode_piece(own, bytes + at, piece, is_end && at + piece == size)) {
             snprintf(own->feed.why, sizeof own->feed.why, "binary from byte %llu on; the rest is left out", own->place + at);
             own->is_over = true;
-            return kept > 0 ? (long long)kept : -1;
+            break;
         }
-        if (controls == 0 && kept == at)
-            kept += piece;
-        else
-            for (size_t i = at; i < at + piece; i++)
-                if (!text_is_control(bytes[i]))
-                    bytes[kept++] = bytes[i];
+        if (piece == 0)
+            break;
     }
     own->place += size;
-    return (long long)kept;
+    return clean;
 }
 
 /* Reads until `size` bytes are there, for what is looked at may not depend on how much comes at once. */
@@ -99,21 +126,6 @@ static size_t read_all(struct feed_of_plain *own, char *buffer, size_t size)
     return there;
 }
 
-/* `size`: of whole pieces. */
-static long long read_pieces(struct feed_of_plain *own, char *buffer, size_t size)
-{
-    long long kept = 0;
-
-    while (kept == 0 && !own->is_over) {
-        size_t there = read_all(own, buffer, size);
-
-        if (there == 0)
-            break;
-        kept = clean(own, buffer, there);
-    }
-    return kept == 0 && own->is_over ? -1 : kept;
-}
-
 static long long give(struct feed_of_plain *own, char *buffer, size_t size)
 {
     if (size > own->ready.size - own->ready_at)
@@ -124,77 +136,35 @@ static long long give(struct feed_of_plain *own, char *buffer, size_t size)
     return (long long)size;
 }
 
-static long long read_bytes(struct feed_of_plain *own, char *buffer, size_t size)
+/* What is clean goes to `buffer` at once; it holds whole pieces, or `own->piece` stands in for it. */
+static size_t read_pieces(struct feed_of_plain *own, char *buffer, size_t size)
 {
-    long long kept;
+    bool is_large = size >= CHECK_SIZE;
+    char *pieces = is_large ? buffer : own->piece;
+    size_t asked = is_large ? size - size % CHECK_SIZE : CHECK_SIZE, there = read_all(own, pieces, asked), clean;
 
-    if (size >= CHECK_SIZE)
-        return read_pieces(own, buffer, size - size % CHECK_SIZE);
-    kept = read_pieces(own, own->units, CHECK_SIZE);
-    if (kept <= 0)
-        return kept;
-    own->ready.size = own->ready_at = 0;
-    text_append_bytes(&own->ready, own->units, (size_t)kept);
-    return give(own, buffer, size);
-}
-
-static unsigned unit_at(const struct feed_of_plain *own, size_t at)
-{
-    const unsigned char *bytes = (const unsigned char *)own->units + at;
-
-    return own->look == TEXT_IS_UTF16_BE ? (unsigned)bytes[0] << 8 | bytes[1] : bytes[0] | (unsigned)bytes[1] << 8;
-}
-
-/* Decodes what stands in `units`; the rest of a character stays there unless it is the end. */
-static void decode(struct feed_of_plain *own, size_t size, bool is_end)
-{
-    size_t at = 0;
-
-    for (; at + 2 <= size; at += 2) {
-        unsigned long code = unit_at(own, at);
-        bool is_high = code >= 0xD800 && code < 0xDC00;
-
-        if (is_high && at + 4 > size && !is_end)
-            break;
-        if (is_high && at + 4 <= size && unit_at(own, at + 2) >= 0xDC00 && unit_at(own, at + 2) < 0xE000) {
-            code = 0x10000 + ((code - 0xD800) << 10) + (unit_at(own, at + 2) - 0xDC00);
-            at += 2;
-        } else if (code >= 0xD800 && code < 0xE000) {
-            code = 0xFFFD;
-        }
-        if (code >= 0x80)
-            text_append_code_point(&own->ready, code);
-        else if (!text_is_control((char)code))
-            text_append_char(&own->ready, (char)code);
-    }
-    own->odd = is_end ? 0 : size - at;
-    memmove(own->units, own->units + at, own->odd);
-}
-
-static long long read_utf16(struct feed_of_plain *own, char *buffer, size_t size)
-{
-    while (own->ready_at == own->ready.size && !own->is_over) {
-        long long got = read_inner(own, own->units + own->odd, sizeof own->units - own->odd);
-
-        if (got < 0)
-            return got;
-        if (got == 0 && own->odd == 0)
-            return 0;
-        own->ready.size = own->ready_at = 0;
-        decode(own, own->odd + (size_t)got, got == 0);
-    }
-    return give(own, buffer, size);
+    own->is_at_end = there < asked;
+    clean = look_through(own, pieces, there, own->is_at_end);
+    if (is_large)
+        return clean;
+    if (clean > 0)
+        text_append_bytes(&own->ready, pieces, clean);
+    return 0;
 }
 
 static long long read_plain(struct feed *feed, char *buffer, size_t size)
 {
     struct feed_of_plain *own = (struct feed_of_plain *)feed;
 
+    while (own->ready_at == own->ready.size && !own->is_over && !own->is_at_end) {
+        size_t clean = read_pieces(own, buffer, size);
+
+        if (clean > 0)
+            return (long long)clean;
+    }
     if (own->ready_at < own->ready.size)
         return give(own, buffer, size);
-    if (own->is_over)
-        return feed->why[0] != '\0' ? -1 : 0;
-    return own->look == TEXT_IS_UTF16_LE || own->look == TEXT_IS_UTF16_BE ? read_utf16(own, buffer, size) : read_bytes(own, buffer, size);
+    return feed->why[0] != '\0' ? -1 : 0;
 }
 
 static void close_plain(struct feed *feed)
@@ -244,6 +214,15 @@ static size_t mark_size(const struct feed_of_plain *own)
     return own->held >= 2 && (memcmp(own->begin, "\xFF\xFE", 2) == 0 || memcmp(own->begin, "\xFE\xFF", 2) == 0) ? 2 : 0;
 }
 
+/* Two letters of ASCII: whatever most of it is, the first line is plain. */
+static bool begins_plain(const struct feed_of_plain *own)
+{
+    for (size_t i = 0; i < 2; i++)
+        if (own->held < 2 || (unsigned char)own->begin[i] >= 0x80 || text_is_control(own->begin[i]))
+            return false;
+    return true;
+}
+
 struct feed *feed_plain(struct feed *inner, unsigned long long most)
 {
     struct feed_of_plain *own = memory_get(sizeof *own);
@@ -258,14 +237,14 @@ struct feed *feed_plain(struct feed *inner, unsigned long long most)
         hold_begin(own);
         own->look = text_look_at(own->begin, own->held);
     }
-    own->feed.most = own->inner->most;
+    own->held_at = mark_size(own);
+    own->place = own->held_at;
+    own->feed.most = own->inner->most / 2 * LARGEST_UNIT + LARGEST_UNIT; /* UTF-16 may begin anywhere */
     if (own->look == TEXT_IS_GZIP || own->look == TEXT_IS_BINARY) {
         breaks_off(own, own->look == TEXT_IS_GZIP ? "gzip in gzip in gzip; left out" : "binary; left out");
         own->feed.most = 0;
-    } else if (own->look != TEXT_IS_PLAIN) {
-        own->feed.most = own->inner->most / 2 * LARGEST_UNIT + LARGEST_UNIT;
+    } else if (own->held_at > 0 || !begins_plain(own)) {
+        own->decoder.coding = own->look;
     }
-    own->held_at = mark_size(own);
-    own->place = own->held_at;
     return &own->feed;
 }

@@ -25,10 +25,6 @@ struct entry *gather_row(struct gathering *gathering, char *path, const char *co
 /* A row with a text that went through the redactor already; the text is taken over. */
 struct entry *gather_text(struct gathering *gathering, char *path, const char *collector, struct text *text);
 
-/* Does it go into a bundle as it is, or once it is unpacked: is it text in some encoding? Then `*decoded` is what stands for it, or empty
-   where the bytes do as they are. Else false. */
-bool gather_decode(const char *bytes, size_t size, struct text *decoded);
-
 /* collect_facts.c: facts/, with its lists. Asks for the whole keys of registry facts first. */
 void gather_facts(struct gathering *gathering);
 

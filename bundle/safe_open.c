@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bundle/gather.h"
 #include "bundle/safe_system.h"
+#include "bundle/text_look.h"
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/text.h"
 
@@ -141,7 +141,6 @@ static unsigned long long start_of_tail(struct file_feed *own, unsigned long lon
 static bool is_text(struct file_feed *own)
 {
     char *head = memory_get(LOOKED_AT), why[SAFE_WHY_SIZE];
-    struct text decoded = { 0 };
     bool is_text;
     long long got;
 
@@ -149,8 +148,7 @@ static bool is_text(struct file_feed *own)
     got = safe_source_read(own->source, head, LOOKED_AT < own->end - own->at ? LOOKED_AT : (size_t)(own->end - own->at), own->at, why);
     got = got > 0 && !own->is_packed ? (long long)drop_nuls(head, (size_t)got) : got;
     /* Of gzip the beginning says nothing: feed_plain() opens it. */
-    is_text = got <= 0 || own->is_packed || gather_decode(head, (size_t)got & ~(size_t)1, &decoded);
-    text_free(&decoded);
+    is_text = got <= 0 || own->is_packed || text_look_at(head, (size_t)got) != TEXT_IS_BINARY;
     free(head);
     return is_text;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bundle/anchors.h"
+#include "bundle/text_decode.h"
 
 enum { NULS_OF_A_HOLE = 64, CONTROLS_IN_A_HUNDRED = 4, PAIRS_TO_TELL = 4 };
 
@@ -107,6 +108,17 @@ static bool is_binary(const char *bytes, size_t size)
     return controls > 1 && controls * 100 > (others + controls) * CONTROLS_IN_A_HUNDRED;
 }
 
+/* Lines in UTF-16 among others: is it text once each is read in its own coding? */
+static bool is_mixed_text(const char *bytes, size_t size)
+{
+    struct text_decoder decoder = { 0 };
+    struct text text = { 0 };
+
+    text_decode(&decoder, bytes, size, true, &text);
+    text_free(&text);
+    return (decoder.seen & (SEEN_UTF16_LE | SEEN_UTF16_BE)) != 0 && text_was_text(&decoder);
+}
+
 enum text_look text_look_at(const char *bytes, size_t size)
 {
     enum text_look pairs;
@@ -124,5 +136,5 @@ enum text_look text_look_at(const char *bytes, size_t size)
     pairs = look_at_pairs(bytes, size);
     if (pairs != TEXT_IS_PLAIN)
         return pairs;
-    return is_binary(bytes, size) ? TEXT_IS_BINARY : TEXT_IS_PLAIN;
+    return is_binary(bytes, size) && !is_mixed_text(bytes, size) ? TEXT_IS_BINARY : TEXT_IS_PLAIN;
 }

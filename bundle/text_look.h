@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 enum text_look {
-    TEXT_IS_PLAIN, /* UTF-8, or a code page: bytes that are read as they are */
+    TEXT_IS_PLAIN, /* UTF-8, or a code page: bytes that are read as they are; lines of UTF-16 may be among them */
     TEXT_IS_UTF16_LE,
     TEXT_IS_UTF16_BE,
     TEXT_IS_GZIP,

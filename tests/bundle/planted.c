@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <zlib.h>
-
 #include "healthcheck/core/memory.h"
+#include "tests/bundle/planted_files.h"
 #include "tests/bundle/planted_kinds.h"
 
 struct row {
@@ -309,6 +308,16 @@ static void write_utf16(const char *bytes, size_t size, struct text *out)
     text_append_utf16le(out, bytes, size);
 }
 
+static void write_utf16_big(const char *bytes, size_t size, struct text *out)
+{
+    struct text wide = { 0 };
+
+    text_append_utf16le(&wide, bytes, size);
+    planted_swap(&wide);
+    text_append_bytes(out, text_of(&wide), wide.size);
+    text_free(&wide);
+}
+
 static void write_base64_utf16(const char *bytes, size_t size, struct text *out)
 {
     struct text wide = { 0 };
@@ -338,28 +347,32 @@ static const struct encoding {
     const char *name;
     void (*write)(const char *bytes, size_t size, struct text *out);
     const char *before, *after;
+    bool is_of_file; /* the whole file is written so, by planted_mixed.c */
 } encodings[] = {
-    { "plain", write_plain, "", "" },
-    { "utf-16le", write_plain, "", "" },
-    { "utf-16be", write_plain, "", "" },
-    { "gzip", write_plain, "", "" },
-    { "colours", write_plain, "", "" },
-    { "percent", write_percent, "GET /log?line=", "&x=1 HTTP/1.1" },
-    { "percent-all", write_percent_all, "url: https://example.com/?q=", " done" },
-    { "percent-twice", write_percent_twice, "redirect=https://example.com/?q=", " done" },
-    { "json", write_json, "{\"level\":\"info\",\"msg\":\"", "\",\"n\":1}" },
-    { "json-all", write_json_all, "{\"level\":\"info\",\"msg\":\"", "\",\"n\":1}" },
-    { "json-twice", write_json_twice, "{\"line\":\"{\\\"msg\\\":\\\"", "\\\"}\"}" },
-    { "xml", write_xml, "<event><data>", "</data></event>" },
-    { "c-escapes", write_c, "char line[] = \"", "\";" },
-    { "quoted-printable", write_quoted_printable, "Content-Transfer-Encoding: quoted-printable\n\n", "\n" },
-    { "base64", write_base64, "body: ", " end" },
-    { "base64url", write_base64url, "https://example.com/r/", "/x" },
-    { "base64-twice", write_base64_twice, "content=", "" },
-    { "base64-utf-16", write_base64_utf16, "powershell.exe -EncodedCommand ", "" },
-    { "json-in-base64", write_json_base64, "data:application/json;base64,", "" },
-    { "hex", write_hex, "dump ", " 4 bytes" },
+    { "plain", write_plain, "", "", false },
+    { "colours", write_plain, "", "", false },
+#define OF_FILE(name) { name, write_plain, "", "", true },
+    PLANTED_FILES(OF_FILE){ "percent", write_percent, "GET /log?line=", "&x=1 HTTP/1.1", false },
+    { "percent-all", write_percent_all, "url: https://example.com/?q=", " done", false },
+    { "percent-twice", write_percent_twice, "redirect=https://example.com/?q=", " done", false },
+    { "json", write_json, "{\"level\":\"info\",\"msg\":\"", "\",\"n\":1}", false },
+    { "json-all", write_json_all, "{\"level\":\"info\",\"msg\":\"", "\",\"n\":1}", false },
+    { "json-twice", write_json_twice, "{\"line\":\"{\\\"msg\\\":\\\"", "\\\"}\"}", false },
+    { "xml", write_xml, "<event><data>", "</data></event>", false },
+    { "c-escapes", write_c, "char line[] = \"", "\";", false },
+    { "quoted-printable", write_quoted_printable, "Content-Transfer-Encoding: quoted-printable\n\n", "\n", false },
+    { "base64", write_base64, "body: ", " end", false },
+    { "base64url", write_base64url, "https://example.com/r/", "/x", false },
+    { "base64-twice", write_base64_twice, "content=", "", false },
+    { "base64-utf-16", write_base64_utf16, "powershell.exe -EncodedCommand ", "", false },
+    { "json-in-base64", write_json_base64, "data:application/json;base64,", "", false },
+    { "hex", write_hex, "dump ", " 4 bytes", false },
 };
+
+bool planted_encoding_is_of_file(size_t encoding)
+{
+    return encodings[encoding].is_of_file;
+}
 
 size_t planted_encoding_count(void)
 {
@@ -383,22 +396,6 @@ static void append_coloured(const struct planted *planted, struct text *out)
     text_append(out, planted->text.data + before + 2 * third);
 }
 
-static void append_gzip(const struct text *plain, struct text *out)
-{
-    z_stream stream = { 0 };
-    char *packed = memory_get(plain->size + 1000);
-
-    deflateInit2(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
-    stream.next_in = (unsigned char *)plain->data;
-    stream.avail_in = (unsigned)plain->size;
-    stream.next_out = (unsigned char *)packed;
-    stream.avail_out = (unsigned)plain->size + 1000;
-    deflate(&stream, Z_FINISH);
-    text_append_bytes(out, packed, stream.total_out);
-    deflateEnd(&stream);
-    free(packed);
-}
-
 void planted_write(const struct planted *planted, size_t encoding, struct text *out)
 {
     const struct encoding *one = &encodings[encoding];
@@ -411,19 +408,10 @@ void planted_write(const struct planted *planted, size_t encoding, struct text *
     else
         one->write(text_of(&planted->text), planted->text.size, &plain);
     text_append_format(&plain, "%s\nNov  2 10:00:02 systemd[1]: Finished Daily apt upgrade and clean activities.\n", one->after);
-    if (strcmp(one->name, "gzip") == 0) {
-        append_gzip(&plain, out);
-    } else if (strncmp(one->name, "utf-16", 6) == 0) {
-        write_utf16(text_of(&plain), plain.size, out);
-        for (size_t i = 0; one->name[6] == 'b' && i + 1 < out->size; i += 2) {
-            char low = out->data[i];
-
-            out->data[i] = out->data[i + 1];
-            out->data[i + 1] = low;
-        }
-    } else {
+    if (one->is_of_file)
+        planted_write_file(one->name, &plain, out);
+    else
         text_append_bytes(out, plain.data, plain.size);
-    }
     text_free(&plain);
 }
 
@@ -492,6 +480,20 @@ static struct text without_marks(const char *bytes, size_t size)
     return bare;
 }
 
+/* UTF-8 of letters that are two of ours each: whoever writes it as UTF-16 has the value again. */
+static bool has_as_utf16(const char *bytes, size_t size, const struct planted *planted)
+{
+    struct text wide = { 0 };
+    bool is_there;
+
+    text_append_utf16le(&wide, bytes, size);
+    is_there = has(text_of(&wide), wide.size, &planted->value);
+    planted_swap(&wide);
+    is_there = is_there || has(text_of(&wide), wide.size, &planted->value);
+    text_free(&wide);
+    return is_there;
+}
+
 const char *planted_leak(const struct planted *planted, const char *bytes, size_t size)
 {
     static const struct {
@@ -499,6 +501,7 @@ const char *planted_leak(const struct planted *planted, const char *bytes, size_
         void (*write)(const char *, size_t, struct text *);
     } ways[] = { { "plain", write_plain },
                  { "utf-16", write_utf16 },
+                 { "utf-16be", write_utf16_big },
                  { "percent", write_percent },
                  { "percent-all", write_percent_all },
                  { "percent-twice", write_percent_twice },
@@ -518,6 +521,8 @@ const char *planted_leak(const struct planted *planted, const char *bytes, size_
     for (size_t i = 0; found == NULL && i < sizeof ways / sizeof ways[0]; i++)
         if (has_written(bytes, size, planted, ways[i].write) || has_written(text_of(&bare), bare.size, planted, ways[i].write))
             found = ways[i].name;
+    if (found == NULL && has_as_utf16(bytes, size, planted))
+        found = "letters of two bytes";
     text_free(&bare);
     return found;
 }

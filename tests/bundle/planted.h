@@ -36,6 +36,9 @@ void planted_free(struct planted *planted);
 size_t planted_encoding_count(void);
 const char *planted_encoding_name(size_t encoding);
 
+/* Is it a coding of a whole file, and not of a text in a line? */
+bool planted_encoding_is_of_file(size_t encoding);
+
 /* Appends `planted`'s text in this encoding, with ordinary lines around. */
 void planted_write(const struct planted *planted, size_t encoding, struct text *out);
 
