@@ -8,7 +8,6 @@
 #include "bundle/safe_files.h"
 #include "bundle/safe_system.h"
 #include "bundle/windows_place.h"
-#include "healthcheck/core/escape.h"
 #include "healthcheck/core/memory.h"
 #include "healthcheck/host/host_platform.h"
 #include "healthcheck/platform/patient.h"
@@ -19,6 +18,7 @@ enum { MOST_AT_ONCE = 32, ENOUGH_AT_ONCE = 1024 * 1024 };
 
 /* All that the files of one listing share; lives as long as one of them. */
 struct place {
+    const struct redactor *redactor;
     char *base;
     unsigned long long most, device, inode; /* --max-size; the bundle's own file */
     double seconds;
@@ -141,11 +141,11 @@ static struct feed *feed_noted(struct feed *inner, struct entry *entry)
     return &own->feed;
 }
 
-static void refuse_entry(struct entry *entry, enum entry_status status, const char *why)
+static void refuse_entry(struct entry *entry, const struct place *place, enum entry_status status, const char *why)
 {
     entry->status = status;
     if (entry->why == NULL)
-        entry->why = memory_copy_text(why);
+        entry->why = redact_reason(place->redactor, why);
 }
 
 static struct opening *new_opening(const struct place *place, const struct entry *first)
@@ -197,7 +197,7 @@ static struct feed *open_place(struct entry *entry, struct safe_opened *opened)
             char *why = was_dead ? memory_copy_text("its file system did not answer before, and was not asked again")
                                  : text_format("it was not opened within %g s: its file system did not answer", place->seconds);
 
-            refuse_entry(entry, ENTRY_TIMED_OUT, why);
+            refuse_entry(entry, place, ENTRY_TIMED_OUT, why);
             free(why);
             return NULL;
         }
@@ -219,7 +219,11 @@ static struct feed *open_file(struct entry *entry)
     entry->original_size = opened.size;
     entry->kept_from = opened.kept_from;
     if (feed == NULL) {
-        refuse_entry(entry, opened.is_missing ? ENTRY_ABSENT : opened.is_unreadable ? ENTRY_UNREADABLE : ENTRY_REFUSED, opened.why);
+        refuse_entry(entry, ((struct file_content *)entry->context)->place,
+                     opened.is_missing      ? ENTRY_ABSENT
+                     : opened.is_unreadable ? ENTRY_UNREADABLE
+                                            : ENTRY_REFUSED,
+                     opened.why);
         return NULL;
     }
     entry->modified = opened.modified;
@@ -228,19 +232,6 @@ static struct feed *open_file(struct entry *entry)
         entry->why = text_format("only its newest part was kept, from byte %llu on", opened.kept_from);
     }
     return feed_plain(feed_noted(feed, entry), content->place->most);
-}
-
-/* A reason that foreign bytes are part of (the target of a link): escaped and redacted. Yours to free. */
-static char *safe_reason(const struct gathering *gathering, const char *why)
-{
-    struct redactions counts = { { 0 } };
-    struct text escaped = { 0 }, redacted = { 0 };
-
-    escape_append(&escaped, why, strlen(why));
-    if (!redact(gathering->redactor, text_of(&escaped), escaped.size, &redacted, &counts))
-        text_append(&redacted, "the reason could not be redacted");
-    text_free(&escaped);
-    return text_take(&redacted);
 }
 
 /* "rotated/app.log.1.gz" is stored unpacked, as app.log.1. */
@@ -266,7 +257,7 @@ static void add_file(struct gathering *gathering, const struct look *look, const
     entry->modified = file->modified;
     if (file->why != NULL || is_beyond || look->collector->is_binary) {
         entry->status = file->why != NULL && strcmp(file->why, "permission denied") == 0 ? ENTRY_UNREADABLE : ENTRY_REFUSED;
-        entry->why = file->why != NULL ? safe_reason(gathering, file->why)
+        entry->why = file->why != NULL ? redact_reason(gathering->redactor, file->why)
                      : is_beyond       ? memory_copy_text("newer files fill what goes into a bundle in all")
                                        : memory_copy_text("it cannot be redacted, and stays where it is");
         return;
@@ -289,7 +280,7 @@ static void add_note(struct gathering *gathering, const struct look *look, enum 
     struct entry *entry = gather_row(gathering, name, look->collector->name);
 
     entry->status = status;
-    entry->why = safe_reason(gathering, why);
+    entry->why = redact_reason(gathering->redactor, why);
     free(why);
 }
 
@@ -358,6 +349,8 @@ static void start_look(struct gathering *gathering, struct looks *looks, const s
     look->listing->pattern = path[cut] == '/' ? memory_copy_text(path + cut + 1) : NULL;
     look->listing->wants_files = is_file;
     look->listing->oldest = options->now - (options->since_seconds > 0 ? options->since_seconds : 7 * MOMENT_DAY);
+    look->place->redactor = gathering->redactor;
+    look->place->redactor = gathering->redactor;
     look->place->base = memory_copy(path, cut);
     look->place->most = most_of(options);
     look->place->seconds = seconds_of(options);

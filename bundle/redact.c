@@ -12,6 +12,7 @@
 #include "bundle/redact_scan.h"
 #include "bundle/user_rules.h"
 #include "bundle/views.h"
+#include "healthcheck/core/escape.h"
 #include "healthcheck/core/memory.h"
 
 enum { ROWS = sizeof redact_rules / sizeof redact_rules[0], SHORTEST_KNOWN = 3, BLOCKS_AT_ONCE = 64, BEGINNINGS = 2048, EIGHT = 8 };
@@ -386,4 +387,15 @@ char *redact_name(const struct redactor *redactor, const char *name, struct reda
         return NULL;
     }
     return text_take(&out);
+}
+
+char *redact_reason(const struct redactor *redactor, const char *why)
+{
+    struct text escaped = { 0 }, redacted = { 0 };
+
+    escape_append(&escaped, why, strlen(why));
+    if (!redact(redactor, text_of(&escaped), escaped.size, &redacted, NULL))
+        text_append(&redacted, "the reason could not be redacted");
+    text_free(&escaped);
+    return text_take(&redacted);
 }

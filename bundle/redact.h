@@ -44,6 +44,9 @@ bool redact(const struct redactor *redactor, const char *bytes, size_t size, str
 /* The same of what is known to be a host's name: one of `hosts` goes also where it is a word ("vm"). */
 bool redact_host(const struct redactor *redactor, const char *name, size_t size, struct text *out);
 
+/* A reason that foreign bytes may be part of (the target of a link, what another machine said): escaped and redacted. Yours to free. */
+char *redact_reason(const struct redactor *redactor, const char *why);
+
 /* A path, a key or a name, the same way: components keep their number. Yours to free; NULL where it must not go in at all. */
 char *redact_name(const struct redactor *redactor, const char *name, struct redactions *counts);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bundle/registry_blob.h"
+#include "bundle/text_look.h"
 #include "healthcheck/core/memory.h"
 #include "healthcheck/core/table.h"
 
@@ -154,24 +155,64 @@ static bool is_plain(const char *text, size_t size)
     return text_is_utf8(text, size);
 }
 
-/* The text of a value, redacted as what stands behind its name: `Version=2.7.3.0` is no address, `Password=…` a secret. */
-static bool redact_text(struct registry_file *file, const char *name, const struct fact *fact, struct text *out)
+/* A line of a value, redacted as what stands behind its name: `Version=2.7.3.0` is no address, `Password=…` a secret. Controls in it stay
+   where there is nothing to hide. */
+static bool redact_line(struct registry_file *file, const char *name, struct span line, struct text *out)
 {
-    struct text line = { 0 }, redacted = { 0 };
+    struct text named = { 0 }, redacted = { 0 };
     size_t begin = strlen(name) + 1;
     bool is_redacted;
 
-    if (!is_plain(fact->text, fact->size))
-        return redact(file->redactor, fact->text, fact->size, out, file->counts);
-    text_append_format(&line, "%s=%s", name, fact->text);
-    is_redacted = redact(file->redactor, line.data, line.size, &redacted, file->counts);
-    if (is_redacted && redacted.size >= begin && memcmp(redacted.data, line.data, begin) == 0)
+    text_append_format(&named, "%s=", name);
+    for (size_t i = 0; i < line.size; i++)
+        if (!text_is_control(line.data[i]))
+            text_append_char(&named, line.data[i]);
+    is_redacted = redact(file->redactor, named.data, named.size, &redacted, file->counts);
+    if (is_redacted && redacted.size == named.size && memcmp(redacted.data, named.data, named.size) == 0)
+        text_append_bytes(out, line.data, line.size);
+    else if (is_redacted && redacted.size >= begin && memcmp(redacted.data, named.data, begin) == 0)
         text_append_bytes(out, redacted.data + begin, redacted.size - begin);
     else if (is_redacted)
-        is_redacted = redact(file->redactor, fact->text, fact->size, out, file->counts);
-    text_free(&line);
+        is_redacted = redact(file->redactor, named.data + begin, named.size - begin, out, file->counts);
+    text_free(&named);
     text_free(&redacted);
     return is_redacted;
+}
+
+/* The text of a value: what goes over several lines first, then each line by the name. */
+static bool redact_text(struct registry_file *file, const char *name, const struct fact *fact, struct text *out)
+{
+    struct text whole = { 0 };
+    struct span rest = { fact->text, fact->size };
+    bool is_redacted = true;
+
+    if (memchr(fact->text, '\n', fact->size) != NULL || !is_plain(fact->text, fact->size)) {
+        is_redacted = redact(file->redactor, fact->text, fact->size, &whole, file->counts);
+        rest = (struct span){ text_of(&whole), whole.size };
+    }
+    while (is_redacted && rest.size > 0) {
+        const char *feed = memchr(rest.data, '\n', rest.size);
+        size_t size = feed != NULL ? (size_t)(feed - rest.data) : rest.size, bare = size > 0 && rest.data[size - 1] == '\r' ? size - 1 : size;
+        size_t ended = feed != NULL ? size + 1 : size;
+
+        is_redacted = redact_line(file, name, (struct span){ rest.data, bare }, out);
+        text_append_bytes(out, rest.data + bare, ended - bare);
+        rest = (struct span){ rest.data + ended, rest.size - ended };
+    }
+    text_free(&whole);
+    return is_redacted;
+}
+
+/* What tells what a value is: its name, or the name of the key where it has none. Yours to free. */
+static char *telling_name(const char *key)
+{
+    const char *name = strrchr(key, '/') + 1, *above = name - 1;
+
+    if (!text_same(name, "(Default)"))
+        return memory_copy_text(name);
+    while (above > key && above[-1] != '/')
+        above--;
+    return memory_copy(above, (size_t)(name - 1 - above));
 }
 
 /* Appends the data of a value; NULL, or why they do not go in: they are empty then. */
@@ -234,7 +275,7 @@ static void add_value(struct registry_file *file, const struct fact *fact, const
     const char *slash = strrchr(path, '/');
     struct section *section;
     const char *why;
-    char *name;
+    char *name, *telling;
     size_t before;
 
     if (slash == NULL)
@@ -252,7 +293,9 @@ static void add_value(struct registry_file *file, const struct fact *fact, const
     else
         append_quoted(&section->lines, name, strlen(name));
     text_append_char(&section->lines, '=');
-    why = append_data(file, strrchr(fact->key, '/') + 1, fact, &section->lines);
+    telling = telling_name(fact->key);
+    why = append_data(file, telling, fact, &section->lines);
+    free(telling);
     if (file->size + section->lines.size - before > LARGEST_EXPORT) {
         section->lines.size = before;
         why = "the registry facts of this host are too large for one export";

@@ -254,7 +254,8 @@ static void add_connectivity(struct bundle_documents *documents)
         struct entry *entry = add_entry(documents, "connectivity.json", NULL);
 
         entry->status = stored->state == FACT_ABSENT ? ENTRY_ABSENT : ENTRY_UNREADABLE;
-        entry->why = memory_copy_text(stored->state == FACT_ABSENT ? "no test was stored: --with connectivity runs one" : stored->why);
+        entry->why = stored->state == FACT_ABSENT ? memory_copy_text("no test was stored: --with connectivity runs one")
+                                                  : redact_reason(documents->head->redactor, stored->why);
     }
 }
 

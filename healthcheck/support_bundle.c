@@ -44,7 +44,7 @@ struct making {
     struct manifest head;
     char **told_options; /* of the manifest; NULL at the end */
     size_t told_count;
-    char *host_name; /* as it may leave the machine */
+    char *host_name, *platform; /* as they may leave the machine */
     moment now;
     char utc[MOMENT_TEXT_SIZE];
     char *path;
@@ -226,12 +226,13 @@ static void tell_options(struct making *making)
 
 static void fill_head(struct making *making)
 {
-    struct host *host = making->bundle->host;
+    const char *platform = fact_text_or_null(host_ask(making->bundle->host, "system/platform"));
 
+    making->platform = platform != NULL ? redact_name(making->redactor, platform, NULL) : NULL;
     making->head = (struct manifest){
         .tool_version = HEALTHCHECK_VERSION,
         .host = making->host_name,
-        .platform = fact_text_or_null(host_ask(host, "system/platform")),
+        .platform = making->platform,
         .created_at = making->utc,
         .options = (const char *const *)making->told_options,
         .redactor = making->redactor,
@@ -430,6 +431,7 @@ static void release(struct making *making)
         free(making->told_options[i]);
     free(making->told_options);
     free(making->host_name);
+    free(making->platform);
     free(making->path);
 }
 

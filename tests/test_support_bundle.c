@@ -347,6 +347,26 @@ static void a_fact_that_could_not_be_redacted_is_unreadable_when_the_bundle_is_o
     remove_folder(folder);
 }
 
+/* What another machine told is in the manifest as well as in the facts. */
+static void what_a_captured_host_says_of_itself_is_redacted_in_the_manifest(void **state)
+{
+    static const char refused[] = "file/var/lib/healthcheck/connectivity.json\tpassword=Hunter2Secret! is wrong\n";
+    char *folder = make_folder(), *zip = text_format("%s/a.zip", folder), *host = text_format("%s/host", folder);
+    struct outcome outcome;
+
+    (void)state;
+    write_file(folder, "host/facts/system/platform", "linux password=Hunter2Secret!\n", 30);
+    write_file(folder, "host/facts/unreadable.txt", refused, sizeof refused - 1);
+    outcome = RUN("--host", host, "--supportBundle", "--output", zip);
+    assert_in_range(outcome.status, 0, 1);
+    assert_int_equal(shell("cd \"$1\" && mkdir out && cd out && unzip -q ../a.zip && grep -q 'password=' manifest.json", folder), 0);
+    assert_int_not_equal(shell("grep -rq Hunter2 \"$1/out\"", folder), 0);
+    outcome_free(&outcome);
+    free(zip);
+    free(host);
+    remove_folder(folder);
+}
+
 static void a_rehearsal_says_what_a_rule_gave_up_on(void **state)
 {
     char *folder = make_folder(), *rules = text_format("%s/rules", folder), *host = text_format("%s/host", folder);
@@ -548,6 +568,7 @@ int main(void)
         cmocka_unit_test(a_rehearsal_prints_what_would_go_in_and_writes_nothing),
         cmocka_unit_test(a_map_is_the_owners_and_gives_the_same_names_again),
         cmocka_unit_test(a_fact_that_could_not_be_redacted_is_unreadable_when_the_bundle_is_opened),
+        cmocka_unit_test(what_a_captured_host_says_of_itself_is_redacted_in_the_manifest),
         cmocka_unit_test(a_rehearsal_says_what_a_rule_gave_up_on),
         cmocka_unit_test(an_interrupt_at_any_moment_leaves_a_whole_bundle_or_none),
         cmocka_unit_test(where_every_file_has_a_name_an_interrupt_leaves_nothing_either),

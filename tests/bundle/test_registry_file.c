@@ -147,6 +147,46 @@ static void a_secret_beside_its_name_goes_and_a_version_stays(void **state)
     registry_free(registry);
 }
 
+static void a_secret_goes_whatever_its_value_holds_besides(void **state)
+{
+    static const char *const values[] = { "hunter2\t",   "hunter2\r\n", "hunter2\nhunter2", "\x01hunter2", "first\r\nhunter2\r\n",
+                                          "hun\x7fter2", "hunter2\xff" };
+    static const enum fact_type types[] = { FACT_SZ, FACT_EXPAND_SZ, FACT_MULTI_SZ };
+    static const char *const names[] = { "DB_PASSWORD", "Environment/DB_PASSWORD", "DB_PASSWORD/(Default)" };
+
+    (void)state;
+    for (size_t i = 0; i < 7 * 3 * 3; i++) {
+        char *key = text_format("registry/HKLM/SYSTEM/Session Manager/%s", names[i % 3]);
+        struct fact fact = present(key, types[i / 3 % 3], values[i / 9]);
+        struct registry *registry = through_export(&fact, 1);
+        struct answer answer = { 0 };
+
+        registry_answer(registry, key + strlen("registry/"), &answer);
+        assert_int_equal(answer.state, FACT_PRESENT);
+        assert_null(strstr(text_of(&answer.text), "hun"));
+        assert_null(strstr(text_of(&answer.text), "ter2"));
+        text_free(&answer.text);
+        registry_free(registry);
+        free(key);
+    }
+}
+
+static void a_key_over_several_lines_goes(void **state)
+{
+    const struct fact fact =
+        present("registry/HKLM/SOFTWARE/X/Pem", FACT_MULTI_SZ,
+                "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nhunter2hunter2hunter2hunter2hunt\n-----END PRIVATE KEY-----");
+    struct registry *registry = through_export(&fact, 1);
+    struct answer answer = { 0 };
+
+    (void)state;
+    registry_answer(registry, "HKLM/SOFTWARE/X/Pem", &answer);
+    assert_int_equal(answer.state, FACT_PRESENT);
+    assert_null(strstr(text_of(&answer.text), "hunter2"));
+    text_free(&answer.text);
+    registry_free(registry);
+}
+
 static void put_number(struct text *blob, unsigned long number)
 {
     for (int shift = 0; shift < 32; shift += 8)
@@ -278,6 +318,8 @@ int main(void)
         cmocka_unit_test(every_type_reads_back_as_it_was),
         cmocka_unit_test(the_list_of_a_key_reads_back_as_it_was),
         cmocka_unit_test(a_secret_beside_its_name_goes_and_a_version_stays),
+        cmocka_unit_test(a_secret_goes_whatever_its_value_holds_besides),
+        cmocka_unit_test(a_key_over_several_lines_goes),
         cmocka_unit_test(a_blob_of_proxy_settings_loses_its_password_and_keeps_its_form),
         cmocka_unit_test(a_length_beyond_the_end_still_is_one),
         cmocka_unit_test(of_a_string_that_is_cut_only_its_lengths_go_in),
