@@ -99,6 +99,7 @@ bool check_identified_by(struct scan *scan, size_t at, const struct rule *rule);
 /* rules_command.c: what stands behind an option of a program */
 bool check_tool(struct scan *scan, size_t at, const struct rule *rule);
 bool check_option(struct scan *scan, size_t at, const struct rule *rule);
+bool check_credential(struct scan *scan, size_t at, const struct rule *rule);
 
 /* rules_shape.c */
 bool check_told(struct scan *scan, size_t at, const struct rule *rule);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "healthcheck/core/secret_name.h"
+
 #include "bundle/named_value.h"
 
 enum { LONGEST_COMMAND = 1024, LONGEST_COMMAND_BEFORE = 256 };
@@ -100,8 +102,25 @@ bool check_tool(struct scan *scan, size_t at, const struct rule *rule)
     return false;
 }
 
-/* `net use Z: \\files\share password /user:name`: the word in front of the option. */
-static bool hide_word_before(struct scan *scan, size_t at, const struct rule *rule)
+/* `net use \\files\share /user:name password`, and with the share behind the name. */
+static bool hide_word_behind(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t begin = scan_plain_end(scan, at + strlen(" /user:"), '\0', false), end;
+
+    for (int i = 0; i < 2 && scan_at(scan, begin) == ' '; i++) {
+        begin = scan_skip(scan, begin, LETTER_BLANK, LONGEST_COMMAND_BEFORE);
+        end = scan_plain_end(scan, begin, '\0', false);
+        if (begin >= scan->tool_end || end == begin || scan->bytes[begin] == '/' || scan->bytes[begin] == '*')
+            return false;
+        if (!scan_has(scan, begin, "\\\\"))
+            return !secret_is_harmless(scan->bytes + begin, end - begin) && scan_hide(scan, begin, end, PSEUDONYM_SECRET, rule);
+        begin = end;
+    }
+    return false;
+}
+
+/* `net use Z: \\files\share password /user:name`: the word in front of the option, or the one behind the name. */
+static bool hide_password_of_net_use(struct scan *scan, size_t at, const struct rule *rule)
 {
     size_t begin = at, line = at > LONGEST_COMMAND_BEFORE ? at - LONGEST_COMMAND_BEFORE : 0, tool = at;
 
@@ -109,9 +128,25 @@ static bool hide_word_before(struct scan *scan, size_t at, const struct rule *ru
         begin--;
     while (tool > line && scan->bytes[tool] != '\n' && !scan_has_lower(scan, tool, "net use "))
         tool--;
-    if (!scan_has_lower(scan, tool, "net use ") || begin == at || strchr("\\/*", scan->bytes[begin]) != NULL || scan->bytes[at - 1] == ':')
+    if (!scan_has_lower(scan, tool, "net use "))
         return false;
+    if (begin == at || begin < tool + strlen("net use ") || strchr("\\/*", scan->bytes[begin]) != NULL || scan->bytes[at - 1] == ':')
+        return hide_word_behind(scan, at, rule);
     return scan_hide(scan, begin, at, PSEUDONYM_SECRET, rule);
+}
+
+/* `New-Object PSCredential("name", "password")`, `[PSCredential]::new('name', 'password')`, `PSCredential -ArgumentList "name", "password"` */
+bool check_credential(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t limit = at + LONGEST_COMMAND_BEFORE < scan->size ? at + LONGEST_COMMAND_BEFORE : scan->size, value = at + strlen(rule->anchor);
+
+    while (value < limit && scan->bytes[value] != ',' && scan->bytes[value] != '\n')
+        value = letter_is_quote(scan->bytes[value]) ? scan_quoted_end(scan, value + 1, scan->bytes[value], false) + 1 : value + 1;
+    if (value >= limit || scan->bytes[value] != ',')
+        return false;
+    value = scan_skip(scan, value + 1, LETTER_BLANK, 8);
+    return letter_is_quote(scan_at(scan, value)) &&
+           scan_hide(scan, value + 1, scan_quoted_end(scan, value + 1, scan->bytes[value], false), PSEUDONYM_SECRET, rule);
 }
 
 /* An option in a command line. */
@@ -120,7 +155,7 @@ bool check_option(struct scan *scan, size_t at, const struct rule *rule)
     if (at >= scan->tool_end)
         return false;
     if (scan_has(scan, at, " /user:"))
-        return hide_word_before(scan, at, rule);
+        return hide_password_of_net_use(scan, at, rule);
     for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
         if ((scan->tools >> i & 1) != 0 && scan_has(scan, at, tools[i].option) &&
             hide_option(scan, at + strlen(tools[i].option), scan->tool_end, &tools[i], rule))

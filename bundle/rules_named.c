@@ -92,6 +92,31 @@ static size_t without_ending(const struct scan *scan, size_t name, size_t end)
     return end;
 }
 
+/* Which one of several: PASSWORD_OLD, DB_PASSWORD_A, secret_key_base, tokenNew2. What a secret is for, or of (PASSWORD_FILE), is no secret. */
+static size_t without_variant(const struct scan *scan, size_t name, size_t end)
+{
+    static const struct scan_word variants[] = { SCAN_WORD("old"),     SCAN_WORD("new"),     SCAN_WORD("prev"),      SCAN_WORD("previous"),
+                                                 SCAN_WORD("current"), SCAN_WORD("backup"),  SCAN_WORD("bak"),       SCAN_WORD("base"),
+                                                 SCAN_WORD("prod"),    SCAN_WORD("dev"),     SCAN_WORD("test"),      SCAN_WORD("staging"),
+                                                 SCAN_WORD("stage"),   SCAN_WORD("primary"), SCAN_WORD("secondary"), SCAN_WORD("live") };
+    size_t before;
+
+    do {
+        before = end;
+        while (end > name + 3 && (letter_is(scan->bytes[end - 1], LETTER_DIGIT) || scan->bytes[end - 1] == '_'))
+            end--;
+        if (end > name + 3 && scan->bytes[end - 2] == '_')
+            end -= 2;
+        for (size_t i = 0; i < sizeof variants / sizeof variants[0]; i++)
+            if (end - name > variants[i].size + 3 && scan_has_lower(scan, end - variants[i].size, variants[i].text)) {
+                end -= variants[i].size;
+                end -= scan->bytes[end - 1] == '-' ? 1u : 0u;
+                break;
+            }
+    } while (end < before);
+    return end;
+}
+
 /* `API key`, `Shared Access Key`: a name of several words. */
 static bool is_key_of_words(const struct scan *scan, size_t name, size_t end)
 {
@@ -122,8 +147,10 @@ static enum secret_name kind_of_name(struct scan *scan, size_t name, size_t end,
     kind = secret_name_of(scan->bytes + name, end - name, before);
     if (kind == SECRET_NOT && short_end < end)
         kind = secret_name_of(scan->bytes + name, short_end - name, before);
+    if (kind == SECRET_NOT && (short_end = without_variant(scan, name, end)) < end)
+        kind = secret_name_of(scan->bytes + name, short_end - name, before);
     if (kind == SECRET_NOT)
-        kind = secret_name_maybe(scan->bytes + name, short_end - name);
+        kind = secret_name_maybe(scan->bytes + name, without_ending(scan, name, end) - name);
     scan->judged_name = name;
     scan->judged_size = end - name;
     scan->judged_before = before;
