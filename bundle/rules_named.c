@@ -93,7 +93,7 @@ static size_t without_ending(const struct scan *scan, size_t name, size_t end)
 }
 
 /* Which one of several: PASSWORD_OLD, DB_PASSWORD_A, secret_key_base, tokenNew2. What a secret is for, or of (PASSWORD_FILE), is no secret. */
-static size_t without_variant(const struct scan *scan, size_t name, size_t end)
+__attribute__((noinline)) static size_t without_variant(const struct scan *scan, size_t name, size_t end)
 {
     static const struct scan_word variants[] = { SCAN_WORD("old"),     SCAN_WORD("new"),     SCAN_WORD("prev"),      SCAN_WORD("previous"),
                                                  SCAN_WORD("current"), SCAN_WORD("backup"),  SCAN_WORD("bak"),       SCAN_WORD("base"),

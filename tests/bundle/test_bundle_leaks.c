@@ -1,7 +1,9 @@
 /* Nothing that was planted is in a bundle: facts and logs in codings that change in the middle, in the unpacked zip. */
-#include "tests/bundle/collected.h"
+#include "tests/bundle/collected_linux.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
 
 #include "bundle/bundle.h"
 #include "healthcheck/platform/file.h"
