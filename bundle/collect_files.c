@@ -219,11 +219,7 @@ static struct feed *open_file(struct entry *entry)
     entry->original_size = opened.size;
     entry->kept_from = opened.kept_from;
     if (feed == NULL) {
-        refuse_entry(entry, ((struct file_content *)entry->context)->place,
-                     opened.is_missing      ? ENTRY_ABSENT
-                     : opened.is_unreadable ? ENTRY_UNREADABLE
-                                            : ENTRY_REFUSED,
-                     opened.why);
+        refuse_entry(entry, content->place, opened.is_missing ? ENTRY_ABSENT : opened.is_unreadable ? ENTRY_UNREADABLE : ENTRY_REFUSED, opened.why);
         return NULL;
     }
     entry->modified = opened.modified;
