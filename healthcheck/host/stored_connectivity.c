@@ -49,7 +49,7 @@ bool stored_connectivity_is(const char *path)
     size_t size = strlen(path);
     bool is_on_drive = path[0] != '\0' && path[1] == '/';
 
-    return strcmp(path, STORED_CONNECTIVITY_FILE + 1) == 0 || (is_on_drive && size > sizeof end && text_same(path + size - (sizeof end - 1), end));
+    return strcmp(path, &STORED_CONNECTIVITY_FILE[1]) == 0 || (is_on_drive && size > sizeof end && text_same(path + size - (sizeof end - 1), end));
 }
 
 const char *stored_connectivity_again(bool is_windows)
