@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "bundle/collect.h"
 #include "healthcheck/core/memory.h"
@@ -316,31 +315,6 @@ static void binary_that_no_reader_knows_does_not_go_in(void **state)
     host_free(again);
 }
 
-/* An agent that hangs: the bundle lacks what it would have said, and says so in a row. */
-static void a_command_that_does_not_answer_is_missing(void **state)
-{
-    char *program = text_format("%s/usr/bin/mdatp", folder);
-    struct host *host = host_open_live(&(struct host_options){ .root = folder, .timeout_seconds = 0.3 });
-    struct collection collection;
-    bool is_told = false;
-
-    (void)state;
-    write_file(folder, "usr/bin/mdatp", "#!/bin/sh\nexec sleep 60\n", strlen("#!/bin/sh\nexec sleep 60\n"));
-    assert_int_equal(chmod(program, 0755), 0);
-    assert_int_equal(host_ask(host, "command/mdatp-health")->state, FACT_UNREADABLE);
-    collection = collect(host, redactor, &(struct collect_options){ .only = (const char *const[]){ "none", NULL }, .root = folder });
-    for (size_t i = 0; i < collection.count; i++)
-        if (text_same(collection.entries[i].path, "facts/command/mdatp-health")) {
-            is_told = true;
-            assert_int_equal(collection.entries[i].status, ENTRY_TIMED_OUT);
-            assert_string_equal(collection.entries[i].why, "timed out after 0.3 s");
-        }
-    assert_true(is_told);
-    collection_free(&collection);
-    host_free(host);
-    free(program);
-}
-
 static void the_same_facts_give_the_same_rows(void **state)
 {
     const char *const facts[][2] = {
@@ -375,7 +349,6 @@ int main(void)
         cmocka_unit_test(a_secret_in_a_key_or_a_reason_stays_here),
         cmocka_unit_test(variables_that_differ_in_case_alone_stay_two),
         cmocka_unit_test(binary_that_no_reader_knows_does_not_go_in),
-        cmocka_unit_test(a_command_that_does_not_answer_is_missing),
         cmocka_unit_test(the_same_facts_give_the_same_rows),
     };
 

@@ -413,11 +413,37 @@ static void a_file_system_that_does_not_answer_times_out_and_holds_nobody(void *
     free(dead);
 }
 
+/* An agent that hangs: the bundle lacks what it would have said, and says so in a row. */
+static void a_command_that_does_not_answer_is_missing(void **state)
+{
+    char *program = text_format("%s/usr/bin/mdatp", root);
+    struct host *hasty = host_open_live(&(struct host_options){ .root = root, .timeout_seconds = 0.3 });
+    struct collection what;
+    bool is_told = false;
+
+    (void)state;
+    write_file(root, "usr/bin/mdatp", "#!/bin/sh\nexec sleep 60\n", strlen("#!/bin/sh\nexec sleep 60\n"));
+    assert_int_equal(chmod(program, 0755), 0);
+    assert_int_equal(host_ask(hasty, "command/mdatp-health")->state, FACT_UNREADABLE);
+    what = collect(hasty, redactor, &(struct collect_options){ .only = (const char *const[]){ "none", NULL }, .root = root });
+    for (size_t i = 0; i < what.count; i++)
+        if (text_same(what.entries[i].path, "facts/command/mdatp-health")) {
+            is_told = true;
+            assert_int_equal(what.entries[i].status, ENTRY_TIMED_OUT);
+            assert_string_equal(what.entries[i].why, "timed out after 0.3 s");
+        }
+    assert_true(is_told);
+    collection_free(&what);
+    host_free(hasty);
+    free(program);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(a_file_without_a_size_of_its_own_ends_at_once),
         CASE(a_terabyte_of_holes_takes_no_time_and_gives_its_data),
+        CASE(a_command_that_does_not_answer_is_missing),
         CASE(a_log_that_grows_while_it_is_read_ends_where_it_ended_at_first),
         CASE(a_log_that_shrinks_while_it_is_read_ends_there_and_says_so),
         CASE(a_disk_that_fails_in_the_middle_of_a_log_costs_the_rest_of_that_log),
