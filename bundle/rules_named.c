@@ -134,17 +134,11 @@ static bool is_key_of_words(const struct scan *scan, size_t name, size_t end)
     return false;
 }
 
-/* By the name alone. In a text that has one name again and again it is judged once. */
-static enum secret_name kind_of_name(struct scan *scan, size_t name, size_t end, char before)
+/* By the name alone. Out of line: the texts that are made to be slow do not come here. */
+__attribute__((noinline)) static enum secret_name judge_name(struct scan *scan, size_t name, size_t end, char before)
 {
-    size_t short_end;
-    enum secret_name kind;
-
-    if (end - name == scan->judged_size && before == scan->judged_before &&
-        memcmp(scan->bytes + name, scan->bytes + scan->judged_name, end - name) == 0)
-        return scan->judged_kind;
-    short_end = without_ending(scan, name, end);
-    kind = secret_name_of(scan->bytes + name, end - name, before);
+    size_t short_end = without_ending(scan, name, end);
+    enum secret_name kind = secret_name_of(scan->bytes + name, end - name, before);
     if (kind == SECRET_NOT && short_end < end)
         kind = secret_name_of(scan->bytes + name, short_end - name, before);
     if (kind == SECRET_NOT && (short_end = without_variant(scan, name, end)) < end)
@@ -156,6 +150,15 @@ static enum secret_name kind_of_name(struct scan *scan, size_t name, size_t end,
     scan->judged_before = before;
     scan->judged_kind = kind;
     return kind;
+}
+
+/* In a text that has one name again and again it is judged once. */
+static enum secret_name kind_of_name(struct scan *scan, size_t name, size_t end, char before)
+{
+    if (end - name == scan->judged_size && before == scan->judged_before &&
+        memcmp(scan->bytes + name, scan->bytes + scan->judged_name, end - name) == 0)
+        return scan->judged_kind;
+    return judge_name(scan, name, end, before);
 }
 
 static enum secret_name kind_of(struct scan *scan, size_t name, size_t end)
