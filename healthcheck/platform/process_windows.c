@@ -15,6 +15,7 @@
 enum {
     LEFTOVER_MS = 100, /* how long output may still come when the program itself has ended */
     LOOK_MS = 2,       /* how long is waited then at a time: Wine 8.0 does not always signal that a pipe has ended */
+    MOST_STARTS = 3,   /* of one program, where Windows says only that something of its own went wrong */
     LONGEST_LINE = 32767,
     CHUNK = 65536,
 };
@@ -251,9 +252,12 @@ static DWORD create(PROCESS_INFORMATION *started, wchar_t *program, wchar_t *lin
     if (how.lpAttributeList == NULL)
         return GetLastError();
     how.StartupInfo.lpDesktop = token != NULL ? desktop : NULL;
-    if (token != NULL ? !CreateProcessAsUserW(token, program, line, NULL, NULL, TRUE, flags, environment, folder, &how.StartupInfo, started)
-                      : !CreateProcessW(program, line, NULL, NULL, TRUE, flags, environment, folder, &how.StartupInfo, started))
-        failure = GetLastError();
+    /* Wine 8.0 says "internal error" where the new process ended before it began: once in thousands of starts on a busy machine. */
+    for (int starts = 0; starts < MOST_STARTS && (starts == 0 || failure == ERROR_INTERNAL_ERROR); starts++)
+        failure = (token != NULL ? CreateProcessAsUserW(token, program, line, NULL, NULL, TRUE, flags, environment, folder, &how.StartupInfo, started)
+                                 : CreateProcessW(program, line, NULL, NULL, TRUE, flags, environment, folder, &how.StartupInfo, started))
+                      ? 0
+                      : GetLastError();
     DeleteProcThreadAttributeList(how.lpAttributeList);
     free(how.lpAttributeList);
     return failure;

@@ -16,6 +16,9 @@
 /* The linker leads our calls of these to here (--wrap). */
 typedef BOOL WINAPI job_call(HANDLE, JOBOBJECTINFOCLASS, void *, DWORD);
 typedef BOOL WINAPI token_call(HANDLE, TOKEN_INFORMATION_CLASS, void *, DWORD);
+typedef BOOL WINAPI start_call(const wchar_t *, wchar_t *, SECURITY_ATTRIBUTES *, SECURITY_ATTRIBUTES *, BOOL, DWORD, void *, const wchar_t *,
+                               STARTUPINFOW *, PROCESS_INFORMATION *);
+extern start_call *__real___imp_CreateProcessW;
 extern job_call *__real___imp_SetInformationJobObject;
 extern token_call *__real___imp_SetTokenInformation;
 
@@ -39,6 +42,19 @@ static BOOL WINAPI note_token(HANDLE token, TOKEN_INFORMATION_CLASS what, void *
     return __real___imp_SetTokenInformation(token, what, information, size);
 }
 
+static int starts, failing_starts;
+
+static BOOL WINAPI start_at_last(const wchar_t *program, wchar_t *line, SECURITY_ATTRIBUTES *process, SECURITY_ATTRIBUTES *thread, BOOL inherits,
+                                 DWORD flags, void *environment, const wchar_t *folder, STARTUPINFOW *how, PROCESS_INFORMATION *started)
+{
+    if (++starts <= failing_starts) {
+        SetLastError(ERROR_INTERNAL_ERROR);
+        return FALSE;
+    }
+    return __real___imp_CreateProcessW(program, line, process, thread, inherits, flags, environment, folder, how, started);
+}
+
+start_call *__wrap___imp_CreateProcessW = start_at_last;
 job_call *__wrap___imp_SetInformationJobObject = note_job;
 token_call *__wrap___imp_SetTokenInformation = note_token;
 
@@ -86,6 +102,31 @@ static void what_is_run_is_asked_to_end_with_us(void **state)
     result = process_run(&(struct process_request){ .arguments = arguments, .environment = environment, .timeout_seconds = 30, .output_limit = 100 });
     assert_int_equal(result.end, PROCESS_EXITED);
     assert_true((limits.BasicLimitInformation.LimitFlags & JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE) != 0);
+    process_result_free(&result);
+}
+
+/* Wine 8.0 fails so on a busy machine. What fails again and again is told. */
+static void a_start_that_fails_within_windows_is_tried_again(void **state)
+{
+    static const char *const arguments[] = { "C:\\windows\\system32\\cmd.exe", "/c", "echo there", NULL };
+    static const char *const environment[] = { "SystemRoot=C:\\windows", NULL };
+    const struct process_request request = { .arguments = arguments, .environment = environment, .timeout_seconds = 30, .output_limit = 100 };
+    struct process_result result;
+
+    (void)state;
+    starts = 0;
+    failing_starts = 1;
+    result = process_run(&request);
+    assert_int_equal(result.end, PROCESS_EXITED);
+    assert_string_equal(text_of(&result.output), "there\r\n");
+    process_result_free(&result);
+    starts = 0;
+    failing_starts = 1000;
+    result = process_run(&request);
+    failing_starts = 0;
+    assert_int_equal(result.end, PROCESS_REFUSED);
+    assert_non_null(strstr(result.why, "1359"));
+    assert_int_equal(starts, 3);
     process_result_free(&result);
 }
 
@@ -142,6 +183,7 @@ int wmain(int count, wchar_t **arguments)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_script_is_asked_to_be_held_in),
         cmocka_unit_test(what_is_run_is_asked_to_end_with_us),
+        cmocka_unit_test(a_start_that_fails_within_windows_is_tried_again),
         cmocka_unit_test(what_is_run_starts_in_the_folder_of_windows),
         cmocka_unit_test(a_long_path_is_asked_for_in_the_long_form),
         cmocka_unit_test(a_mitigation_that_is_not_told_is_a_question_mark),
