@@ -35,7 +35,9 @@ struct bundle_documents {
     struct endpoint_list endpoints;
     struct connectivity_run run;
     struct connectivity_view connectivity;
-    bool has_run;
+    bool has_run, has_stored;
+    struct stored_connectivity stored; /* where none was run */
+    struct connectivity_stored again;
 
     struct collection *collection;
     const struct manifest *head;
@@ -88,6 +90,18 @@ static void test_connectivity(struct bundle_documents *documents)
     console_working_on(NULL);
 }
 
+/* The page shows that of the last one; what is wrong with a document that is none is a finding of the report. */
+static void look_at_stored_test(struct bundle_documents *documents)
+{
+    const struct fact *fact = stored_connectivity_fact(documents->host);
+    struct error error;
+
+    documents->has_stored = fact->state == FACT_PRESENT && stored_connectivity_read(&documents->stored, fact->text, fact->size, &error) &&
+                            connectivity_of_stored(&documents->again, &documents->stored, fact, &error);
+    if (documents->has_stored)
+        documents->connectivity = connectivity_view_of_stored(&documents->stored, &documents->again, &documents->report.report);
+}
+
 static bool asks_for_connectivity(const struct options *options)
 {
     for (size_t i = 0; i < options->with.count; i++)
@@ -110,6 +124,8 @@ struct bundle_documents *bundle_documents_new(struct host *host, const struct op
     look_at_proxies(documents);
     if (asks_for_connectivity(options))
         test_connectivity(documents);
+    else
+        look_at_stored_test(documents);
     return documents;
 }
 
@@ -190,7 +206,7 @@ static struct feed *open_page(struct entry *entry)
     struct report_page page = {
         .report = &documents->report.report,
         .proxy = &documents->proxy.proxy,
-        .connectivity = documents->has_run ? &documents->connectivity.told : NULL,
+        .connectivity = documents->has_run || documents->has_stored ? &documents->connectivity.told : NULL,
         .files = &list,
     };
     struct text text = { 0 };
@@ -302,8 +318,10 @@ void bundle_documents_free(struct bundle_documents *documents, struct collection
     if (documents->collection != NULL)
         collection->count = documents->first;
     text_free(&documents->manifest);
+    connectivity_view_free(&documents->connectivity);
+    connectivity_stored_free(&documents->again);
+    stored_connectivity_free(&documents->stored);
     if (documents->has_run) {
-        connectivity_view_free(&documents->connectivity);
         connectivity_run_free(&documents->run);
         endpoint_list_free(&documents->endpoints);
     }

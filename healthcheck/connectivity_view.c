@@ -46,24 +46,50 @@ static void view_proxy(struct connectivity_view *view, const struct connectivity
     view->told.proxy = view->proxy;
 }
 
-struct connectivity_view connectivity_view_of(const struct connectivity_run *run, const struct report *report)
+static struct connectivity_view view_attempts(const struct connectivity *connectivity, const struct report *report)
 {
-    const struct connectivity *connectivity = &run->connectivity;
+    const struct connectivity_plan *plan = connectivity->plan;
     struct connectivity_view view = { .attempts = memory_get((connectivity->count + 1) * sizeof *view.attempts) };
 
     for (size_t i = 0; i < connectivity->count; i++)
         view.attempts[i] = view_attempt(connectivity, i);
     view.told.report = report;
-    view.told.geography = run->plan.geography;
-    if (run->plan.has_kind)
-        view.told.kind = run->plan.kind == CONNECTIVITY_STREAMLINED ? "streamlined" : "standard";
+    view.told.geography = plan->geography;
+    if (plan->has_kind)
+        view.told.kind = plan->kind == CONNECTIVITY_STREAMLINED ? "streamlined" : "standard";
     view.told.attempts = view.attempts;
     view.told.count = connectivity->count;
     view.told.not_recorded = connectivity->not_recorded + connectivity->unread;
+    return view;
+}
+
+struct connectivity_view connectivity_view_of(const struct connectivity_run *run, const struct report *report)
+{
+    struct connectivity_view view = view_attempts(&run->connectivity, report);
+
     view.told.without_way = run->plan.without_way;
-    view.whose = plan_told(&run->plan);
-    view.told.whose = view.whose;
+    view.told.whose = view.whose = plan_told(&run->plan);
     view_proxy(&view, run);
+    return view;
+}
+
+static const char *text_or_null(const char *text)
+{
+    return text[0] != '\0' ? text : NULL;
+}
+
+struct connectivity_view connectivity_view_of_stored(const struct stored_connectivity *stored, const struct connectivity_stored *again,
+                                                     const struct report *report)
+{
+    struct connectivity_view view = view_attempts(&again->connectivity, report);
+
+    view.told.without_way = stored->without_way;
+    view.told.whose = view.whose =
+        text_format("the last stored test, of %s", stored->started_at[0] != '\0' ? stored->started_at : "a time that is not known");
+    view.told.path = text_or_null(stored->path);
+    view.told.proxy_source = text_or_null(stored->proxy_source);
+    view.told.proxy = text_or_null(stored->proxy);
+    view.told.is_proxy_usable = stored->is_proxy_usable;
     return view;
 }
 

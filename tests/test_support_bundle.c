@@ -527,6 +527,35 @@ static void the_services_are_tested_on_request_and_the_bundle_gives_that_test_ag
     remove_folder(folder);
 }
 
+static void a_stored_test_is_a_waterfall_of_the_page_with_its_time_and_its_proxy(void **state)
+{
+    char *folder = make_folder(), *zip = text_format("%s/a.zip", folder);
+    struct outcome outcome = RUN("--host", SOURCE_DIR "/samples/connectivity-stored", "--supportBundle", "--output", zip);
+
+    (void)state;
+    assert_in_range(outcome.status, 0, 1);
+    outcome_free(&outcome);
+    assert_int_equal(shell("unzip -p \"$1\" report.html | grep -q 'URLs are reached: the last stored test, of 2026-06-21T23:16:40Z<'", zip), 0);
+    assert_int_equal(shell("unzip -p \"$1\" report.html | grep -q 'Proxy: http://proxy.*:8080 (AgentConfig)'", zip), 0);
+    assert_int_equal(shell("unzip -p \"$1\" report.html | grep -q 'offered: Negotiate, NTLM'", zip), 0);
+    assert_int_equal(shell("test $(unzip -p \"$1\" report.html | grep -c 'class=\"fall') -gt 5", zip), 0);
+    remove_folder(folder);
+    free(zip);
+}
+
+static void a_machine_without_a_stored_test_has_no_waterfall(void **state)
+{
+    char *folder = make_folder(), *zip = text_format("%s/a.zip", folder);
+    struct outcome outcome = RUN("--host", SOURCE_DIR "/samples/proxy-policy-wins", "--supportBundle", "--output", zip);
+
+    (void)state;
+    assert_in_range(outcome.status, 0, 1);
+    outcome_free(&outcome);
+    assert_int_equal(shell("unzip -p \"$1\" report.html | grep -q '<section class=\"connectivity\">'", zip), 1);
+    remove_folder(folder);
+    free(zip);
+}
+
 static void every_collector_stands_in_the_completion_and_the_documents(void **state)
 {
     char *completion = read_project_file("completions/healthcheck.bash", NULL), *document = read_project_file("docs/bundle.md", NULL);
@@ -576,6 +605,8 @@ int main(void)
         cmocka_unit_test(many_at_once_do_not_meet),
         cmocka_unit_test(many_at_once_in_one_folder_find_a_name_each),
         cmocka_unit_test(the_services_are_tested_on_request_and_the_bundle_gives_that_test_again),
+        cmocka_unit_test(a_stored_test_is_a_waterfall_of_the_page_with_its_time_and_its_proxy),
+        cmocka_unit_test(a_machine_without_a_stored_test_has_no_waterfall),
         cmocka_unit_test(every_collector_stands_in_the_completion_and_the_documents),
         cmocka_unit_test(a_terminal_is_told_the_path_and_obeys_nothing_in_it),
     };

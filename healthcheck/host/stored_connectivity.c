@@ -70,6 +70,20 @@ static void add_test(struct stored_connectivity *stored, const cJSON *row)
     stored->tests[stored->count++] = test;
 }
 
+static void read_endpoints(struct stored_connectivity *stored, const cJSON *endpoints)
+{
+    stored->geography = memory_copy_text(text_at(endpoints, "geography"));
+    stored->kind = memory_copy_text(text_at(endpoints, "kind"));
+    stored->path = memory_copy_text(text_at(endpoints, "path"));
+}
+
+static void read_selected(struct stored_connectivity *stored, const cJSON *selected)
+{
+    stored->proxy_source = memory_copy_text(text_at(selected, "id"));
+    stored->proxy = memory_copy_text(text_at(selected, "proxy"));
+    stored->is_proxy_usable = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(selected, "usable"));
+}
+
 static void read_tests(struct stored_connectivity *stored, const cJSON *tests)
 {
     const cJSON *row;
@@ -111,10 +125,11 @@ bool stored_connectivity_read(struct stored_connectivity *stored, const char *by
         is_one = true;
     if (is_one) {
         stored->started_at = memory_copy_text(text_at(document, "started_at"));
-        stored->geography = memory_copy_text(text_at(cJSON_GetObjectItemCaseSensitive(document, "endpoints"), "geography"));
-        stored->kind = memory_copy_text(text_at(cJSON_GetObjectItemCaseSensitive(document, "endpoints"), "kind"));
         stored->not_recorded = count_at(document, "not_recorded");
+        stored->without_way = count_at(document, "without_way");
         stored->status = status_of(cJSON_GetObjectItemCaseSensitive(document, "findings"));
+        read_endpoints(stored, cJSON_GetObjectItemCaseSensitive(document, "endpoints"));
+        read_selected(stored, cJSON_GetObjectItemCaseSensitive(document, "selected"));
         read_tests(stored, cJSON_GetObjectItemCaseSensitive(document, "tests"));
     }
     cJSON_Delete(document);
@@ -134,5 +149,8 @@ void stored_connectivity_free(struct stored_connectivity *stored)
     free(stored->started_at);
     free(stored->geography);
     free(stored->kind);
+    free(stored->path);
+    free(stored->proxy_source);
+    free(stored->proxy);
     *stored = (struct stored_connectivity){ 0 };
 }

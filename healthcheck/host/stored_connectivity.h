@@ -47,10 +47,14 @@ struct stored_connectivity {
     char *started_at;           /* RFC 3339, or "" */
     char *geography;            /* or "": not known */
     char *kind;                 /* "standard", "streamlined", or "": not known */
+    char *path;                 /* of the list that was tested, or "": the built-in one */
+    char *proxy_source, *proxy; /* what counted then: the id of the source, its proxy; "" */
+    bool is_proxy_usable;
     enum finding_status status; /* the worst of its findings connectivity.*; FINDING_SKIPPED where it has none */
     struct stored_test *tests;
     size_t count;
     size_t not_recorded; /* planned, and without a result */
+    size_t without_way;  /* URLs for which the proxy setting or its script named no way */
     size_t left_out;     /* beyond STORED_CONNECTIVITY_MOST_TESTS, or no objects */
 };
 

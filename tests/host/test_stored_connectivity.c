@@ -37,6 +37,25 @@ static void its_tests_come_in_order_with_their_results(void **state)
     assert_non_null(strstr(stored.tests[1].text, "\"control\":true"));
 }
 
+static void its_list_and_its_proxy_are_those_of_then(void **state)
+{
+    (void)state;
+    assert_true(read("{\"schema\":\"healthcheck.connectivity/1\",\"endpoints\":{\"kind\":\"streamlined\",\"path\":\"own.txt\"},"
+                     "\"selected\":{\"id\":\"AgentConfig\",\"proxy\":\"http://p:1\",\"usable\":true},\"without_way\":3}"));
+    assert_string_equal(stored.kind, "streamlined");
+    assert_string_equal(stored.path, "own.txt");
+    assert_string_equal(stored.proxy_source, "AgentConfig");
+    assert_string_equal(stored.proxy, "http://p:1");
+    assert_true(stored.is_proxy_usable);
+    assert_int_equal(stored.without_way, 3);
+    assert_true(read("{\"schema\":\"healthcheck.connectivity/1\",\"endpoints\":null,\"selected\":null,\"without_way\":-1}"));
+    assert_string_equal(stored.path, "");
+    assert_string_equal(stored.proxy_source, "");
+    assert_string_equal(stored.proxy, "");
+    assert_false(stored.is_proxy_usable);
+    assert_int_equal(stored.without_way, 0);
+}
+
 static void of_two_tries_the_first_is_marked(void **state)
 {
     (void)state;
@@ -126,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(its_tests_come_in_order_with_their_results), cmocka_unit_test(of_two_tries_the_first_is_marked),
+        cmocka_unit_test(its_list_and_its_proxy_are_those_of_then),
         cmocka_unit_test(its_status_is_that_of_its_own_findings),     cmocka_unit_test(what_is_missing_or_of_another_type_is_empty),
         cmocka_unit_test(only_the_stored_runs_own_paths_are_its),     cmocka_unit_test(another_document_is_told_in_a_sentence),
         cmocka_unit_test(a_document_of_endless_tests_is_cut),
