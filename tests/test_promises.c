@@ -88,17 +88,12 @@ static const char *const promised[] = {
 
 /* Files of healthcheck/host that read no foreign bytes, and parts of registry_export.c and wslconfig.c: everything else there is a
    reader. */
-static const char *const no_readers[] = { "command_runs",
-                                          "commands",
-                                          "download_curl",
-                                          "file_tree",
-                                          "host",
-                                          "registry",
-                                          "registry_data",
-                                          "registry_encoding",
-                                          "stored_connectivity_place",
-                                          "windows_keys",
-                                          "wslconfig_settings" };
+static const char *const no_readers[] = { "captured_registry", "command_runs",
+                                          "commands",          "download_curl",
+                                          "file_tree",         "host",
+                                          "registry",          "registry_data",
+                                          "registry_encoding", "stored_connectivity_place",
+                                          "windows_keys",      "wslconfig_settings" };
 
 /* Tells one broken promise; a case ends with assert_kept(), so that it lists them all. */
 static size_t broken;

@@ -258,41 +258,6 @@ static void unreadable_txt_gives_the_reason(void **state)
     free(key);
 }
 
-static void need_a_file_system_with_case(void)
-{
-#ifdef _WIN32
-    SKIP_BECAUSE("windows-names-in-two-cases", "a name is one file here, however it is written");
-#endif
-}
-
-static void of_two_that_differ_only_in_case_the_first_counts(void **state)
-{
-    need_a_file_system_with_case();
-    (void)state;
-    put("facts/system/platform", "windows");
-    put("facts/file/C/Users/x", "second");
-    put("facts/file/C/USERS/x", "first");
-    put("facts/file/etc/A", "upper");
-    put("facts/file/etc/a", "lower");
-    assert_present("file/c/uSERS/X", "first");
-    assert_note("facts/file/C/USERS/x and facts/file/C/Users/x differ only in case");
-    assert_present("file/etc/A", "upper");
-    assert_present("file/etc/a", "lower");
-    assert_null(host_note(host, 1));
-}
-
-static void on_linux_a_folder_of_one_letter_is_a_folder(void **state)
-{
-    need_a_file_system_with_case();
-    (void)state;
-    put("facts/system/platform", "linux\n");
-    put("facts/file/C/x", "1");
-    put("facts/file/c/x", "2");
-    assert_present("file/C/x", "1");
-    assert_present("file/c/x", "2");
-    assert_absent("file/c/X");
-}
-
 static void inside_wsl_drives_ignore_case_and_other_paths_do_not(void **state)
 {
     (void)state;
@@ -401,8 +366,6 @@ int main(void)
         CASE(with_absent_txt_only_what_it_names_is_absent),
         CASE(an_absent_txt_that_is_a_link_says_nothing_is_absent),
         CASE(unreadable_txt_gives_the_reason),
-        CASE(of_two_that_differ_only_in_case_the_first_counts),
-        CASE(on_linux_a_folder_of_one_letter_is_a_folder),
         CASE(inside_wsl_drives_ignore_case_and_other_paths_do_not),
         CASE(names_that_no_file_system_takes_are_found),
         CASE(exports_are_merged_in_the_order_of_their_names),

@@ -144,11 +144,10 @@ static int forget(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(its_tests_come_in_order_with_their_results), cmocka_unit_test(of_two_tries_the_first_is_marked),
-        cmocka_unit_test(its_list_and_its_proxy_are_those_of_then),
-        cmocka_unit_test(its_status_is_that_of_its_own_findings),     cmocka_unit_test(what_is_missing_or_of_another_type_is_empty),
-        cmocka_unit_test(only_the_stored_runs_own_paths_are_its),     cmocka_unit_test(another_document_is_told_in_a_sentence),
-        cmocka_unit_test(a_document_of_endless_tests_is_cut),
+        cmocka_unit_test(its_tests_come_in_order_with_their_results),  cmocka_unit_test(of_two_tries_the_first_is_marked),
+        cmocka_unit_test(its_list_and_its_proxy_are_those_of_then),    cmocka_unit_test(its_status_is_that_of_its_own_findings),
+        cmocka_unit_test(what_is_missing_or_of_another_type_is_empty), cmocka_unit_test(only_the_stored_runs_own_paths_are_its),
+        cmocka_unit_test(another_document_is_told_in_a_sentence),      cmocka_unit_test(a_document_of_endless_tests_is_cut),
     };
 
     return cmocka_run_group_tests(tests, NULL, forget);
