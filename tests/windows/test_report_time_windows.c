@@ -118,18 +118,25 @@ static void tell_times(const char *roots)
                   roots, report, RUNS, start, plain, signature);
 }
 
+/* What is there on Windows before any program starts, Wine makes in each process that needs it and finds none:
+   the roots of the Unix below go into its registry, unless another process is at it, which has this semaphore then
+   (CRYPT_ImportSystemRootCertsToReg() in dlls/crypt32/rootstore.c, 8.0); and explorer.exe is started for its desktop by user32.dll.
+   The roots are there from the runs before. */
+static HANDLE keep_roots_and_desktop(void)
+{
+    GetDesktopWindow();
+    return CreateSemaphoreW(NULL, 1, 1, L"crypt32_root_semaphore");
+}
+
 static void a_report_of_a_machine_that_answers_at_once_is_timed(void **state)
 {
     HANDLE importing;
 
     (void)state;
-    tell_times("the roots of the Unix below imported by each process");
-
-    /* Wine brings those roots into its registry, where Windows has its own, in every process that asks for one, unless another is at it: that one
-       has this semaphore then (CRYPT_ImportSystemRootCertsToReg() in dlls/crypt32/rootstore.c, 8.0). They are there from the runs above. */
-    importing = CreateSemaphoreW(NULL, 1, 1, L"crypt32_root_semaphore");
+    tell_times("roots and desktop made in each process");
+    importing = keep_roots_and_desktop();
     assert_non_null(importing);
-    tell_times("the roots already in its registry");
+    tell_times("roots and desktop there, as on Windows");
     CloseHandle(importing);
 }
 
