@@ -11,7 +11,9 @@
 #include "proxy/chain.h"
 #include "proxy/ip_address.h"
 
-enum { LARGEST_FILE = 4 * 1024 * 1024, FIRST_PERSON = 1000, NOBODY = 65534, SHORTEST_ID = 16 };
+/* No name of a host or domain has more than 253 bytes (RFC 1035), no account's or folder's more than 255 (NAME_MAX). What is longer, in a registry
+   that everybody may write, is made to be compared with everything for hours. */
+enum { LARGEST_FILE = 4 * 1024 * 1024, FIRST_PERSON = 1000, NOBODY = 65534, SHORTEST_ID = 16, LONGEST_NAME = 255 };
 
 /* Distributions, products and roles: hidden everywhere they would take the sense out of versions and paths, and they tell nobody. */
 static const char *const common[] = { "admin",  "administrator", "alma",   "alpine", "arch",    "centos", "debian",     "default",     "defender",
@@ -37,8 +39,11 @@ static bool holds(const struct words *words, const char *name)
 
 static void add(struct known_names *names, struct words *words, struct span name)
 {
-    char *copy = memory_copy(name.data, name.size);
+    char *copy;
 
+    if (name.size > LONGEST_NAME)
+        return;
+    copy = memory_copy(name.data, name.size);
     if (is_common(copy) || holds(words, copy)) {
         free(copy);
         return;
@@ -92,6 +97,8 @@ static void add_domain(struct known_names *names, struct span name)
     }
     while (name.size > 0 && name.data[name.size - 1] == '.')
         name.size--;
+    if (name.size > LONGEST_NAME)
+        return;
     domain = memory_copy(name.data, name.size);
     for (const char *at = domain; at != NULL && !is_for_everybody(at) && !is_service_domain(at); at = strchr(at, '.'), at += at != NULL ? 1 : 0)
         add(names, &names->domains, span_of(at));

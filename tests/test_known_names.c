@@ -78,12 +78,43 @@ static void the_ids_that_the_service_has_for_this_machine_are_known(void **state
     host_free(other);
 }
 
+/* A user may set one of a megabyte: each of its 500,000 ends would be a domain, and compared with everything in the bundle. */
+static void what_is_longer_than_any_name_is_none(void **state)
+{
+    struct text domain = { 0 }, script = { 0 }, report = { 0 };
+    struct host *host;
+    struct known_names names;
+
+    (void)state;
+    for (int i = 0; i < 100; i++)
+        text_append(&domain, "ab.");
+    text_append_format(&script, "http://%scorp.contoso.com:8080", text_of(&domain));
+    text_append_format(&report, "Windows Device ID       : %s\n", text_of(&domain));
+    host = host_open_literal(
+        (const char *const[][2]){ { "system/platform", "windows" },
+                                  { "env/https_proxy", text_of(&script) },
+                                  { "registry/HKCU/Software/Microsoft/Windows/CurrentVersion/Internet Settings/AutoConfigURL", text_of(&script) },
+                                  { "command/plugin-healthcheck", text_of(&report) },
+                                  { "system/hostname", text_of(&domain) },
+                                  { NULL, NULL } });
+    names = known_names_of(host, "/nowhere");
+    assert_int_equal(names.domains.count, 0);
+    assert_int_equal(names.devices.count, 0);
+    assert_false(holds(&names.hosts, text_of(&domain)));
+    known_names_free(&names);
+    host_free(host);
+    text_free(&domain);
+    text_free(&script);
+    text_free(&report);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_domain_of_a_configured_proxy_is_known),
         cmocka_unit_test(neither_addresses_nor_the_services_are_domains_of_this_host),
         cmocka_unit_test(the_ids_that_the_service_has_for_this_machine_are_known),
+        cmocka_unit_test(what_is_longer_than_any_name_is_none),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
