@@ -11,9 +11,17 @@
 /* A piece that is judged by itself, and how many of its bytes no text has: one in twenty. */
 enum { PIECE = 8192, TEXT_FOR_ONE = 20 };
 
+/* How often gzip may stand within gzip, as in feed_plain(): there is gzip that unpacks to itself. */
+enum { MOST_NESTED = 2 };
+
 static bool refuse(struct error *error)
 {
     return error_set(error, "it is binary, which cannot be redacted");
+}
+
+static bool is_gzip(const char *bytes, size_t size)
+{
+    return size >= 2 && memcmp(bytes, "\x1f\x8b", 2) == 0;
 }
 
 /* Does the redactor find more in the second text? */
@@ -112,27 +120,43 @@ static bool of_utf16(struct fact_text *text, const struct redactor *redactor, co
 }
 
 /* What is packed is stored as plain text. */
-static bool of_gzip(struct fact_text *text, const struct redactor *redactor, const char *bytes, size_t size, struct redactions *counts,
-                    struct error *error)
+static bool unpack(struct text *unpacked, const char *bytes, size_t size, struct error *error)
 {
-    struct text unpacked = { 0 };
     struct error why;
-    bool is_good = gzip_unpack(bytes, size, HOST_LARGEST_FACT, &unpacked, &why)
-                       ? fact_text_of(text, redactor, text_of(&unpacked), unpacked.size, counts, error)
-                       : refuse(error);
 
-    if (is_good && text->text.size == 0)
-        text_append_bytes(&text->text, text_of(&unpacked), unpacked.size);
-    text_free(&unpacked);
-    return is_good;
+    for (int nested = 0; nested < MOST_NESTED; nested++) {
+        struct text inner = { 0 };
+        bool is_good = gzip_unpack(bytes, size, HOST_LARGEST_FACT, &inner, &why);
+
+        text_free(unpacked);
+        *unpacked = inner;
+        bytes = text_of(unpacked);
+        size = unpacked->size;
+        if (!is_good)
+            return refuse(error);
+        if (!is_gzip(bytes, size))
+            return true;
+    }
+    return error_set(error, "it is gzip in gzip in gzip");
+}
+
+static bool of_unpacked(struct fact_text *text, const struct redactor *redactor, const char *bytes, size_t size, struct redactions *counts,
+                        struct error *error)
+{
+    return text_looks_utf16le(bytes, size) ? of_utf16(text, redactor, bytes, size, counts, error) : of_plain(redactor, bytes, size, error);
 }
 
 bool fact_text_of(struct fact_text *text, const struct redactor *redactor, const char *bytes, size_t size, struct redactions *counts,
                   struct error *error)
 {
-    if (size >= 2 && memcmp(bytes, "\x1f\x8b", 2) == 0)
-        return of_gzip(text, redactor, bytes, size, counts, error);
-    if (text_looks_utf16le(bytes, size))
-        return of_utf16(text, redactor, bytes, size, counts, error);
-    return of_plain(redactor, bytes, size, error);
+    struct text unpacked = { 0 };
+    bool is_good;
+
+    if (!is_gzip(bytes, size))
+        return of_unpacked(text, redactor, bytes, size, counts, error);
+    is_good = unpack(&unpacked, bytes, size, error) && of_unpacked(text, redactor, text_of(&unpacked), unpacked.size, counts, error);
+    if (is_good && text->text.size == 0)
+        text_append_bytes(&text->text, text_of(&unpacked), unpacked.size);
+    text_free(&unpacked);
+    return is_good;
 }

@@ -1,11 +1,13 @@
 /* A bundle is a captured host: what the live one was asked reads back with the same findings. */
 #include "tests/support.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bundle/collect.h"
+#include "bundle/fact_text.h"
 #include "healthcheck/core/memory.h"
 #include "healthcheck/examine.h"
 #include "healthcheck/platform/file.h"
@@ -341,6 +343,54 @@ static void the_same_facts_give_the_same_rows(void **state)
     host_free(two);
 }
 
+/* RFC 1952 around one stored block. Takes `plain` over. */
+static struct text packed(struct text *plain)
+{
+    struct text out = { 0 };
+    uint32_t sum = 0xFFFFFFFF;
+
+    for (size_t i = 0; i < plain->size; i++) {
+        sum ^= (unsigned char)plain->data[i];
+        for (int bit = 0; bit < 8; bit++)
+            sum = sum >> 1 ^ (0xEDB88320 & (0 - (sum & 1)));
+    }
+    sum = ~sum;
+    text_append_bytes(&out, "\x1f\x8b\x08\0\0\0\0\0\0\xff\1", 11);
+    text_append_char(&out, (char)(unsigned char)(plain->size & 0xff));
+    text_append_char(&out, (char)(unsigned char)(plain->size >> 8));
+    text_append_char(&out, (char)(unsigned char)(~plain->size & 0xff));
+    text_append_char(&out, (char)(unsigned char)(~plain->size >> 8 & 0xff));
+    text_append_bytes(&out, text_of(plain), plain->size);
+    for (int i = 0; i < 4; i++)
+        text_append_char(&out, (char)(unsigned char)(sum >> 8 * i & 0xff));
+    for (int i = 0; i < 4; i++)
+        text_append_char(&out, (char)(unsigned char)(plain->size >> 8 * i & 0xff));
+    text_free(plain);
+    return out;
+}
+
+/* There is gzip that unpacks to itself, and 260 KB that unpack 9,000 times took a gigabyte. */
+static void gzip_in_gzip_goes_in_and_no_deeper_one(void **state)
+{
+    struct redactions counts = { { 0 } };
+    struct text bytes = { 0 };
+
+    (void)state;
+    text_append(&bytes, "CONFIG_BPF=y\n");
+    for (int nested = 1; nested <= 3; nested++) {
+        struct fact_text text = { 0 };
+        struct error why = { "" };
+        bool goes_in;
+
+        bytes = packed(&bytes);
+        goes_in = fact_text_of(&text, redactor, text_of(&bytes), bytes.size, &counts, &why);
+        assert_true(goes_in == (nested < 3));
+        assert_string_equal(goes_in ? text_of(&text.text) : why.text, goes_in ? "CONFIG_BPF=y\n" : "it is gzip in gzip in gzip");
+        text_free(&text.text);
+    }
+    text_free(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -350,6 +400,7 @@ int main(void)
         cmocka_unit_test(variables_that_differ_in_case_alone_stay_two),
         cmocka_unit_test(binary_that_no_reader_knows_does_not_go_in),
         cmocka_unit_test(the_same_facts_give_the_same_rows),
+        cmocka_unit_test(gzip_in_gzip_goes_in_and_no_deeper_one),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
