@@ -13,6 +13,9 @@
 /* A captured host reads no export that is larger than a fact (host.h); what goes beyond is told. */
 enum { LARGEST_EXPORT = 15 * 1024 * 1024 };
 
+/* Of a name so much that the redactor looks at it; it stands in front of each line of a value, and may have 16,383 letters. */
+enum { LONGEST_TELLING = 192 };
+
 /* A key of the registry. */
 struct section {
     char *path;         /* as in facts, redacted: "HKLM/SOFTWARE/A%2FB" */
@@ -206,13 +209,16 @@ static bool redact_text(struct registry_file *file, const char *name, const stru
 /* What tells what a value is: its name, or the name of the key where it has none. Yours to free. */
 static char *telling_name(const char *key)
 {
-    const char *name = strrchr(key, '/') + 1, *above = name - 1;
+    const char *begin = strrchr(key, '/') + 1, *end = begin + strlen(begin);
 
-    if (!text_same(name, "(Default)"))
-        return memory_copy_text(name);
-    while (above > key && above[-1] != '/')
-        above--;
-    return memory_copy(above, (size_t)(name - 1 - above));
+    if (text_same(begin, "(Default)")) {
+        end = begin - 1;
+        for (begin = end; begin > key && begin[-1] != '/'; begin--)
+            ;
+    }
+    if (end - begin > LONGEST_TELLING)
+        begin = end - LONGEST_TELLING;
+    return memory_copy(begin, (size_t)(end - begin));
 }
 
 /* Appends the data of a value; NULL, or why they do not go in: they are empty then. */

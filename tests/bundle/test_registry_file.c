@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "bundle/registry_blob.h"
 #include "bundle/registry_file.h"
@@ -312,6 +313,35 @@ static void what_is_no_hex_is_no_blob(void **state)
     text_free(&bytes);
 }
 
+/* It is looked at with each line of its value: at its full length that took a minute for a megabyte. */
+static void of_a_name_that_is_long_its_end_tells(void **state)
+{
+    enum { NAME = 16383 };
+    static char key[NAME + 64] = "registry/HKLM/SOFTWARE/X/";
+    size_t begin = strlen(key);
+    struct fact fact = { .key = key, .state = FACT_PRESENT, .type = FACT_MULTI_SZ, .why = "" };
+    struct redactions counts = { { 0 } };
+    struct registry_file *file = registry_file_new(redactor, &counts);
+    struct text lines = { 0 }, export = { 0 };
+    clock_t before;
+
+    (void)state;
+    memset(key + begin, 'n', NAME);
+    memcpy(key + begin + NAME - 8, "Password", 8);
+    for (int i = 0; i < 20000; i++)
+        text_append(&lines, "hunter22\n");
+    fact.text = text_of(&lines);
+    fact.size = lines.size;
+    before = clock();
+    registry_file_add(file, &fact);
+    assert_true((clock() - before) / CLOCKS_PER_SEC < 10);
+    registry_file_write(file, &export, miss, NULL);
+    assert_null(strstr(text_of(&export), "68,00,75,00,6e,00,74,00,65,00,72,00"));
+    registry_file_free(file);
+    text_free(&lines);
+    text_free(&export);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -324,6 +354,7 @@ int main(void)
         cmocka_unit_test(a_length_beyond_the_end_still_is_one),
         cmocka_unit_test(of_a_string_that_is_cut_only_its_lengths_go_in),
         cmocka_unit_test(what_is_no_hex_is_no_blob),
+        cmocka_unit_test(of_a_name_that_is_long_its_end_tells),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
