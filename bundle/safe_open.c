@@ -63,13 +63,6 @@ static size_t drop_nuls(char *buffer, size_t size)
     return kept;
 }
 
-static long long end_of(struct file_feed *own)
-{
-    if (safe_source_size(own->source) > own->end)
-        snprintf(own->feed.why, sizeof own->feed.why, "it grew while it was read: only what was there at first went in");
-    return 0;
-}
-
 static long long breaks_off(struct file_feed *own, const char *why)
 {
     if (why[0] != '\0')
@@ -77,6 +70,20 @@ static long long breaks_off(struct file_feed *own, const char *why)
     else
         snprintf(own->feed.why, sizeof own->feed.why, "it shrank while it was read, to %llu bytes", own->at);
     return -1;
+}
+
+/* Of a file with holes nothing but its size tells the end of a shorter one from a last hole. */
+static long long end_of(struct file_feed *own)
+{
+    unsigned long long size = safe_source_size(own->source);
+
+    if (own->left > 0 && own->at < own->end && size < own->end) {
+        own->at = size;
+        return breaks_off(own, "");
+    }
+    if (size > own->end)
+        snprintf(own->feed.why, sizeof own->feed.why, "it grew while it was read: only what was there at first went in");
+    return 0;
 }
 
 static long long read_file(struct feed *feed, char *buffer, size_t size)

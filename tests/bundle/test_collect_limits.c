@@ -98,6 +98,28 @@ static void a_log_that_shrinks_while_it_is_read_ends_there_and_says_so(void **st
     free(path);
 }
 
+static void a_log_with_holes_that_shrinks_while_it_is_read_says_so_too(void **state)
+{
+    struct safe_opened opened;
+    struct text content = { 0 };
+    char *path = in_logs("holes.log"), buffer[4096];
+    struct feed *feed;
+
+    (void)state;
+    write_at("holes.log", 0, "first\n");
+    write_at("holes.log", 1 << 20, "second\n");
+    feed = safe_open(logs, "holes.log", 1 << 30, 0, 0, &opened);
+    assert_non_null(feed);
+    assert_int_equal(feed->read(feed, buffer, sizeof buffer), strlen("first\n"));
+    assert_int_equal(truncate(path, 0), 0);
+    assert_int_equal(drain(feed, &content), -1);
+    assert_int_equal(content.size, 0);
+    assert_string_equal(feed->why, "it shrank while it was read, to 0 bytes");
+    feed_close(feed);
+    text_free(&content);
+    free(path);
+}
+
 static void bundle_the_logs(void *path)
 {
     struct error error = { "" };
@@ -446,6 +468,7 @@ int main(void)
         CASE(a_command_that_does_not_answer_is_missing),
         CASE(a_log_that_grows_while_it_is_read_ends_where_it_ended_at_first),
         CASE(a_log_that_shrinks_while_it_is_read_ends_there_and_says_so),
+        CASE(a_log_with_holes_that_shrinks_while_it_is_read_says_so_too),
         CASE(a_disk_that_fails_in_the_middle_of_a_log_costs_the_rest_of_that_log),
         CASE(a_file_system_that_stops_answering_while_it_is_read_holds_nobody),
         CASE(a_file_system_that_stops_answering_before_a_log_is_opened_holds_nobody),
