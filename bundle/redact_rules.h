@@ -271,6 +271,7 @@ static const struct rule redact_rules[] = {
     IDENTITY_ROW("device", "machine_id", check_device, PSEUDONYM_WORD),
     SECRET_STRUCTURE_ROW("discord-token", ".", check_discord),
     SECRET_STRUCTURE_ROW("product-key", "-", check_groups),
+    SECRET_STRUCTURE_ROW("url-password", "@", check_userinfo),
     STRUCTURE_ROW("email", "@", check_email, PSEUDONYM_EMAIL),
     STRUCTURE_ROW("ipv4", ".", check_ipv4, PSEUDONYM_IPV4),
     STRUCTURE_ROW("ipv6", ":", check_colons, PSEUDONYM_IPV6),

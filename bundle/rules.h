@@ -37,6 +37,7 @@ struct scan {
     size_t done;                                           /* the end of the last match: what is before it is settled */
     size_t name_end, address_begin, address_end, tool_end; /* runs that were judged */
     size_t no_at_sign_before;                              /* from a URL on */
+    size_t userinfo_end;                                   /* of what was judged without a scheme */
     unsigned tools;                                        /* of the command line up to tool_end: a bit a row of its table */
     unsigned tool_rows;                                    /* those of programs that begin with tool_letter (rules_command.c) */
     char tool_letter;
@@ -119,6 +120,7 @@ bool check_discord(struct scan *scan, size_t at, const struct rule *rule);
 
 /* rules_address.c */
 bool check_url(struct scan *scan, size_t at, const struct rule *rule);
+bool check_userinfo(struct scan *scan, size_t at, const struct rule *rule);
 bool check_email(struct scan *scan, size_t at, const struct rule *rule);
 bool check_ipv4(struct scan *scan, size_t at, const struct rule *rule);
 bool check_colons(struct scan *scan, size_t at, const struct rule *rule);

@@ -49,6 +49,102 @@ bool check_url(struct scan *scan, size_t at, const struct rule *rule)
     return scan_hide(scan, colon + 1, border, PSEUDONYM_SECRET, rule);
 }
 
+/* What ends a password without a scheme in front of it: no slash, and no other sign of a URL. */
+static bool ends_userinfo(char c)
+{
+    return ends_authority(c) && c != '/' && c != '?' && c != '#';
+}
+
+/* Behind the host's name at `at`, which may stand in brackets; `at` where none is there. */
+static size_t host_end(const struct scan *scan, size_t at)
+{
+    size_t end = at + 1;
+
+    if (scan_at(scan, at) != '[')
+        return scan_skip(scan, at, LETTER_HOST, LONGEST_DOMAIN);
+    end = scan_skip(scan, end, LETTER_HEX | LETTER_HOST, LONGEST_ADDRESS_RUN);
+    while (scan_at(scan, end) == ':' && end - at < LONGEST_ADDRESS_RUN)
+        end = scan_skip(scan, end + 1, LETTER_HEX | LETTER_HOST, LONGEST_ADDRESS_RUN);
+    return scan_at(scan, end) == ']' ? end + 1 : at;
+}
+
+static bool is_host_with_port(const struct scan *scan, size_t at)
+{
+    size_t port = host_end(scan, at) + 1, end;
+
+    if (port == at + 1 || scan_at(scan, port - 1) != ':')
+        return false;
+    end = scan_skip(scan, port, LETTER_DIGIT, 6);
+    return end > port && end - port < 6 && !letter_is(scan_at(scan, end), LETTER_WORD) && scan_at(scan, end) != '@';
+}
+
+/* The whole text, or what a line says of a proxy. */
+static bool is_of_proxy(const struct scan *scan, size_t begin, size_t end)
+{
+    size_t limit = begin > LONGEST_ADDRESS_RUN ? begin - LONGEST_ADDRESS_RUN : 0;
+
+    if (begin == 0 && end == scan->size)
+        return true;
+    for (size_t at = begin; at > limit && scan->bytes[at - 1] != '\n'; at--)
+        if (scan_has_lower(scan, at - 1, "proxy"))
+            return true;
+    return false;
+}
+
+/* The @ behind the password, 0 for none: the first with a host and a port behind it, or of a proxy's the last. */
+static size_t userinfo_border(struct scan *scan, size_t begin, size_t at)
+{
+    size_t end = at, last = at;
+
+    for (; end < scan->size && end - at < LONGEST_USERINFO && !ends_userinfo(scan->bytes[end]); end++) {
+        if (scan->bytes[end] != '@')
+            continue;
+        if (is_host_with_port(scan, end + 1))
+            return end;
+        last = end;
+    }
+    scan->userinfo_end = end;
+    return host_end(scan, last + 1) > last + 1 && is_of_proxy(scan, begin, end) ? last : 0;
+}
+
+/* Where a user may begin in the run before the @ at `at`: behind the proxy in front of it in a list, too. */
+static size_t userinfo_begin(const struct scan *scan, size_t at)
+{
+    size_t limit = at > LONGEST_USERINFO ? at - LONGEST_USERINFO : 0, begin = at;
+
+    while (begin > limit && scan->bytes[begin - 1] != '@' && !ends_userinfo(scan->bytes[begin - 1]))
+        begin--;
+    if (begin > limit && scan->bytes[begin - 1] == '@' && is_host_with_port(scan, begin))
+        begin = scan_skip(scan, host_end(scan, begin) + 1, LETTER_DIGIT, 6);
+    return begin < at ? begin : at;
+}
+
+/* `user:password@host:port` without scheme, as ProxyServer and http_proxy have it, `at` the first @. A user has no slash in its name, and a
+   password that begins with one is a path. What parts a list is of the password where it stands behind the colon. */
+bool check_userinfo(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t begin, colon = 0, border;
+
+    if (at < scan->userinfo_end)
+        return false;
+    begin = userinfo_begin(scan, at);
+    for (size_t i = begin; i < at && colon == 0; i++) {
+        if (strchr("=,;&()[]{}|", scan->bytes[i]) != NULL)
+            begin = i + 1;
+        else if (scan->bytes[i] == ':' && i > begin)
+            colon = i;
+    }
+    if (colon == 0 || colon + 1 == at || memchr(scan->bytes + begin, '/', colon - begin) != NULL || scan->bytes[colon + 1] == '/' ||
+        scan->bytes[colon + 1] == '\\')
+        return false;
+    border = userinfo_border(scan, begin, at);
+    if (border == 0)
+        return false;
+    if (begin >= scan->done)
+        scan_hide_account(scan, begin, colon, rule);
+    return scan_hide(scan, colon + 1, border, PSEUDONYM_SECRET, rule);
+}
+
 /* `alice@laptop:~$`, `[alice@laptop src]$`, or this host by name. */
 static bool is_prompt(const struct scan *scan, size_t begin, size_t at, size_t end)
 {
@@ -64,6 +160,8 @@ bool check_email(struct scan *scan, size_t at, const struct rule *rule)
     size_t begin = at, end = at + 1, limit = at > LONGEST_LOCAL_PART ? at - LONGEST_LOCAL_PART : 0, last_dot = 0;
     bool is_hidden;
 
+    if (check_userinfo(scan, at, rule))
+        return true;
     while (begin > limit && begin > scan->done &&
            (letter_is(scan->bytes[begin - 1], LETTER_USER) || scan->bytes[begin - 1] == '+' || scan->bytes[begin - 1] == '%'))
         begin--;

@@ -1,4 +1,5 @@
-/* Secrets behind names that say which one of several they are, and in commands with the password at an unusual place. */
+/* Secrets behind names that say which one of several they are, and in commands with the password at an unusual place; passwords of
+ * proxies without a scheme. */
 #include "tests/support.h"
 
 #include <stdlib.h>
@@ -6,15 +7,20 @@
 
 #include "bundle/redact.h"
 
-static char *redacted(const char *text)
+static char *redacted_at(enum redaction level, const char *text)
 {
-    static const struct redact_options options = { .level = REDACT_SECRETS, .key = "a key that only this test has" };
+    const struct redact_options options = { .level = level, .key = "a key that only this test has" };
     struct redactor *redactor = redactor_new(&options);
     char *left = redact_name(redactor, text, NULL);
 
     redactor_free(redactor);
     assert_non_null(left);
     return left;
+}
+
+static char *redacted(const char *text)
+{
+    return redacted_at(REDACT_SECRETS, text);
 }
 
 static void assert_untouched(const char *text)
@@ -62,11 +68,60 @@ static void what_a_secret_is_for_stays(void **state)
     assert_untouched("net use Z: \\\\192.0.2.7\\IPC$ /user:root failed\nnext; the test key_base_test is new, PSCredential, and a list");
 }
 
+static void a_proxy_s_password_goes_without_a_scheme_too(void **state)
+{
+    static const char *const texts[] = { "\"ProxyServer\"=\"bob:hunter22@proxy:8080\"",
+                                         "\"TelemetryProxyServer\"=\"bob:hunter22@10.1.2.3:8080\"",
+                                         "    Proxy Server(s) :  bob:hunter22@proxy.corp.example:8080",
+                                         "{\"access\":\"named\",\"proxy\":\"bob:hunter22@localhost:3128\"}",
+                                         "http=bob:hunter22@[2001:db8::5]:3128;https=other:80",
+                                         "http=other:80;https=CORP\\bob:hunter22@proxy:80",
+                                         "export http_proxy=bob:hunter22@proxy",
+                                         "bob:hunter22@proxy",
+                                         "return \"PROXY bob:hunter22@proxy:8080; DIRECT\";",
+                                         "proxy=bob:a@hunter22@proxy:80",
+                                         "proxy=bob:a;b/hunter22@proxy:80",
+                                         "proxy=bob:a#b?hunter22!$%&*(@proxy:80",
+                                         "bob@corp.example:hunter22@proxy:80" };
+
+    (void)state;
+    for (size_t i = 0; i < 2 * sizeof texts / sizeof texts[0]; i++) {
+        char *left = redacted_at(i % 2 == 0 ? REDACT_SECRETS : REDACT_IDENTITY, texts[i / 2]);
+
+        if (strstr(left, "hunter22") != NULL)
+            fail_msg("%s", left);
+        free(left);
+    }
+}
+
+static void each_proxy_of_a_list_keeps_its_place(void **state)
+{
+    char *left = redacted("http=root:x1@proxy:80;https=root:x2@other:81");
+
+    (void)state;
+    assert_memory_equal(left, "http=root:secret-", 17);
+    assert_memory_equal(left + 25, "@proxy:80;https=root:secret-", 28);
+    assert_string_equal(left + 61, "@other:81");
+    free(left);
+}
+
+static void not_all_between_a_colon_and_an_at_sign_is_a_password(void **state)
+{
+    (void)state;
+    assert_untouched("mailto:bob@corp.example, From:bob@corp.example and 12:30:01 root@host");
+    assert_untouched("image nginx:1.27@sha256:0123456789abcdef0123456789abcdef and registry:5000/proxy@sha256:0123456789abcdef");
+    assert_untouched("C:\\x@y:80 https://host:80/a@b:81 https://proxy:8080/path@x");
+    assert_untouched("@:@ :@h:1 a:@h:1 a:b@ a:b@:80 a:b@[ a:b@[::1 a:b@h:123456");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_secret_goes_whichever_of_several_it_is),
         cmocka_unit_test(what_a_secret_is_for_stays),
+        cmocka_unit_test(a_proxy_s_password_goes_without_a_scheme_too),
+        cmocka_unit_test(each_proxy_of_a_list_keeps_its_place),
+        cmocka_unit_test(not_all_between_a_colon_and_an_at_sign_is_a_password),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
