@@ -58,20 +58,30 @@ static void compare_views(struct host *host, struct proxy_record *record, const 
                       fact->state == FACT_PRESENT ? "another value" : "a value, and below SOFTWARE\\Policies it is not set");
 }
 
+/* The digits of a value that is no text could hold a password, which no masker sees in them. */
+static char *raw_of(const struct fact *fact, const char *type)
+{
+    bool is_shown = fact->type == FACT_SZ || fact->type == FACT_EXPAND_SZ || fact->type == FACT_MULTI_SZ || fact->type == FACT_DWORD ||
+                    fact->type == FACT_QWORD || fact->type == FACT_TEXT;
+
+    return is_shown ? memory_copy_text(fact->text) : text_format("%s, %zu bytes", type, fact->size / 2);
+}
+
 static void read_setting(struct host *host, struct proxy_record *record)
 {
     const struct fact *fact = proxy_record_saw(record, host_ask(host, "registry/HKLM/SOFTWARE/" POLICY));
     struct span text = span_trim(span_of(fact->text));
     char unnamed[12];
+    const char *type = fact_type_name(fact->type, unnamed);
 
     compare_views(host, record, fact);
     if (fact->state != FACT_PRESENT || text.size == 0)
         return;
     record->is_configured = true;
     record->origin = memory_copy_text(fact->key);
-    record->raw = memory_copy_text(fact->text);
+    record->raw = raw_of(fact, type);
     if (fact->type != FACT_SZ && fact->type != FACT_EXPAND_SZ)
-        proxy_problem_add(&record->problems, "malformed", "TelemetryProxyServer is of the type %s, not sz", fact_type_name(fact->type, unnamed));
+        proxy_problem_add(&record->problems, "malformed", "TelemetryProxyServer is of the type %s, not sz", type);
     else if (is_list(text))
         read_list(record, text);
     else

@@ -1,6 +1,7 @@
 /* Binary values of the registry on their way out. */
 #include "healthcheck/report/binary_value.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "healthcheck/core/secret.h"
@@ -90,6 +91,39 @@ static void append_number(struct text *out, size_t number)
         text_append_char(out, (char)(unsigned char)(number >> shift & 0xff));
 }
 
+/* A NUL as every second byte of most of it, whatever parts its strings. */
+static bool is_utf16le(const char *bytes, size_t size)
+{
+    size_t wide = 0, nuls = 0;
+
+    for (size_t i = 0; i + 1 < size; i += 2) {
+        wide += bytes[i] != '\0' && bytes[i + 1] == '\0' ? 1 : 0;
+        nuls += bytes[i] == '\0' && bytes[i + 1] == '\0' ? 1 : 0;
+    }
+    return wide > 0 && 2 * wide >= size / 2 - nuls;
+}
+
+/* Text of UTF-16, as Windows writes it into values of any type, is masked as the text it is. */
+static void mask_rest(struct text *masked, const char *bytes, size_t size)
+{
+    struct text clean = { 0 };
+    size_t wide_size;
+    char *wide;
+
+    if (!is_utf16le(bytes, size)) {
+        secret_mask(masked, bytes, size);
+        return;
+    }
+    wide = text_from_utf16le(bytes, size, &wide_size);
+    secret_mask(&clean, wide, wide_size);
+    if (clean.size == wide_size && memcmp(text_of(&clean), wide, wide_size) == 0)
+        text_append_bytes(masked, bytes, size);
+    else
+        text_append_utf16le(masked, text_of(&clean), clean.size);
+    text_free(&clean);
+    free(wide);
+}
+
 /* The strings with their new lengths; the rest, which may hold more of them, as it stands. */
 static void mask_bytes(const struct text *bytes, bool has_strings, struct text *masked)
 {
@@ -106,7 +140,7 @@ static void mask_bytes(const struct text *bytes, bool has_strings, struct text *
         text_free(&one);
     }
     if (at < bytes->size)
-        secret_mask(masked, bytes->data + at, bytes->size - at);
+        mask_rest(masked, bytes->data + at, bytes->size - at);
 }
 
 void binary_value_masked(struct text *out, const struct fact *fact)

@@ -78,6 +78,15 @@ static void a_copy_in_the_32_bit_view_is_told_and_does_not_count(void **state)
     assert_no_problem_but(NULL);
 }
 
+/* A password would stand in its digits, past every masker. */
+static void of_a_value_that_is_no_text_its_size_is_shown(void **state)
+{
+    (void)state;
+    read_with(LITERAL_BINARY "62006f0062003a00700077004000700000");
+    assert_string_equal(record.raw, "binary, 17 bytes");
+    assert_problem("malformed", "TelemetryProxyServer is of the type binary, not sz");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -85,6 +94,7 @@ int main(void)
         cmocka_unit_test_teardown(a_url_is_taken_and_noted, end_record),
         cmocka_unit_test_teardown(nothing_and_blanks_are_not_configured, end_record),
         cmocka_unit_test_teardown(what_the_agent_cannot_read_stays_configured, end_record),
+        cmocka_unit_test_teardown(of_a_value_that_is_no_text_its_size_is_shown, end_record),
         cmocka_unit_test_teardown(what_may_not_be_read_is_said_to_be_so, end_record),
         cmocka_unit_test_teardown(a_copy_in_the_32_bit_view_is_told_and_does_not_count, end_record),
     };

@@ -117,6 +117,28 @@ static void an_asked_value_that_nobody_knows_is_masked_too(void **state)
     text_free(&out);
 }
 
+/* `reg add /t REG_BINARY` with the bytes of a REG_SZ, or a value of no type at all. */
+static void an_asked_value_of_utf_16_is_masked_as_the_text_it_is(void **state)
+{
+    static const char setting[] = "http://bob:hunter22@proxy.fabrikam.example:8080", left[] = "http://bob:***@proxy.fabrikam.example:8080";
+    struct text wide = { 0 }, hex = { 0 }, expected = { 0 }, out = { 0 };
+    struct fact fact;
+
+    (void)state;
+    text_append_utf16le(&wide, setting, sizeof setting);
+    text_append_hex(&hex, wide.data, wide.size);
+    fact = binary("registry/HKLM/SOFTWARE/X/Value", hex.data);
+    binary_value_masked(&out, &fact);
+    wide.size = 0;
+    text_append_utf16le(&wide, left, sizeof left);
+    text_append_hex(&expected, wide.data, wide.size);
+    assert_string_equal(out.data, expected.data);
+    text_free(&wide);
+    text_free(&hex);
+    text_free(&expected);
+    text_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +147,7 @@ int main(void)
         cmocka_unit_test(of_a_value_that_nobody_knows_its_type_and_size_are_shown),
         cmocka_unit_test(an_asked_value_keeps_its_form_without_its_secrets),
         cmocka_unit_test(an_asked_value_that_nobody_knows_is_masked_too),
+        cmocka_unit_test(an_asked_value_of_utf_16_is_masked_as_the_text_it_is),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
