@@ -19,6 +19,7 @@ enum kind {
     SOME_SECONDS, /* the double at `offset` */
     A_SIZE,       /* the unsigned long long at `offset` */
     A_LEVEL,      /* --redact */
+    A_SID,        /* the const char * at `offset` */
 };
 
 enum { NO_ARGUMENT = 0, ONE_ARGUMENT = 1, SOME_ARGUMENTS = 2, ANY_ARGUMENTS = 3 };
@@ -44,7 +45,7 @@ static const struct option {
     { "--list", NULL, "every check, one line each", AN_ACTION, ACTION_LIST, NO_ARGUMENT, 0, 0 },
     { "--explain", "ID", "explains an id, code, message or topic", AN_ACTION, ACTION_EXPLAIN, ONE_ARGUMENT, 0, 0 },
     { "--host", "PATH", "a captured host or a bundle; repeatable", A_LIST, 0, 0, AT(hosts), 0 },
-    { "--user", "SID", "whose WSL and proxy settings are examined", A_TEXT, 0, 0, AT(user_sid), 0 },
+    { "--user", "SID", "whose WSL and proxy settings are examined", A_SID, 0, 0, AT(user_sid), 0 },
     { "--only", "PATTERN", "only the checks whose id matches; repeatable", A_LIST, 0, 0, AT(only), 0 },
     { "--format", "FORMAT", "text (default), json or html", A_FORMAT, 0, 0, 0, 0 },
     { "--output", "PATH", "write there instead of stdout", A_TEXT, 0, 0, AT(output), 0 },
@@ -168,6 +169,21 @@ static bool read_size(const char *text, unsigned long long *size)
     return true;
 }
 
+/* "S-1-5-21-…-1001", as `whoami /user` prints it: a name would be taken for a user nobody knows. */
+static bool is_sid(const char *text)
+{
+    const char *at = text + 2;
+    int numbers = 0;
+
+    if (!text_starts(text, "S-"))
+        return false;
+    for (; *at >= '0' && *at <= '9'; at += *at == '-' ? 1 : 0) {
+        at += strspn(at, "0123456789");
+        numbers++;
+    }
+    return *at == '\0' && at[-1] != '-' && numbers >= 3;
+}
+
 /* The words of enum format. */
 static const char *const formats[] = { "text", "json", "html" };
 
@@ -180,6 +196,10 @@ static bool read_value(struct options *options, const struct option *option, con
     case A_TEXT:
         *(const char **)at = value;
         return true;
+    case A_SID:
+        *(const char **)at = value;
+        return is_sid(value) ||
+               error_set(error, "%s wants a SID like S-1-5-21-1-2-3-1001, as `whoami /user` shows it, not '%s'", option->name, value);
     case A_LIST:
         add_word(at, value);
         return true;
@@ -362,5 +382,6 @@ void options_help(struct text *out, enum action action)
                      "Exit status: 0 ok, 1 warning, 2 failure, 3 unknown, 4 healthcheck failed itself.\n"
                      "Topics of --explain: auditd, coverage, detection-test, hunting, install,\n"
                      "ksplice, networking-logs, performance, portal, repair, sandbox, updates, wsl1.\n"
-                     "Manual: `man healthcheck`, or in the checkout `man -l docs/healthcheck.1`.\n");
+                     "Manual: `man healthcheck`, in the checkout `man -l docs/healthcheck.1`,\n"
+                     "on Windows MANUAL.txt beside healthcheck.exe.\n");
 }

@@ -97,18 +97,18 @@ static const char *next_path(void *context)
 {
     struct making *making = context;
     const char *output = making->options->output, *encrypted = making->options->encrypt_to.count > 0 ? ".p7m" : "";
-    char *name;
+    char *plain, *name;
+    int size;
 
     if (++making->number > MOST_NAMES)
         return NULL;
-    name = support_bundle_name(making->host_name, making->utc);
+    plain = support_bundle_name(making->host_name, making->utc);
+    size = (int)(strlen(plain) - strlen(".zip"));
+    name = making->number > 1 ? text_format("%.*s-%d.zip%s", size, plain, making->number, encrypted) : text_format("%s%s", plain, encrypted);
     free(making->path);
-    making->path = text_format("%s%s%.*s", output != NULL ? output : "", output == NULL || text_ends(output, "/") ? "" : "/",
-                               (int)(strlen(name) - strlen(".zip")), name);
+    making->path = output != NULL ? file_in_folder(output, name) : memory_copy_text(name);
     free(name);
-    name = making->path;
-    making->path = making->number > 1 ? text_format("%s-%d.zip%s", name, making->number, encrypted) : text_format("%s.zip%s", name, encrypted);
-    free(name);
+    free(plain);
     return making->path;
 }
 

@@ -100,6 +100,8 @@ static void mistakes_get_one_line_that_helps(void **state)
         { { "--extendedProxy", "--resolve", "a:1:::1" }, "--resolve belongs to --connectivityTest: give that, too" },
         { { "--format", "xml" }, "unknown format 'xml': this build writes text, json and html" },
         { { "--wait", "soon" }, "--wait wants a duration like 90s, 5m, 1h or 7d, not 'soon'" },
+        { { "--user", "bob" }, "--user wants a SID like S-1-5-21-1-2-3-1001, as `whoami /user` shows it, not 'bob'" },
+        { { "--user", "S-1-5-" }, "--user wants a SID like S-1-5-21-1-2-3-1001, as `whoami /user` shows it, not 'S-1-5-'" },
         { { "--timeout", "0" }, "--timeout wants seconds, more than 0 and at most 86400, not '0'" },
         { { "--timeout", "nan" }, "--timeout wants seconds, more than 0 and at most 86400, not 'nan'" },
         { { "--supportBundle", "--max-size", "0" }, "--max-size wants a size like 500K, 64M or 2G, not '0'" },

@@ -74,7 +74,7 @@ static void fetch(const struct curl_library *curl, const char *url, struct answe
     else if (code == CURLE_UNSUPPORTED_PROTOCOL) /* an answer without a head, HTTP/0.9 */
         answer_unreadable(answer, "the server does not answer in HTTP");
     else if (code != CURLE_OK)
-        answer_unreadable(answer, "it cannot be fetched: %s", curl->explain(code));
+        answer_unreadable(answer, "%s", curl->explain(code));
     else if (status != 200)
         answer_unreadable(answer, "the server answered with status %ld", status);
     if (handle != NULL)

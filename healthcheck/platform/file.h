@@ -65,6 +65,9 @@ bool file_replace(const char *path, const char *bytes, size_t size, struct error
    link. */
 bool file_replace_readable(const char *path, const char *bytes, size_t size, struct error *error);
 
+/* The path of `name` in a folder, as this system's users write it, so that their programs take it; yours to free. */
+char *file_in_folder(const char *folder, const char *name);
+
 /* Makes a folder that everybody may read (0755); one that is there stays as it is, and is refused where file_read_own() would not read in it.
    What stands above it has to be there. */
 bool folder_make(const char *path, struct error *error);

@@ -571,3 +571,8 @@ bool folder_make(const char *path, struct error *error)
         return error_set(error, "%s is no folder", path);
     return is_own(&status) || error_set(error, "%s is a folder of another user (uid %lu): delete it as root", path, (unsigned long)status.st_uid);
 }
+
+char *file_in_folder(const char *folder, const char *name)
+{
+    return text_format("%s%s%s", folder, text_ends(folder, "/") ? "" : "/", name);
+}

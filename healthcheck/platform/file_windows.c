@@ -478,3 +478,11 @@ bool folder_make(const char *path, struct error *error)
     wide_why(number, why, sizeof why);
     return error_set(error, "cannot make the folder %s: %s", path, why);
 }
+
+/* Behind `C:` a separator would mean another folder. */
+char *file_in_folder(const char *folder, const char *name)
+{
+    bool has_end = folder[0] != '\0' && strchr("/\\:", folder[strlen(folder) - 1]) != NULL;
+
+    return text_format("%s%s%s", folder, has_end ? "" : strchr(folder, '/') != NULL && strchr(folder, '\\') == NULL ? "/" : "\\", name);
+}

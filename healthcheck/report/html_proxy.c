@@ -261,7 +261,7 @@ static void write_ways(const struct sheet *sheet)
 
     if (proxy->url_count == 0)
         return;
-    html_heading(sheet, 1, "proxy-urls", "Which way URLs go");
+    html_heading(sheet, 1, "proxy-urls", report_proxy_ways_title(proxy));
     text_append(sheet->out, "<div class=\"card wide\"><table class=\"ways\"><caption class=\"unseen\">URLs by the way they go</caption>\n<thead><tr>"
                             "<th scope=\"col\">Through</th><th scope=\"col\">Why</th><th scope=\"col\">URLs</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < proxy->url_count; i++)

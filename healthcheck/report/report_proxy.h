@@ -73,6 +73,9 @@ struct report_proxy {
 /* Do both go one way, and for the same reason? Then they are one line, or one row. */
 bool report_proxy_same_way(const struct report_proxy_url *a, const struct report_proxy_url *b);
 
+/* What could not be looked at may name a proxy, unless one before it counts. */
+const char *report_proxy_ways_title(const struct report_proxy *proxy);
+
 void report_proxy_text(struct text *out, const struct report_proxy *proxy, const struct report_style *style);
 
 /* healthcheck.proxy/1, one line. */

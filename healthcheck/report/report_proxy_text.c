@@ -217,9 +217,17 @@ static void print_service_urls(struct text *out, const struct report_proxy *prox
     }
 }
 
+const char *report_proxy_ways_title(const struct report_proxy *proxy)
+{
+    for (size_t i = 0; i < proxy->source_count && &proxy->sources[i] != proxy->selected; i++)
+        if (proxy->sources[i].unreadable != NULL)
+            return "Which way URLs go where nothing is set in what could not be looked at";
+    return "Which way URLs go";
+}
+
 static void print_urls(struct text *out, const struct report_proxy *proxy, const struct report_style *style)
 {
-    text_append(out, "\nWhich way URLs go:\n\n");
+    text_append_format(out, "\n%s:\n\n", report_proxy_ways_title(proxy));
     print_service_urls(out, proxy, style->is_verbose);
     for (size_t i = 0; i < proxy->url_count; i++)
         if (proxy->urls[i].is_asked) {

@@ -12,6 +12,7 @@
 #include "bundle/output_file.h"
 #include "bundle/private_file.h"
 #include "healthcheck/core/memory.h"
+#include "healthcheck/platform/file.h"
 #include "healthcheck/platform/wide_windows.h"
 
 static char *folder, *path;
@@ -248,6 +249,26 @@ static void a_map_that_is_none_is_told(void **state)
     text_free(&content);
 }
 
+/* cmd's own commands take what follows a slash for an option. */
+static void a_bundle_s_path_is_one_that_programs_of_windows_take(void **state)
+{
+    static const char *const rows[][2] = { { "C:\\Temp", "C:\\Temp\\b.zip" },
+                                           { "C:\\", "C:\\b.zip" },
+                                           { "C:", "C:b.zip" },
+                                           { "out", "out\\b.zip" },
+                                           { "C:/Temp", "C:/Temp/b.zip" },
+                                           { "C:/Temp/", "C:/Temp/b.zip" },
+                                           { "\\\\server\\share", "\\\\server\\share\\b.zip" } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *joined = file_in_folder(rows[i][0], "b.zip");
+
+        assert_string_equal(joined, rows[i][1]);
+        free(joined);
+    }
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int wmain(void)
@@ -259,6 +280,7 @@ int wmain(void)
         CASE(folders_and_what_is_missing_are_told),
         CASE(a_map_that_others_may_read_or_write_is_refused),
         CASE(a_map_that_is_none_is_told),
+        cmocka_unit_test(a_bundle_s_path_is_one_that_programs_of_windows_take),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

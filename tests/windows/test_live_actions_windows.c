@@ -95,8 +95,9 @@ static void every_exit_status_has_its_way_there(void **state)
     } rows[] = {
         { { "--only=proxy.*", "--extendedProxy", NULL }, 0 },
         { { "--only=wsl.installed", NULL }, 2 },
-        { { "--only=sandbox.active_mode", "--user=nobody", NULL }, 3 },
+        { { "--only=sandbox.active_mode", "--user=S-1-5-21-9-9-9-1001", NULL }, 3 },
         { { "--no-such-option", NULL }, 4 },
+        { { "--user=nobody", NULL }, 4 },
         { { "--only=nothing.at_all", NULL }, 4 },
         { { "--host=C:/no such folder", NULL }, 4 },
         { { "--ask", "system/platform", NULL }, 0 },
