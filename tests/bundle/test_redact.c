@@ -490,6 +490,8 @@ static void no_text_costs_more_than_its_size(void **state)
                                           "a@",
                                           "@",
                                           "1.",
+                                          "a:b@",
+                                          "a:b@[::",
                                           "://",
                                           "http://a:b",
                                           "password=",
