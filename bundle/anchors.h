@@ -53,7 +53,7 @@ const struct anchor_finder *anchor_finder_at(size_t index);
 /* The best one that this processor has. */
 const struct anchor_finder *anchor_finder_best(void);
 
-/* The masks of the bytes from `at` on (a multiple of ANCHOR_BLOCK), at most `most` blocks; how many. Never reads outside `bytes`. */
+/* The masks of the bytes from `at` on, at most `most` blocks; how many. Never reads outside `bytes`. */
 size_t anchors_find(const struct anchor_finder *finder, const struct anchor_tables *tables, const char *bytes, size_t size, size_t at,
                     uint64_t *masks, size_t most);
 

@@ -268,23 +268,40 @@ static inline void check_at(struct scan *scan, size_t at)
         structural->check(scan, at, structural);
 }
 
-void redact_scan(const struct redactor *redactor, const char *bytes, size_t size, struct match_list *list)
+/* The walk from `at` to the end. */
+static void walk(struct scan *scan, size_t at)
 {
-    struct scan scan = { .redactor = redactor, .bytes = bytes, .size = size, .list = list };
+    const struct redactor *redactor = scan->redactor;
     uint64_t masks[BLOCKS_AT_ONCE];
 
-    for (size_t at = 0; at < size;) {
-        size_t blocks = anchors_find(redactor->finder, &redactor->tables, bytes, size, at, masks, BLOCKS_AT_ONCE);
+    while (at < scan->size) {
+        size_t blocks = anchors_find(redactor->finder, &redactor->tables, scan->bytes, scan->size, at, masks, BLOCKS_AT_ONCE);
 
         for (size_t block = 0; block < blocks; block++)
             for (uint64_t mask = masks[block]; mask != 0; mask &= mask - 1) {
                 size_t place = at + block * ANCHOR_BLOCK + (size_t)__builtin_ctzll(mask);
 
-                if (place >= scan.done)
-                    check_at(&scan, place);
+                if (place >= scan->done)
+                    check_at(scan, place);
             }
         at += blocks * ANCHOR_BLOCK;
     }
+}
+
+void scan_look(struct scan *scan, size_t from, size_t to)
+{
+    size_t size = scan->size;
+
+    scan->size = to;
+    walk(scan, from);
+    scan->size = size;
+}
+
+void redact_scan(const struct redactor *redactor, const char *bytes, size_t size, struct match_list *list)
+{
+    struct scan scan = { .redactor = redactor, .bytes = bytes, .size = size, .list = list };
+
+    walk(&scan, 0);
 }
 
 void redact_replace(const struct redactor *redactor, const struct match *match, const char *value, size_t size, struct text *out)

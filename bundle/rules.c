@@ -49,3 +49,14 @@ bool scan_hide(struct scan *scan, size_t from, size_t to, enum pseudonym_kind ki
     scan->done = to;
     return true;
 }
+
+bool scan_hide_behind(struct scan *scan, size_t at, size_t from, size_t to, const struct rule *rule)
+{
+    enum { SHORTEST = 4 }; /* `a\b:`, `bob:` */
+
+    if (to <= from)
+        return false;
+    if (from > at + SHORTEST)
+        scan_look(scan, at + 1, from);
+    return scan_hide(scan, from, to, PSEUDONYM_SECRET, rule);
+}

@@ -52,6 +52,12 @@ struct scan {
 /* Hides what of these bytes is not settled yet; a pseudonym is settled as it is. False where nothing is left. */
 bool scan_hide(struct scan *scan, size_t from, size_t to, enum pseudonym_kind kind, const struct rule *rule);
 
+/* Walks through a stretch as if the text ended with it; for what hides something further on, which the walk goes on behind. In redact.c. */
+void scan_look(struct scan *scan, size_t from, size_t to);
+
+/* Hides a secret further on, and before that what there is to hide behind `at` and in front of it: the account it is of. */
+bool scan_hide_behind(struct scan *scan, size_t at, size_t from, size_t to, const struct rule *rule);
+
 /* Do the bytes at `at` say this? `lower` ignores case. */
 static inline bool scan_has(const struct scan *scan, size_t at, const char *text);
 static inline bool scan_has_lower(const struct scan *scan, size_t at, const char *lower);
@@ -101,6 +107,7 @@ bool check_identified_by(struct scan *scan, size_t at, const struct rule *rule);
 bool check_tool(struct scan *scan, size_t at, const struct rule *rule);
 bool check_option(struct scan *scan, size_t at, const struct rule *rule);
 bool check_credential(struct scan *scan, size_t at, const struct rule *rule);
+bool check_net_use(struct scan *scan, size_t at, const struct rule *rule);
 
 /* rules_shape.c */
 bool check_told(struct scan *scan, size_t at, const struct rule *rule);

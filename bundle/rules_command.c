@@ -7,7 +7,7 @@
 
 #include "bundle/named_value.h"
 
-enum { LONGEST_COMMAND = 1024, LONGEST_COMMAND_BEFORE = 256 };
+enum { LONGEST_COMMAND = 1024, LONGEST_CREDENTIAL = 256, MOST_ARGUMENTS = 12 };
 
 /* Programs that take a password behind an option whose name says nothing. */
 static const struct tool {
@@ -33,7 +33,6 @@ static const struct tool {
     { "schtasks", " /rp ", false, false },
     { "smbclient", " -U ", true, false },
     { "cmdkey", " /pass:", false, true },
-    { "net use", " /user:", false, false },
     { "7z", " -p", false, true },
     { "unzip ", " -P ", false, false },
     { "zip ", " -P ", false, false },
@@ -54,13 +53,14 @@ static bool hide_option(struct scan *scan, size_t begin, size_t end, const struc
 
     if (tool->is_behind_colon) {
         const char *colon;
+        char quote = scan_at(scan, begin);
 
-        begin += letter_is_quote(scan_at(scan, begin)) ? 1u : 0u;
-        to = scan_plain_end(scan, begin, '\0', false);
+        begin += letter_is_quote(quote) ? 1u : 0u;
+        to = letter_is_quote(quote) ? scan_quoted_end(scan, begin, quote, false) : scan_plain_end(scan, begin, '\0', false);
         colon = memchr(scan->bytes + begin, ':', to - begin);
         if (colon == NULL)
             colon = memchr(scan->bytes + begin, '%', to - begin);
-        return colon != NULL && scan_hide(scan, (size_t)(colon - scan->bytes) + 1, to, PSEUDONYM_SECRET, rule);
+        return colon != NULL && scan_hide_behind(scan, begin - 1, (size_t)(colon - scan->bytes) + 1, to, rule);
     }
     value = scan_at(scan, begin) == ' ' ? begin + 1 : begin;
     if (value >= end || scan->bytes[value] == '-' || (value == begin && !tool->may_be_joined && scan->bytes[begin - 1] != ' '))
@@ -102,43 +102,77 @@ bool check_tool(struct scan *scan, size_t at, const struct rule *rule)
     return false;
 }
 
-/* `net use \\files\share /user:name password`, and with the share behind the name. */
-static bool hide_word_behind(struct scan *scan, size_t at, const struct rule *rule)
-{
-    size_t begin = scan_plain_end(scan, at + strlen(" /user:"), '\0', false), end;
+/* What stands on the line of `net use`. */
+enum argument { ARGUMENT_NONE, ARGUMENT_OPTION, ARGUMENT_USER, ARGUMENT_DEVICE, ARGUMENT_SHARE, ARGUMENT_WORD };
 
-    for (int i = 0; i < 2 && scan_at(scan, begin) == ' '; i++) {
-        begin = scan_skip(scan, begin, LETTER_BLANK, LONGEST_COMMAND_BEFORE);
-        end = scan_plain_end(scan, begin, '\0', false);
-        if (begin >= scan->tool_end || end == begin || scan->bytes[begin] == '/' || scan->bytes[begin] == '*')
-            return false;
-        if (!scan_has(scan, begin, "\\\\"))
-            return !secret_is_harmless(scan->bytes + begin, end - begin) && scan_hide(scan, begin, end, PSEUDONYM_SECRET, rule);
-        begin = end;
+/* With what its quotes hold. */
+static size_t argument_end(const struct scan *scan, size_t at)
+{
+    while (at < scan->size && !letter_is(scan->bytes[at], LETTER_BLANK)) {
+        bool is_quoted = letter_is_quote(scan->bytes[at]);
+        size_t end = is_quoted ? scan_quoted_end(scan, at + 1, scan->bytes[at], false) : at;
+
+        at = is_quoted && scan_at(scan, end) != scan->bytes[at] ? end : end + 1;
     }
-    return false;
+    return at;
 }
 
-/* `net use Z: \\files\share password /user:name`: the word in front of the option, or the one behind the name. */
-static bool hide_password_of_net_use(struct scan *scan, size_t at, const struct rule *rule)
+static enum argument argument_at(const struct scan *scan, size_t begin, size_t end)
 {
-    size_t begin = at, line = at > LONGEST_COMMAND_BEFORE ? at - LONGEST_COMMAND_BEFORE : 0, tool = at;
+    char first = scan_at(scan, begin);
 
-    while (begin > line && !letter_is(scan->bytes[begin - 1], LETTER_BLANK))
-        begin--;
-    while (tool > line && scan->bytes[tool] != '\n' && !scan_has_lower(scan, tool, "net use "))
-        tool--;
-    if (!scan_has_lower(scan, tool, "net use "))
+    if (begin >= scan->size || strchr("\r\n|&>", first) != NULL)
+        return ARGUMENT_NONE;
+    if (first == '/')
+        return scan_has_lower(scan, begin, "/u") ? ARGUMENT_USER : ARGUMENT_OPTION;
+    if (scan_at(scan, letter_is_quote(first) ? begin + 1 : begin) == '\\')
+        return ARGUMENT_SHARE;
+    return first == '*' || (end - begin <= strlen("LPT1:") && scan->bytes[end - 1] == ':') ? ARGUMENT_DEVICE : ARGUMENT_WORD;
+}
+
+static bool hide_argument(struct scan *scan, size_t at, size_t begin, size_t end, const struct rule *rule)
+{
+    if (letter_is_quote(scan->bytes[begin])) {
+        begin++;
+        end -= end > begin && scan->bytes[end - 1] == scan->bytes[begin - 1] ? 1u : 0u;
+    }
+    /* What is filled in later, and words of a sentence. */
+    if (end == begin || strchr("-$<%", scan->bytes[begin]) != NULL || secret_is_harmless(scan->bytes + begin, end - begin))
         return false;
-    if (begin == at || begin < tool + strlen("net use ") || strchr("\\/*", scan->bytes[begin]) != NULL || scan->bytes[at - 1] == ':')
-        return hide_word_behind(scan, at, rule);
-    return scan_hide(scan, begin, at, PSEUDONYM_SECRET, rule);
+    return scan_hide_behind(scan, at, begin, end, rule);
+}
+
+/* `net use Z: \\files\share password /user:name`, in any order: the word that is none of the others. Without a share it stands in front of the
+   user. */
+bool check_net_use(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t begin = at + strlen(rule->anchor), end, word = 0, word_end = 0;
+    bool has_share = false, has_user = false;
+    enum argument kind;
+
+    for (int i = 0; i < MOST_ARGUMENTS; i++, begin = end) {
+        while (scan_at(scan, begin) == ' ' || scan_at(scan, begin) == '\t')
+            begin++;
+        end = argument_end(scan, begin);
+        kind = argument_at(scan, begin, end);
+        if (kind == ARGUMENT_NONE || end - at > LONGEST_COMMAND)
+            break;
+        has_share = has_share || kind == ARGUMENT_SHARE;
+        has_user = has_user || kind == ARGUMENT_USER;
+        if (kind == ARGUMENT_WORD && (has_share || has_user))
+            return hide_argument(scan, at, begin, end, rule);
+        if (kind == ARGUMENT_WORD && memchr(scan->bytes + begin, '\\', end - begin) == NULL) {
+            word = begin;
+            word_end = end;
+        }
+    }
+    return has_user && word > 0 && hide_argument(scan, at, word, word_end, rule);
 }
 
 /* `New-Object PSCredential("name", "password")`, `[PSCredential]::new('name', 'password')`, `PSCredential -ArgumentList "name", "password"` */
 bool check_credential(struct scan *scan, size_t at, const struct rule *rule)
 {
-    size_t limit = at + LONGEST_COMMAND_BEFORE < scan->size ? at + LONGEST_COMMAND_BEFORE : scan->size, value = at + strlen(rule->anchor);
+    size_t limit = at + LONGEST_CREDENTIAL < scan->size ? at + LONGEST_CREDENTIAL : scan->size, value = at + strlen(rule->anchor);
 
     while (value < limit && scan->bytes[value] != ',' && scan->bytes[value] != '\n')
         value = letter_is_quote(scan->bytes[value]) ? scan_quoted_end(scan, value + 1, scan->bytes[value], false) + 1 : value + 1;
@@ -146,7 +180,7 @@ bool check_credential(struct scan *scan, size_t at, const struct rule *rule)
         return false;
     value = scan_skip(scan, value + 1, LETTER_BLANK, 8);
     return letter_is_quote(scan_at(scan, value)) &&
-           scan_hide(scan, value + 1, scan_quoted_end(scan, value + 1, scan->bytes[value], false), PSEUDONYM_SECRET, rule);
+           scan_hide_behind(scan, at, value + 1, scan_quoted_end(scan, value + 1, scan->bytes[value], false), rule);
 }
 
 /* An option in a command line. */
@@ -154,8 +188,6 @@ bool check_option(struct scan *scan, size_t at, const struct rule *rule)
 {
     if (at >= scan->tool_end)
         return false;
-    if (scan_has(scan, at, " /user:"))
-        return hide_password_of_net_use(scan, at, rule);
     for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
         if ((scan->tools >> i & 1) != 0 && scan_has(scan, at, tools[i].option) &&
             hide_option(scan, at + strlen(tools[i].option), scan->tool_end, &tools[i], rule))

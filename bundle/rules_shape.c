@@ -108,18 +108,15 @@ bool check_community(struct scan *scan, size_t at, const struct rule *rule)
     return hide_word(scan, begin, rule);
 }
 
-/* `net user bob x /add`, `net use z: \\server\share x`: the second word, or the one behind the share. */
+/* `net user bob x /add`: the second word. */
 bool check_net(struct scan *scan, size_t at, const struct rule *rule)
 {
     size_t begin = blanks_end(scan, at + strlen(rule->anchor)), end = word_end(scan, begin);
 
-    if (rule->anchor[7] != 'r' && !scan_has(scan, begin, "\\\\")) {
-        begin = blanks_end(scan, end);
-        end = word_end(scan, begin);
-        if (!scan_has(scan, begin, "\\\\"))
-            return false;
-    }
-    return end > begin && scan->bytes[begin] != '/' && !ends_line(scan, end) && hide_word(scan, end, rule);
+    if (end == begin || scan->bytes[begin] == '/' || ends_line(scan, end))
+        return false;
+    scan_look(scan, at + 1, end);
+    return hide_word(scan, end, rule);
 }
 
 /* `AUTH x`, `AUTH user x` of Redis: alone on its line. */
@@ -135,7 +132,7 @@ bool check_redis(struct scan *scan, size_t at, const struct rule *rule)
     last = word_end(scan, second);
     if (!ends_line(scan, last) && !is_quote(scan_at(scan, last)))
         return false;
-    return last > second ? scan_hide(scan, second, last, PSEUDONYM_SECRET, rule) : scan_hide(scan, first, end, PSEUDONYM_SECRET, rule);
+    return last > second ? scan_hide_behind(scan, at, second, last, rule) : scan_hide(scan, first, end, PSEUDONYM_SECRET, rule);
 }
 
 /* `PIN: 1234` */

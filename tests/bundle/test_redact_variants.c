@@ -49,7 +49,17 @@ static void a_secret_goes_whichever_of_several_it_is(void **state)
                                          "PSCredential ($user, 'hunter22')",
                                          "net use \\\\s\\h /user:d\\u hunter22",
                                          "net use Z: \\\\s\\h /user:d\\u hunter22 /persistent:yes",
-                                         "net use /user:d\\u \\\\s\\h hunter22" };
+                                         "net use /user:d\\u \\\\s\\h hunter22",
+                                         "NET USE \\\\s\\h /USER:d\\u hunter22",
+                                         "net.exe use \\\\s\\h /u:u hunter22",
+                                         "net use \\\\s\\h /user:\"d\\u u\" hunter22",
+                                         "net use \\\\s\\h /user:u \"a hunter22\"",
+                                         "net use Z: \\\\s\\h \"hunter22 a\" /user:u",
+                                         "net use \"\\\\s\\my h\" /user:u hunter22",
+                                         "net use \"\\\\s\\my h\" \"a hunter22\"",
+                                         "net use Z: hunter22 /user:u",
+                                         "curl -u \"bob:a hunter22\" https://x",
+                                         "smbclient -U 'bob%a hunter22' //s/h" };
 
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -65,6 +75,7 @@ static void what_a_secret_is_for_stays(void **state)
 {
     (void)state;
     assert_untouched("PASSWORD_FILE=/run/secrets/db, PASSWORD_LENGTH=12, token_type=bearer, password_policy: strict, base=1 threshold=2");
+    assert_untouched("net use Z: \\\\s\\h /user:u $password\nnet use \\\\s\\h * /user:u\nnet use Z: /delete\nnet use \\\\s\\h /user:u >nul 2>&1");
     assert_untouched("net use Z: \\\\192.0.2.7\\IPC$ /user:root failed\nnext; the test key_base_test is new, PSCredential, and a list");
 }
 
@@ -114,6 +125,39 @@ static void not_all_between_a_colon_and_an_at_sign_is_a_password(void **state)
     assert_untouched("@:@ :@h:1 a:@h:1 a:b@ a:b@:80 a:b@[ a:b@[::1 a:b@h:123456");
 }
 
+/* The walk goes on behind a password, and passed over what stands in front of it. */
+static void whose_password_it_is_goes_as_well(void **state)
+{
+    static const char *const texts[] = { "net use \\\\fileserver\\h /user:CORP\\alicexy hunter22",
+                                         "net use Z: \\\\fileserver\\h hunter22 /user:alicexy@corp.example",
+                                         "net use Z: \\\\10.20.30.40\\h hunter22",
+                                         "net use \\\\10.20.30.40\\h /user:alicexy \"a hunter22\"",
+                                         "net user alicexy hunter22 /add",
+                                         "New-Object PSCredential(\"CORP\\alicexy\", \"hunter22\")",
+                                         "[PSCredential]::new('alicexy@corp.example', 'hunter22')",
+                                         "curl -u alicexy:hunter22 https://x",
+                                         "curl --user CORP\\alicexy:hunter22 https://x",
+                                         "smbclient -U alicexy%hunter22 //fileserver/h",
+                                         "AUTH alicexy hunter22" };
+    static const char *const secrets[] = { "hunter22", "alicexy", "CORP\\", "corp.example", "fileserver", "10.20.30.40" };
+    static const char *const users[] = { "alicexy", NULL }, *const hosts[] = { "fileserver", NULL };
+    static const struct redact_options options = { .level = REDACT_IDENTITY, .key = "a key that only this test has", .users = users, .hosts = hosts };
+    struct redactor *redactor = redactor_new(&options);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        char *left = redact_name(redactor, texts[i], NULL);
+
+        assert_non_null(left);
+        for (size_t s = 0; s < sizeof secrets / sizeof secrets[0]; s++)
+            if (strstr(left, secrets[s]) != NULL)
+                fail_msg("%s: %s", secrets[s], left);
+        assert_non_null(strstr(left, "secret-"));
+        free(left);
+    }
+    redactor_free(redactor);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +166,7 @@ int main(void)
         cmocka_unit_test(a_proxy_s_password_goes_without_a_scheme_too),
         cmocka_unit_test(each_proxy_of_a_list_keeps_its_place),
         cmocka_unit_test(not_all_between_a_colon_and_an_at_sign_is_a_password),
+        cmocka_unit_test(whose_password_it_is_goes_as_well),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
