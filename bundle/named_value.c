@@ -40,7 +40,7 @@ static bool begins_line(const struct scan *scan, size_t at)
 /* Behind `"name"` of a pair that is written apart: `"name": "DB_PASSWORD", "value": "x"`, `- name: DB_PASSWORD` LF `  value: x`. */
 static size_t pair_value(const struct scan *scan, size_t at)
 {
-    if (scan_at(scan, at) == ',')
+    if (scan_at(scan, at) == ',' || scan_at(scan, at) == ';')
         at++;
     at = scan_skip(scan, at, LETTER_BLANK, MOST_BLANKS);
     at += letter_is_quote(scan_at(scan, at)) ? 1u : 0u;
@@ -50,6 +50,29 @@ static size_t pair_value(const struct scan *scan, size_t at)
     at += letter_is_quote(scan_at(scan, at)) ? 1u : 0u;
     at = skip_blanks(scan, at);
     return scan_at(scan, at) == ':' || scan_at(scan, at) == '=' || scan_at(scan, at) == '>' ? skip_blanks(scan, at + 1) : 0;
+}
+
+/* Behind `"--password"` and the comma of a list, `('password'` and that of a pair: `"x"`, `'x')`. */
+static size_t next_in_list(const struct scan *scan, size_t name, size_t comma)
+{
+    size_t value = scan_skip(scan, comma + 1, LETTER_BLANK, MOST_BLANKS), end;
+
+    if (!letter_is_quote(scan_at(scan, value)))
+        return 0;
+    if (scan->bytes[name] == '-')
+        return value;
+    if (name < 2 || scan->bytes[name - 2] != '(')
+        return 0;
+    end = scan_quoted_end(scan, value + 1, scan->bytes[value], false);
+    return scan_at(scan, scan_skip(scan, end + 1, LETTER_BLANK, MOST_BLANKS)) == ')' ? value : 0;
+}
+
+/* The next argument in a record of the audit system: `a1="--password" a2="x"`. */
+static size_t next_argument(const struct scan *scan, size_t at)
+{
+    size_t end = scan_at(scan, at) == 'a' ? scan_skip(scan, at + 1, LETTER_DIGIT, 4) : at;
+
+    return end > at + 1 && scan_at(scan, end) == '=' ? end + 1 : at;
 }
 
 /* In front of a word and the blank before it: `login bob`, `user bob`, `account bob`. */
@@ -69,7 +92,7 @@ static bool is_behind_account(const struct scan *scan, size_t word)
     }
 }
 
-/* `setx NAME x`, `env NAME x`, `enable secret x` */
+/* `setx NAME x`, `env NAME x`, `enable secret x`, `aws configure set NAME x` */
 static bool is_behind_command(const struct scan *scan, size_t name)
 {
     if (scan_before(scan, name) != ' ')
@@ -81,6 +104,8 @@ static bool is_behind_command(const struct scan *scan, size_t name)
         return scan_follows(scan, name, "env ");
     case 'e':
         return scan_follows(scan, name, "enable ");
+    case 't':
+        return scan_follows(scan, name, "configure set ") || scan_follows(scan, name, "config set ");
     default:
         return false;
     }
@@ -144,6 +169,19 @@ static size_t behind_element(const struct scan *scan, size_t at)
     return scan_has_lower(scan, begin, "<value>") ? begin + strlen("<value>") : skip_blanks(scan, at);
 }
 
+/* `/password:x` in a command line of Windows, but not a path with a message behind it. */
+static bool is_switch(const struct scan *scan, size_t name, size_t colon)
+{
+    return name > 1 && scan->bytes[name - 1] == '/' && letter_is(scan->bytes[name - 2], LETTER_BLANK) &&
+           !letter_is(scan_at(scan, colon + 1), LETTER_BLANK) && scan_at(scan, colon + 1) != '/';
+}
+
+/* `DefaultPassword    REG_SZ    x`, as reg.exe lists a key. */
+static size_t behind_type(const struct scan *scan, size_t at)
+{
+    return skip_blanks(scan, scan_skip(scan, at, LETTER_NAME, LONGEST_NAME));
+}
+
 size_t named_value_begin(const struct scan *scan, size_t name, size_t end, enum secret_name kind)
 {
     bool is_option = scan->bytes[name] == '-', is_element = name > 0 && scan->bytes[name - 1] == '<';
@@ -157,7 +195,7 @@ size_t named_value_begin(const struct scan *scan, size_t name, size_t end, enum 
         return 0;
     if (scan->bytes[at] == '=')
         return skip_blanks(scan, at + (scan_has(scan, at, "==") || scan_has(scan, at, "=>") ? 2 : 1));
-    if (scan->bytes[at] == ':' && kind != SECRET_ASSIGNED && !scan_has(scan, at, "://"))
+    if (scan->bytes[at] == ':' && (kind != SECRET_ASSIGNED || is_switch(scan, name, at)) && !scan_has(scan, at, "://"))
         return behind_colon(scan, at + (scan_has(scan, at, ":=") ? 2 : 1));
     if (scan_has_lower(scan, at, "value="))
         return at + strlen("value=");
@@ -171,10 +209,17 @@ size_t named_value_begin(const struct scan *scan, size_t name, size_t end, enum 
         at = scan_has(scan, at, "default") ? skip_blanks(scan, at + strlen("default")) : scan->size;
         return scan_at(scan, at) == '=' ? skip_blanks(scan, at + 1) : 0;
     }
-    if ((closed > end && scan->bytes[at] == ',') || scan->bytes[at] == '\n' || scan->bytes[at] == '\r')
-        return pair_value(scan, at);
+    if ((closed > end && (scan->bytes[at] == ',' || scan->bytes[at] == ';')) || scan->bytes[at] == '\n' || scan->bytes[at] == '\r') {
+        size_t value = pair_value(scan, at);
+
+        return value == 0 && scan->bytes[at] == ',' ? next_in_list(scan, name, at) : value;
+    }
+    if (at > end && scan_has(scan, at, "REG_"))
+        return behind_type(scan, at);
     if (is_option && at > closed && scan->bytes[at] != '-')
-        return at;
+        return closed > end ? next_argument(scan, at) : at;
+    if (at == end && scan->bytes[at] == '(' && letter_is_quote(scan_at(scan, at + 1)))
+        return at + 1;
     return kind == SECRET_WORD && at > end && is_parted_by_blank(scan, name, at) ? at : 0;
 }
 
@@ -294,6 +339,55 @@ static size_t random_end(const struct scan *scan, size_t *begin)
     return at;
 }
 
+/* Of what is in quotes that are written two- or threefold: `''x''` within quotes of SQL, three around lines of TOML and Python. */
+static size_t manifold_end(const struct scan *scan, char quote, size_t *begin)
+{
+    size_t at = *begin, few = scan_at(scan, at + 2) == quote ? 3 : 2;
+
+    if (scan_at(scan, at + 1) != quote || (few == 2 && !letter_is(scan_at(scan, at + 2), LETTER_TOKEN)))
+        return 0;
+    for (size_t end = at + few; end < scan->size && end - at < LONGEST_ELEMENT && (few == 3 || scan->bytes[end] != '\n'); end++)
+        if (scan->bytes[end] == quote && scan_at(scan, end + 1) == quote && (few == 2 || scan_at(scan, end + 2) == quote)) {
+            *begin = scan_skip(scan, at + few, LETTER_BLANK, 2);
+            while (end > *begin && letter_is(scan->bytes[end - 1], LETTER_BLANK))
+                end--;
+            return end;
+        }
+    return 0;
+}
+
+/* In front of a quote: a letter of a language (b'x', u"x", N'x'), or a name and a bracket (SecretStr('x'), Some("x")). The quote, else 0. */
+static size_t quote_behind(const struct scan *scan, size_t at)
+{
+    size_t end = scan_skip(scan, at, LETTER_WORD | LETTER_HOST, 24);
+
+    if (scan_at(scan, at) != '\0' && strchr("bBuUrRfFLNE$@", scan->bytes[at]) != NULL && letter_is_quote(scan_at(scan, at + 1)))
+        return at + 1;
+    return end > at + 2 && scan_at(scan, end) == '(' && letter_is_quote(scan_at(scan, end + 1)) ? end + 1 : 0;
+}
+
+/* `"password": {"type": "string", "value": "x"}`: where the value stands, 0 where there is none. */
+static size_t value_of_object(const struct scan *scan, size_t at)
+{
+    for (size_t end = at + 256; at < end && at < scan->size && scan->bytes[at] != '}'; at++)
+        if (letter_is_quote(scan->bytes[at]) && scan_has_lower(scan, at + 1, "value") && scan_at(scan, at + 6) == scan->bytes[at]) {
+            at = skip_blanks(scan, at + 7);
+            at = scan_at(scan, at) == ':' ? skip_blanks(scan, at + 1) : scan->size;
+            return letter_is_quote(scan_at(scan, at)) ? at : 0;
+        }
+    return 0;
+}
+
+/* Behind `<![CDATA[` */
+static size_t raw_end(const struct scan *scan, size_t at)
+{
+    size_t end = at;
+
+    while (end < scan->size && end - at < LONGEST_ELEMENT && !scan_has(scan, end, "]]>"))
+        end++;
+    return end;
+}
+
 size_t named_value_end(const struct scan *scan, size_t name, size_t name_end, enum secret_name kind, size_t *begin)
 {
     char before = scan_before(scan, name), first = scan_at(scan, *begin);
@@ -301,9 +395,17 @@ size_t named_value_end(const struct scan *scan, size_t name, size_t name_end, en
 
     if (kind == SECRET_MAYBE)
         return random_end(scan, begin);
-    if (scan->bytes[at - 1] == '>' && (before == '<' || scan_at(scan, name_end) != ' '))
+    if (scan_has(scan, at, "<![CDATA[")) {
+        *begin = at + strlen("<![CDATA[");
+        return raw_end(scan, *begin);
+    }
+    if (scan->bytes[at - 1] == '>' && scan->bytes[at - 2] != '=' && (before == '<' || scan_at(scan, name_end) != ' '))
         return element_end(scan, at);
     if (letter_is_quote(first)) {
+        size_t end = manifold_end(scan, first, begin);
+
+        if (end > 0)
+            return end;
         *begin = at + 1;
         return scan_quoted_end(scan, at + 1, first, false);
     }
@@ -326,8 +428,19 @@ size_t named_value_end(const struct scan *scan, size_t name, size_t name_end, en
         *begin = at + 1;
         return scan_quoted_end(scan, at + 1, ']', false);
     }
+    if (first == '{' && scan->bytes[at - 1] != '=' && (plain = value_of_object(scan, at)) > 0) {
+        *begin = plain + 1;
+        return scan_quoted_end(scan, plain + 1, scan->bytes[plain], false);
+    }
     if (first == '[' || (first == '{' && scan->bytes[at - 1] != '='))
         return 0; /* JSON: what is inside has names of its own */
+    /* It has a rule of its own. */
+    if (first == '(' && scan_has_lower(scan, at + 1, "convertto-securestring"))
+        return 0;
+    if ((plain = quote_behind(scan, at)) > 0) {
+        *begin = plain + 1;
+        return scan_quoted_end(scan, plain + 1, scan->bytes[plain], false);
+    }
     if (scan_has(scan, at, "hex:") || scan_has(scan, at, "hex(")) {
         *begin = at + 4;
         return hex_end(scan, at + 4);

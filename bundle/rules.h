@@ -38,8 +38,8 @@ struct scan {
     size_t name_end, address_begin, address_end, tool_end; /* runs that were judged */
     size_t no_at_sign_before;                              /* from a URL on */
     size_t userinfo_end;                                   /* of what was judged without a scheme */
-    unsigned tools;                                        /* of the command line up to tool_end: a bit a row of its table */
-    unsigned tool_rows;                                    /* those of programs that begin with tool_letter (rules_command.c) */
+    uint64_t tools;                                        /* of the command line up to tool_end: a bit a row of its table */
+    uint64_t tool_rows;                                    /* those of programs that begin with tool_letter (rules_command.c) */
     char tool_letter;
     size_t judged_name, judged_size; /* the last name that was judged by itself (rules_named.c) */
     enum secret_name judged_kind;

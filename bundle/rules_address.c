@@ -158,6 +158,7 @@ static bool is_prompt(const struct scan *scan, size_t begin, size_t at, size_t e
 bool check_email(struct scan *scan, size_t at, const struct rule *rule)
 {
     size_t begin = at, end = at + 1, limit = at > LONGEST_LOCAL_PART ? at - LONGEST_LOCAL_PART : 0, last_dot = 0;
+    unsigned char address[4];
     bool is_hidden;
 
     if (check_userinfo(scan, at, rule))
@@ -176,6 +177,9 @@ bool check_email(struct scan *scan, size_t at, const struct rule *rule)
         is_hidden = scan_hide_account(scan, begin, at, rule);
         return scan_hide(scan, at + 1, end, PSEUDONYM_HOST, rule) || is_hidden;
     }
+    /* `ssh alice@10.0.0.5`: the address has its own rule. */
+    if (begin < at && end > at + 1 && last_dot == 0 && ipv4_at(scan->bytes + at + 1, scan->size - at - 1, address) == end - at - 1)
+        return scan_hide_account(scan, begin, at, rule);
     if (begin == at || last_dot <= at + 1 || end - last_dot < 3)
         return false;
     /* Units of systemd: user@1000.service, getty@tty1.service. */
@@ -237,6 +241,9 @@ static bool hide_ipv4(struct scan *scan, size_t at, const struct rule *rule)
     if (size == 0 || letter_is(scan_at(scan, end), LETTER_WORD) || scan_at(scan, end) == '_' ||
         (scan_at(scan, end) == '.' && letter_is(scan_at(scan, end + 1), LETTER_DIGIT)))
         return false;
+    /* 6.9.11.60+dfsg-1, of a package. */
+    if ((scan_at(scan, end) == '+' || scan_at(scan, end) == '~') && letter_is(scan_at(scan, end + 1), LETTER_WORD))
+        return false;
     /* 5.15.153.1-2, but not a range of addresses. */
     if (scan_at(scan, end) == '-' && letter_is(scan_at(scan, end + 1), LETTER_WORD) &&
         scan_at(scan, scan_skip(scan, end + 1, LETTER_DIGIT, 4)) != '.')
@@ -262,12 +269,32 @@ static bool mac_is_everybodys(const struct scan *scan, size_t at)
            scan_has(scan, at, "01:80:c2:");
 }
 
-/* Six pairs with `sign` between them, `at` the first sign. Eight and more are a fingerprint, or a MAC header of the kernel. */
+/* How many pairs stand in a row from `begin` on, at most `most`. */
+static size_t count_pairs(const struct scan *scan, size_t begin, char sign, size_t most)
+{
+    size_t count = 0;
+
+    while (count < most && is_hex_run(scan, begin + 3 * count, 2) && (count == 0 || scan->bytes[begin + 3 * count - 1] == sign))
+        count++;
+    return count;
+}
+
+/* `MAC=<receiver>:<sender>:08:00` in the kernel's log: the seventh of fourteen pairs. */
+static bool is_sender(const struct scan *scan, size_t begin, char sign)
+{
+    enum { PAIRS = 14, SIZE = 6 * 3 };
+
+    return begin > SIZE && count_pairs(scan, begin - SIZE, sign, PAIRS + 1) == PAIRS && scan->bytes[begin - SIZE - 1] != sign &&
+           !letter_is(scan->bytes[begin - SIZE - 1], LETTER_WORD);
+}
+
+/* Six pairs with `sign` between them, `at` the first sign: the first six of a row. */
 static bool hide_mac(struct scan *scan, size_t at, char sign, const struct rule *rule)
 {
     size_t begin = at - 2;
 
-    if (!is_back_from(scan, at, 2) || letter_is(scan_before(scan, begin), LETTER_WORD) || scan_before(scan, begin) == sign)
+    if (!is_back_from(scan, at, 2) || letter_is(scan_before(scan, begin), LETTER_WORD) ||
+        (scan_before(scan, begin) == sign && !is_sender(scan, begin, sign)))
         return false;
     for (size_t pair = 1; pair < 6; pair++)
         if (scan_at(scan, begin + 3 * pair - 1) != sign || !is_hex_run(scan, begin + 3 * pair, 2))
@@ -305,6 +332,10 @@ static bool hide_ipv6(struct scan *scan, size_t at, const struct rule *rule)
     /* "eth0:fe80::1", "addr:2001:…": a word is in front of it. */
     if (end - begin > LONGEST_ADDRESS_RUN || letter_is(scan_before(scan, begin), LETTER_WORD) || letter_is(scan_at(scan, end), LETTER_WORD))
         return false;
+    /* ::ffff:10.0.0.1 ends in an address of IPv4, which is found by itself. */
+    if (scan_at(scan, end) == '.' && letter_is(scan_at(scan, end + 1), LETTER_DIGIT))
+        while (end > begin && scan->bytes[end - 1] != ':')
+            end--;
     while (end > begin && scan->bytes[end - 1] == ':' && !(end - begin > 1 && scan->bytes[end - 2] == ':'))
         end--;
     /* Names of C++ and Perl: DB::DB. */

@@ -15,7 +15,7 @@ static const struct tool {
     bool is_behind_colon; /* user:password, user%password */
     bool may_be_joined;   /* -psecret */
 } tools[] = {
-    /* at most as many as an unsigned has bits */
+    /* at most as many as scan->tools has bits */
     { "sshpass ", " -p", false, true },
     { "mysql", " -p", false, true },
     { "mariadb", " -p", false, true },
@@ -45,6 +45,12 @@ static const struct tool {
     { "openssl", " -k ", false, false },
     { "snmp", " -c ", false, false },
     { "subscription-manager", " --password ", false, false },
+    { "curl ", " --user=", true, true },
+    { "curl ", " --proxy-user=", true, true },
+    { "ipmitool ", " -P ", false, false },
+    { "snmp", " -A ", false, false },
+    { "snmp", " -X ", false, false },
+    { "net ads ", " -U ", true, false },
 };
 
 static bool hide_option(struct scan *scan, size_t begin, size_t end, const struct tool *tool, const struct rule *rule)
@@ -71,13 +77,13 @@ static bool hide_option(struct scan *scan, size_t begin, size_t end, const struc
 }
 
 /* The rows of the programs that begin with this letter: mostly the same as the last time. */
-static unsigned tools_of(struct scan *scan, char first)
+static uint64_t tools_of(struct scan *scan, char first)
 {
     if (scan->tool_letter != first) {
         scan->tool_letter = first;
         scan->tool_rows = 0;
         for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
-            scan->tool_rows |= *tools[i].name == first ? 1u << i : 0u;
+            scan->tool_rows |= *tools[i].name == first ? (uint64_t)1 << i : 0;
     }
     return scan->tool_rows;
 }
@@ -96,8 +102,8 @@ bool check_tool(struct scan *scan, size_t at, const struct rule *rule)
         scan->tool_end = end;
         scan->tools = 0;
     }
-    for (unsigned rows = tools_of(scan, letter_lower(scan->bytes[at])); rows != 0; rows &= rows - 1)
-        if (scan_has_lower(scan, at, tools[__builtin_ctz(rows)].name))
+    for (uint64_t rows = tools_of(scan, letter_lower(scan->bytes[at])); rows != 0; rows &= rows - 1)
+        if (scan_has_lower(scan, at, tools[__builtin_ctzll(rows)].name))
             scan->tools |= rows & -rows;
     return false;
 }

@@ -110,7 +110,9 @@ bool check_profile(struct scan *scan, size_t at, const struct rule *rule)
     if (is_last_profile(scan, begin))
         return false;
     word = end = scan_skip(scan, begin, LETTER_USER, LONGEST_ACCOUNT);
-    while (scan_at(scan, end) == ' ' && letter_is(scan_at(scan, end + 1), LETTER_USER) && end - begin < LONGEST_ACCOUNT)
+    /* `GET /users/42 HTTP/1.1` */
+    while (!scan_has(scan, end, " HTTP/") && scan_at(scan, end) == ' ' && letter_is(scan_at(scan, end + 1), LETTER_USER) &&
+           end - begin < LONGEST_ACCOUNT)
         end = scan_skip(scan, end + 1, LETTER_USER, LONGEST_ACCOUNT);
     if (end > word && !is_separator(scan_at(scan, end)))
         end = word;
@@ -185,6 +187,20 @@ static inline size_t word_end(size_t at, const struct rule *rule)
     return end;
 }
 
+/* Behind `name=` or `{"name": `; elsewhere `at` itself. */
+static size_t behind_name(const struct scan *scan, size_t at)
+{
+    size_t begin = at;
+
+    if (scan_has(scan, at, "name="))
+        return at + strlen("name=");
+    begin = scan->bytes[at] == '{' ? scan_skip(scan, at + 1, LETTER_BLANK, 32) : scan->size;
+    if (!scan_has(scan, begin, "\"name\""))
+        return at;
+    begin = scan_skip(scan, begin + strlen("\"name\""), LETTER_BLANK, 32);
+    return scan_at(scan, begin) == ':' ? scan_skip(scan, begin + 1, LETTER_BLANK, 32) : at;
+}
+
 /* The words that name an account, with their parts in front: `user`, `UserName`, `remote_user`, `SUDO_USER`, `logname`, `acct`. */
 static bool hide_user(struct scan *scan, size_t at, size_t end, const struct rule *rule)
 {
@@ -212,8 +228,11 @@ static bool hide_user(struct scan *scan, size_t at, size_t end, const struct rul
         return false;
     begin = sign + 1;
     begin += scan_at(scan, begin) == '>' ? 1u : 0u;
-    while (scan_at(scan, begin) == ' ' && begin - sign < 32)
+    while ((scan_at(scan, begin) == ' ' || scan_at(scan, begin) == '\t') && begin - sign < 32)
         begin++;
+    /* `new user: name=alice` of useradd, `"user": {"name": "alice"}` */
+    if (scan->bytes[sign] == ':' && begin < scan->size && (scan->bytes[begin] == '{' || scan->bytes[begin] == 'n'))
+        begin = behind_name(scan, begin);
     begin += scan_at(scan, begin) == '\\' && scan_at(scan, begin + 1) == '"' ? 1u : 0u;
     if (scan_at(scan, begin) == '"' || scan_at(scan, begin) == '\'') {
         is_quoted = true;

@@ -75,8 +75,8 @@ static size_t without_ending(const struct scan *scan, size_t name, size_t end)
     static const struct {
         const char *text;
         size_t size;
-    } endings[] = { { "value", 5 }, { "hash", 4 },      { "confirm", 7 }, { "confirmation", 12 }, { "text", 4 },  { "string", 6 },
-                    { "plain", 5 }, { "plaintext", 9 }, { "_", 1 },       { "-hash", 5 },         { "-value", 6 } };
+    } endings[] = { { "-hash", 5 },         { "-value", 6 }, { "-string", 7 }, { "-text", 5 }, { "value", 5 },     { "hash", 4 }, { "confirm", 7 },
+                    { "confirmation", 12 }, { "text", 4 },   { "string", 6 },  { "plain", 5 }, { "plaintext", 9 }, { "_", 1 } };
     bool is_cut = true;
 
     while (end > name && letter_is(scan->bytes[end - 1], LETTER_DIGIT))

@@ -148,13 +148,41 @@ bool check_pin(struct scan *scan, size_t at, const struct rule *rule)
            scan_hide(scan, begin, end, PSEUDONYM_SECRET, rule);
 }
 
-/* `ConvertTo-SecureString "x"`, with `-String` or without. */
+/* `"x" | ConvertTo-SecureString`: what stands in quotes in front of it. */
+static bool hide_piped(struct scan *scan, size_t at, const struct rule *rule)
+{
+    size_t end = at, begin, limit = at > LONGEST_WORD ? at - LONGEST_WORD : 0;
+
+    while (end > limit && (scan->bytes[end - 1] == ' ' || scan->bytes[end - 1] == '|'))
+        end--;
+    if (end == at || scan_skip(scan, end, LETTER_BLANK, 16) == at || end == limit || !is_quote(scan->bytes[end - 1]))
+        return false;
+    for (begin = end - 1; begin > limit && scan->bytes[begin - 1] != scan->bytes[end - 1] && scan->bytes[begin - 1] != '\n'; begin--)
+        ;
+    return begin > limit && scan->bytes[begin - 1] == scan->bytes[end - 1] && scan_hide(scan, begin, end - 1, PSEUDONYM_SECRET, rule);
+}
+
+/* Behind the switches that may stand in front of the text, and behind its own name. */
+static size_t behind_switches(const struct scan *scan, size_t at)
+{
+    static const char *const switches[] = { "-string ", "-asplaintext ", "-force " };
+
+    for (size_t i = 0; i < sizeof switches / sizeof switches[0];) {
+        bool is_it = scan_has_lower(scan, at, switches[i]);
+
+        at = is_it ? blanks_end(scan, at + strlen(switches[i])) : at;
+        i = is_it ? 0 : i + 1;
+    }
+    return at;
+}
+
+/* `ConvertTo-SecureString "x"`, with `-String` or without, also behind other switches and as what is piped into it. */
 bool check_secure_string(struct scan *scan, size_t at, const struct rule *rule)
 {
-    size_t begin = blanks_end(scan, at + strlen(rule->anchor)), end;
+    size_t begin = behind_switches(scan, blanks_end(scan, at + strlen(rule->anchor))), end;
 
-    if (scan_has_lower(scan, begin, "-string "))
-        begin = blanks_end(scan, begin + 8);
+    if (hide_piped(scan, at, rule))
+        return true;
     if (!is_quote(scan_at(scan, begin)))
         return hide_word(scan, begin, rule);
     for (end = begin + 1; end < scan->size && end - begin < LONGEST_WORD && scan->bytes[end] != scan->bytes[begin] && !ends_line(scan, end); end++)
