@@ -178,7 +178,8 @@ bool check_email(struct scan *scan, size_t at, const struct rule *rule)
         return scan_hide(scan, at + 1, end, PSEUDONYM_HOST, rule) || is_hidden;
     }
     /* `ssh alice@10.0.0.5`: the address has its own rule. */
-    if (begin < at && end > at + 1 && last_dot == 0 && ipv4_at(scan->bytes + at + 1, scan->size - at - 1, address) == end - at - 1)
+    if (begin < at && last_dot == 0 && letter_is(scan_at(scan, at + 1), LETTER_DIGIT) &&
+        ipv4_at(scan->bytes + at + 1, scan->size - at - 1, address) == end - at - 1)
         return scan_hide_account(scan, begin, at, rule);
     if (begin == at || last_dot <= at + 1 || end - last_dot < 3)
         return false;

@@ -45,8 +45,6 @@ static const struct tool {
     { "openssl", " -k ", false, false },
     { "snmp", " -c ", false, false },
     { "subscription-manager", " --password ", false, false },
-    { "curl ", " --user=", true, true },
-    { "curl ", " --proxy-user=", true, true },
     { "ipmitool ", " -P ", false, false },
     { "snmp", " -A ", false, false },
     { "snmp", " -X ", false, false },
@@ -189,14 +187,26 @@ bool check_credential(struct scan *scan, size_t at, const struct rule *rule)
            scan_hide_behind(scan, at, value + 1, scan_quoted_end(scan, value + 1, scan->bytes[value], false), rule);
 }
 
+/* ` --user ` is ` --user=`, too. */
+static bool is_option(const struct scan *scan, size_t at, const char *option)
+{
+    size_t last = strlen(option) - 1;
+
+    if (option[1] != '-' || option[2] != '-')
+        return scan_has(scan, at, option);
+    return scan->size - at > last && memcmp(scan->bytes + at, option, last) == 0 && (scan->bytes[at + last] == ' ' || scan->bytes[at + last] == '=');
+}
+
 /* An option in a command line. */
 bool check_option(struct scan *scan, size_t at, const struct rule *rule)
 {
     if (at >= scan->tool_end)
         return false;
-    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
-        if ((scan->tools >> i & 1) != 0 && scan_has(scan, at, tools[i].option) &&
-            hide_option(scan, at + strlen(tools[i].option), scan->tool_end, &tools[i], rule))
+    for (uint64_t rows = scan->tools; rows != 0; rows &= rows - 1) {
+        const struct tool *tool = &tools[__builtin_ctzll(rows)];
+
+        if (is_option(scan, at, tool->option) && hide_option(scan, at + strlen(tool->option), scan->tool_end, tool, rule))
             return true;
+    }
     return false;
 }
