@@ -77,6 +77,24 @@ static bool is_of_one_coding(const char *bytes, size_t size, enum text_look codi
     return error_set(error, "its coding changes at byte %llu, so it cannot be redacted", decoder.changed_at);
 }
 
+/* The same of each line: in all of the text a secret that only one reading has could stand for one that only the other has. */
+static bool are_lines_read_alike(const struct redactor *redactor, const char *bytes, size_t size)
+{
+    struct span rest = { bytes, size }, line;
+    bool is_alike = true;
+
+    while (is_alike && span_next_line(&rest, &line)) {
+        struct text same = { 0 };
+
+        if (text_controls(line.data, line.size) == 0)
+            continue;
+        text_append_bytes(&same, line.data, line.size);
+        is_alike = is_read_alike(redactor, &same, line.data, line.size, TEXT_IS_PLAIN);
+        text_free(&same);
+    }
+    return is_alike;
+}
+
 static bool of_plain(const struct redactor *redactor, const char *bytes, size_t size, struct error *error)
 {
     struct text same = { 0 };
@@ -91,7 +109,7 @@ static bool of_plain(const struct redactor *redactor, const char *bytes, size_t 
     if (!is_mostly_text(bytes, size))
         return refuse(error);
     text_append_bytes(&same, bytes, size);
-    is_alike = is_read_alike(redactor, &same, bytes, size, TEXT_IS_PLAIN);
+    is_alike = is_read_alike(redactor, &same, bytes, size, TEXT_IS_PLAIN) && are_lines_read_alike(redactor, bytes, size);
     text_free(&same);
     return is_alike || refuse(error);
 }

@@ -391,6 +391,25 @@ static void gzip_in_gzip_goes_in_and_no_deeper_one(void **state)
     text_free(&bytes);
 }
 
+/* The second password is one only as long as its control is there, and made up for the first one. */
+static void a_control_in_the_name_of_a_secret_is_seen_whatever_others_there_are(void **state)
+{
+    struct redactions counts = { { 0 } };
+    struct text bytes = { 0 };
+    struct fact_text text = { 0 };
+    struct error why = { "" };
+
+    (void)state;
+    for (int i = 0; i < 20; i++)
+        text_append(&bytes, "a line of plain text that says nothing at all\n");
+    text_append(&bytes, "\033[1mpassword=hunter22\033[0m\n");
+    assert_true(fact_text_of(&text, redactor, text_of(&bytes), bytes.size, &counts, &why));
+    text_append(&bytes, "pass\001word=hunter22\npassword=x\001xx\n");
+    assert_false(fact_text_of(&text, redactor, text_of(&bytes), bytes.size, &counts, &why));
+    text_free(&text.text);
+    text_free(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -401,6 +420,7 @@ int main(void)
         cmocka_unit_test(binary_that_no_reader_knows_does_not_go_in),
         cmocka_unit_test(the_same_facts_give_the_same_rows),
         cmocka_unit_test(gzip_in_gzip_goes_in_and_no_deeper_one),
+        cmocka_unit_test(a_control_in_the_name_of_a_secret_is_seen_whatever_others_there_are),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
