@@ -132,6 +132,16 @@ static bool read_pairs(struct keep_map *map, struct text *content, struct error 
     return true;
 }
 
+/* Where it cannot be written it is not worth to begin: its key would be lost with the bundle that has its names. */
+static bool may_be_written(const char *path, struct error *error)
+{
+    struct output_file *file = output_file_begin(path, false, error);
+
+    if (file != NULL)
+        output_file_abandon(file);
+    return file != NULL;
+}
+
 struct keep_map *keep_map_open(const char *path, unsigned char key[REDACT_KEY_SIZE], struct error *error)
 {
     static atomic_uint serials;
@@ -144,7 +154,8 @@ struct keep_map *keep_map_open(const char *path, unsigned char key[REDACT_KEY_SI
     map->serial = 0xcbf29ce484222325u + atomic_fetch_add(&serials, 1);
     memcpy(map->key, key, sizeof map->key);
     found = private_file_read(path, LARGEST_FILE, &content, error);
-    if (found == PRIVATE_FILE_REFUSED || (found == PRIVATE_FILE_READ && !read_pairs(map, &content, error))) {
+    if (found == PRIVATE_FILE_REFUSED || (found == PRIVATE_FILE_READ && !read_pairs(map, &content, error)) ||
+        (found == PRIVATE_FILE_MISSING && !may_be_written(path, error))) {
         keep_map_free(map);
         map = NULL;
     } else {

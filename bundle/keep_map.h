@@ -17,7 +17,7 @@
 struct keep_map;
 
 /* Reads the file at `path`, where there is one, and its key into `key`; else `key` is what it will be written with. NULL and a sentence
-   where it is a link, of somebody else, readable by others, or no such map. */
+   where it is a link, of somebody else, readable by others, or no such map, or where none can be made. */
 struct keep_map *keep_map_open(const char *path, unsigned char key[REDACT_KEY_SIZE], struct error *error);
 
 /* One more pair; told again it costs a look into a small memory of the thread. From any thread. Of several values with one pseudonym

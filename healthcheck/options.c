@@ -304,7 +304,9 @@ bool options_read(struct options *options, int count, char *const *arguments, st
         if (argument[size] == '=' && !takes_value)
             return error_set(error, "%s takes no value", option->name);
         value = argument[size] == '=' ? argument + size + 1 : NULL;
-        if (takes_value && value == NULL && (value = i + 1 < count ? arguments[++i] : NULL) == NULL)
+        if (takes_value && value == NULL)
+            value = i + 1 < count ? arguments[++i] : "";
+        if (takes_value && *value == '\0')
             return error_set(error, "%s wants %s", option->name, option->argument);
         if (option->kind == A_FLAG)
             *(bool *)((char *)options + option->offset) = true;

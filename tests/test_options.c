@@ -95,6 +95,8 @@ static void mistakes_get_one_line_that_helps(void **state)
         { { "--ask", "a", "--list" }, "--ask and --list are two actions: give one" },
         { { "--ask" }, "--ask wants KEY..." },
         { { "--host" }, "--host wants PATH" },
+        { { "--host", "" }, "--host wants PATH" },
+        { { "--supportBundle", "--output=" }, "--output wants PATH" },
         { { "--endpoints", "x" }, "--endpoints belongs to --connectivityTest: give that, too" },
         { { "--list", "--ca-file", "x" }, "--ca-file belongs to --connectivityTest: give that, too" },
         { { "--extendedProxy", "--resolve", "a:1:::1" }, "--resolve belongs to --connectivityTest: give that, too" },

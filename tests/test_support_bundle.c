@@ -242,6 +242,7 @@ static void mistakes_are_one_line_and_leave_nothing(void **state)
         { { "--collect", "crash-dumps" }, "crash-dumps is collected on request: --with crash-dumps" },
         { { "--collect", "journal", "--skip=journal" }, "contradict each other" },
         { { "--keep-map", "-" }, "give its name" },
+        { { "--keep-map", "/nowhere/map" }, "--keep-map /nowhere: there is no such folder" },
         { { "--output=./a//b.zip", "--keep-map", "a/./b.zip" }, "are the same file" },
     };
 
