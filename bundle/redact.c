@@ -44,11 +44,17 @@ struct redactor {
     struct entrance *entrances;         /* in the order of hash_of() */
     uint32_t begin[BEGINNINGS + 1];     /* of each hash */
     const struct rule *structural[256]; /* of each sign */
+    const struct rule *secret_of[256];  /* the one of secrets with that sign, which that of identities asks, too */
 };
 
 unsigned redactor_rule_index(const struct redactor *redactor, const struct rule *rule)
 {
     return redactor->index_of_row[rule - redact_rules];
+}
+
+const struct rule *redactor_secret_of(const struct redactor *redactor, char sign)
+{
+    return redactor->secret_of[(unsigned char)sign];
 }
 
 const char *redact_rule_name(const struct redactor *redactor, size_t index)
@@ -167,6 +173,8 @@ static void list_entrances(struct redactor *redactor)
             continue;
         if (rule->is_structural) {
             redactor->structural[(unsigned char)*rule->anchor] = rule;
+            if (!rule->is_identity)
+                redactor->secret_of[(unsigned char)*rule->anchor] = rule;
         } else if (rule->anchor != NULL) {
             redactor->entrances[count++] = entrance_of(rule, rule->anchor);
             literals[literal_count++] = rule->anchor;

@@ -7,6 +7,9 @@
 
 unsigned redactor_rule_index(const struct redactor *redactor, const struct rule *rule);
 
+/* The structural rule of secrets with this sign, by which its matches are counted. */
+const struct rule *redactor_secret_of(const struct redactor *redactor, char sign);
+
 /* A host's name that is a word as well counts behind one of these only, which is then its first byte. */
 #define KNOWN_LEADS " \t=\"'"
 

@@ -161,7 +161,7 @@ bool check_email(struct scan *scan, size_t at, const struct rule *rule)
     unsigned char address[4];
     bool is_hidden;
 
-    if (check_userinfo(scan, at, rule))
+    if (check_userinfo(scan, at, redactor_secret_of(scan->redactor, '@')))
         return true;
     while (begin > limit && begin > scan->done &&
            (letter_is(scan->bytes[begin - 1], LETTER_USER) || scan->bytes[begin - 1] == '+' || scan->bytes[begin - 1] == '%'))
@@ -260,7 +260,7 @@ static bool hide_ipv4(struct scan *scan, size_t at, const struct rule *rule)
 
 bool check_ipv4(struct scan *scan, size_t at, const struct rule *rule)
 {
-    return hide_ipv4(scan, at, rule) || check_discord(scan, at, rule);
+    return hide_ipv4(scan, at, rule) || check_discord(scan, at, redactor_secret_of(scan->redactor, '.'));
 }
 
 static bool mac_is_everybodys(const struct scan *scan, size_t at)
@@ -399,5 +399,5 @@ static bool hide_guid(struct scan *scan, size_t at, const struct rule *rule)
 
 bool check_hyphens(struct scan *scan, size_t at, const struct rule *rule)
 {
-    return hide_guid(scan, at, rule) || hide_mac(scan, at, '-', rule) || check_groups(scan, at, rule);
+    return hide_guid(scan, at, rule) || hide_mac(scan, at, '-', rule) || check_groups(scan, at, redactor_secret_of(scan->redactor, '-'));
 }

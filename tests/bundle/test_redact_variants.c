@@ -158,6 +158,27 @@ static void whose_password_it_is_goes_as_well(void **state)
     redactor_free(redactor);
 }
 
+/* The manifest and --dry-run say how often each rule struck. */
+static void what_shares_a_sign_with_an_identity_is_counted_as_the_secret_it_is(void **state)
+{
+    static const char *const rows[][2] = { { "proxy=root:hunter22@proxy:8080", "url-password" },
+                                           { "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.0123456789abcdefghijklmnopqrstuvwxyzAB", "discord-token" },
+                                           { "VK7JG-NPHTM-C97JM-9MPGT-3V66T", "product-key" } };
+    static const struct redact_options options = { .level = REDACT_IDENTITY, .key = "a key that only this test has" };
+    struct redactor *redactor = redactor_new(&options);
+
+    (void)state;
+    for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
+        struct redactions counts = { { 0 } };
+
+        free(redact_name(redactor, rows[row][0], &counts));
+        for (size_t i = 0; redact_rule_name(redactor, i) != NULL; i++)
+            if (counts.by_rule[i] != (strcmp(redact_rule_name(redactor, i), rows[row][1]) == 0 ? 1 : 0))
+                fail_msg("%s: %s %llu", rows[row][0], redact_rule_name(redactor, i), counts.by_rule[i]);
+    }
+    redactor_free(redactor);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +188,7 @@ int main(void)
         cmocka_unit_test(each_proxy_of_a_list_keeps_its_place),
         cmocka_unit_test(not_all_between_a_colon_and_an_at_sign_is_a_password),
         cmocka_unit_test(whose_password_it_is_goes_as_well),
+        cmocka_unit_test(what_shares_a_sign_with_an_identity_is_counted_as_the_secret_it_is),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
