@@ -192,7 +192,7 @@ static char *subject_of(X509 *certificate)
     BIO *bio = crypto->BIO_new(crypto->BIO_s_mem());
     struct text text = { 0 };
 
-    crypto->X509_NAME_print_ex(bio, crypto->X509_get_subject_name(certificate), 0, XN_FLAG_RFC2253);
+    crypto->X509_NAME_print_ex(bio, crypto->X509_get_subject_name(certificate), 0, XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB);
     take_memory(bio, &text);
     crypto->BIO_free(bio);
     return text_take(&text);

@@ -191,6 +191,22 @@ static void an_authority_vouches_for_those_who_may_sign_today(void **state)
     free(key);
 }
 
+static void whoever_signed_is_told_in_the_letters_of_the_name(void **state)
+{
+    char *key = beside("named.pem");
+    struct verification verification;
+
+    (void)state;
+    run("cd %s && openssl req -x509 -utf8 -key rsa.key -out named.crt -subj '/CN=\352\271\200\354\262\240\354\210\230 S\303\270ren' -days 2 && "
+        "cat rsa.key named.crt >named.pem && openssl x509 -in named.pem",
+        folder);
+    make_bundle(path, &(struct made_bundle){ .key_path = key });
+    verification = verify("named.crt");
+    assert_string_equal(verification.signer, "CN=\352\271\200\354\262\240\354\210\230 S\303\270ren");
+    verification_free(&verification);
+    free(key);
+}
+
 static void a_key_that_cannot_sign_is_told_in_one_line(void **state)
 {
     static const char *const keys[] = { "ed.pub", "rsa.key", "none.pem", "ec.crt" };
@@ -538,6 +554,7 @@ int main(void)
         cmocka_unit_test(a_bare_key_signs_and_its_owner_is_told_from_a_stranger),
         cmocka_unit_test(a_certificate_signs_so_that_openssl_agrees),
         cmocka_unit_test(an_authority_vouches_for_those_who_may_sign_today),
+        cmocka_unit_test(whoever_signed_is_told_in_the_letters_of_the_name),
         cmocka_unit_test(a_key_that_cannot_sign_is_told_in_one_line),
         cmocka_unit_test(what_is_changed_beside_the_contents_is_told),
         cmocka_unit_test(a_bundle_that_was_cut_short_is_not_intact),
