@@ -38,6 +38,14 @@ bool cmd_is_stdout(const char *path)
     return path == NULL || strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0 || strcmp(path, "/dev/fd/1") == 0;
 }
 
+/* The one line of --intune that says why there is no other. */
+static void append_unknown(struct text *out, const char *why)
+{
+    text_append(out, "unknown: ");
+    print_sentence(out, why);
+    text_append_char(out, '\n');
+}
+
 bool cmd_deliver(const struct options *options, struct text *out)
 {
     struct error error = { "" };
@@ -47,10 +55,17 @@ bool cmd_deliver(const struct options *options, struct text *out)
         is_delivered = console_write(text_of(out), out->size, &error);
     else
         is_delivered = file_replace(options->output, text_of(out), out->size, &error);
-    if (!is_delivered)
-        console_complain("%s", error.text);
     text_free(out);
-    return is_delivered;
+    if (is_delivered)
+        return true;
+    if (!options->is_intune) {
+        console_complain("%s", error.text);
+    } else if (!cmd_is_stdout(options->output)) {
+        append_unknown(out, error.text);
+        (void)console_write(text_of(out), out->size, &error);
+        text_free(out);
+    }
+    return false;
 }
 
 int cmd_give_up(const struct options *options, const char *why)
@@ -61,9 +76,7 @@ int cmd_give_up(const struct options *options, const char *why)
         console_complain("%s", why);
         return EXIT_OWN_FAILURE;
     }
-    text_append(&out, "unknown: ");
-    print_sentence(&out, why);
-    text_append_char(&out, '\n');
+    append_unknown(&out, why);
     (void)cmd_deliver(options, &out);
     return 0;
 }

@@ -172,6 +172,21 @@ static void intune_says_everything_on_stdout(void **state)
     outcome_free(&gone);
 }
 
+static void intune_says_on_stdout_where_its_line_could_not_go(void **state)
+{
+    struct outcome report = RUN("--intune", "--host", SAMPLE, "--output", "/nowhere/line"),
+                   bad = RUN("--intune", "--output", "/nowhere/line", "--host", "/x");
+
+    (void)state;
+    assert_int_equal(report.status, 0);
+    assert_true(text_starts(text_of(&report.out), "unknown: cannot write /nowhere/line: "));
+    assert_string_equal(text_of(&report.err), "");
+    assert_true(text_starts(text_of(&bad.out), "unknown: cannot write /nowhere/line: "));
+    assert_string_equal(text_of(&bad.err), "");
+    outcome_free(&report);
+    outcome_free(&bad);
+}
+
 static void a_fact_is_asked_for_alone(void **state)
 {
     struct outcome here = RUN("--host", SAMPLE, "--ask", "system/platform"), gone = RUN("--host", SAMPLE, "--ask", "env/NOBODY"),
@@ -293,6 +308,7 @@ int main(void)
         cmocka_unit_test(several_hosts_end_with_a_line_each),
         cmocka_unit_test(several_hosts_in_json_are_a_document_a_line),
         cmocka_unit_test(intune_says_everything_on_stdout),
+        cmocka_unit_test(intune_says_on_stdout_where_its_line_could_not_go),
         cmocka_unit_test(a_page_is_one_document_for_any_number_of_hosts),
         cmocka_unit_test(a_fact_is_asked_for_alone),
         cmocka_unit_test(output_goes_into_the_file_and_nowhere_else),
