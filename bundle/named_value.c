@@ -131,6 +131,14 @@ static bool is_parted_by_blank(const struct scan *scan, size_t name, size_t valu
     return false;
 }
 
+/* `<Password>` LF `<Value>x</Value>`: an answer file of Windows' setup. */
+static size_t behind_element(const struct scan *scan, size_t at)
+{
+    size_t begin = scan_skip(scan, at, LETTER_BLANK, MOST_BLANKS);
+
+    return scan_has_lower(scan, begin, "<value>") ? begin + strlen("<value>") : skip_blanks(scan, at);
+}
+
 /* Behind the rest of a tag: `<password type="plain">`, `<entry key="password">`; 0 where it is none. */
 static size_t tag_end(const struct scan *scan, size_t at)
 {
@@ -138,7 +146,7 @@ static size_t tag_end(const struct scan *scan, size_t at)
 
     while (end < scan->size && end - at < LONGEST_NAME && scan->bytes[end] != '>' && scan->bytes[end] != '<' && scan->bytes[end] != '\n')
         end++;
-    return scan_at(scan, end) == '>' ? end + 1 : 0;
+    return scan_at(scan, end) == '>' ? behind_element(scan, end + 1) : 0;
 }
 
 /* Behind `:`; where the line ends there, what stands in the next one, moved in or in quotes: `password:` LF `  x`. */
@@ -161,14 +169,6 @@ static size_t behind_colon(const struct scan *scan, size_t at)
     return begin;
 }
 
-/* `<Password>` LF `<Value>x</Value>`: an answer file of Windows' setup. */
-static size_t behind_element(const struct scan *scan, size_t at)
-{
-    size_t begin = scan_skip(scan, at, LETTER_BLANK, MOST_BLANKS);
-
-    return scan_has_lower(scan, begin, "<value>") ? begin + strlen("<value>") : skip_blanks(scan, at);
-}
-
 /* `/password:x` in a command line of Windows, but not a path with a message behind it. */
 static bool is_switch(const struct scan *scan, size_t name, size_t colon)
 {
@@ -182,9 +182,17 @@ static size_t behind_type(const struct scan *scan, size_t at)
     return skip_blanks(scan, scan_skip(scan, at, LETTER_NAME, LONGEST_NAME));
 }
 
+/* `<Password`, `<wsse:Password` */
+static bool begins_element(const struct scan *scan, size_t name)
+{
+    char before = scan_before(scan, name);
+
+    return before == '<' || (before == ':' && scan_before(scan, scan_back(scan, name - 1, LETTER_NAME, LONGEST_NAME)) == '<');
+}
+
 size_t named_value_begin(const struct scan *scan, size_t name, size_t end, enum secret_name kind)
 {
-    bool is_option = scan->bytes[name] == '-', is_element = name > 0 && scan->bytes[name - 1] == '<';
+    bool is_option = scan->bytes[name] == '-', is_element = begins_element(scan, name);
     size_t closed = end, at;
 
     for (int i = 0;

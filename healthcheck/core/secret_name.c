@@ -113,6 +113,9 @@ enum secret_name secret_name_of(const char *name, size_t size, char before)
         return before == '/' || before == '\\' ? SECRET_ASSIGNED : SECRET_WORD;
     if ((before == '?' || before == '&' || before == ';') && is_same(name, size, (struct word)WORD("sig")))
         return SECRET_ASSIGNED;
+    /* adminPass */
+    if (size > 4 && name[size - 4] == 'P' && name[size - 5] >= 'a' && name[size - 5] <= 'z' && ends(name, size, (struct word)WORD("pass")))
+        return SECRET_ASSIGNED;
     return is_last_part(name, size, (struct word)WORD("pass")) || is_last_part(name, size, (struct word)WORD("pw")) ? SECRET_ASSIGNED : SECRET_NOT;
 }
 

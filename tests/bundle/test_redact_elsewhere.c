@@ -64,9 +64,14 @@ static void a_secret_in_a_literal_of_some_language_goes(void **state)
 
 static void a_secret_in_a_document_goes(void **state)
 {
-    static const char *const texts[] = { "<password><![CDATA[hunter22]]></password>", "\"adminPassword\": {\n  \"value\": \"hunter22\"\n},",
+    static const char *const texts[] = { "<password><![CDATA[hunter22]]></password>",
+                                         "<ns:Password xmlns:ns=\"x\">hunter22</ns:Password>",
+                                         "<property name=\"password\"><value>hunter22</value></property>",
+                                         "x adminPass=hunter22 y",
+                                         "\"adminPassword\": {\n  \"value\": \"hunter22\"\n},",
                                          "{\"db_password\":{\"sensitive\":true,\"type\":\"string\",\"value\":\"hunter22\"}}",
-                                         "    DefaultPassword    REG_SZ    hunter22", "ldap_default_authtok = hunter22" };
+                                         "    DefaultPassword    REG_SZ    hunter22",
+                                         "ldap_default_authtok = hunter22" };
 
     (void)state;
     ASSERT_GONE(texts, REDACT_SECRETS);
