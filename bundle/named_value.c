@@ -369,7 +369,7 @@ static size_t quote_behind(const struct scan *scan, size_t at)
 {
     size_t end = scan_skip(scan, at, LETTER_WORD | LETTER_HOST, 24);
 
-    if (scan_at(scan, at) != '\0' && strchr("bBuUrRfFLNE$@", scan->bytes[at]) != NULL && letter_is_quote(scan_at(scan, at + 1)))
+    if (letter_is_quote(scan_at(scan, at + 1)) && scan->bytes[at] != '\0' && strchr("bBuUrRfFLNE$@", scan->bytes[at]) != NULL)
         return at + 1;
     return end > at + 2 && scan_at(scan, end) == '(' && letter_is_quote(scan_at(scan, end + 1)) ? end + 1 : 0;
 }

@@ -259,6 +259,14 @@ static inline uint64_t eight_at(const struct scan *scan, size_t at)
     return eight_lower(eight);
 }
 
+/* Lines of hyphens have many of them: what has one in it has a letter in front of it. Of some @ in a row the first is judged with the others. */
+static inline bool is_in_something(const struct scan *scan, size_t at)
+{
+    char sign = scan->bytes[at], before = scan_before(scan, at);
+
+    return sign == '-' ? letter_is(before, LETTER_WORD) : sign != '@' || before != '@';
+}
+
 /* A candidate: many of them are none. */
 static inline void check_at(struct scan *scan, size_t at)
 {
@@ -271,8 +279,7 @@ static inline void check_at(struct scan *scan, size_t at)
     for (; entrance < end; entrance++)
         if ((eight & entrance->mask) == entrance->eight && stands_whole(scan, at, entrance) && entrance->rule->check(scan, at, entrance->rule))
             break;
-    /* Lines of hyphens have many of them: what has one in it has a letter in front of it. */
-    if (structural != NULL && at >= scan->done && (scan->bytes[at] != '-' || letter_is(scan_before(scan, at), LETTER_WORD)))
+    if (structural != NULL && at >= scan->done && is_in_something(scan, at))
         structural->check(scan, at, structural);
 }
 

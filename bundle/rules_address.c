@@ -18,7 +18,7 @@ static bool is_back_from(const struct scan *scan, size_t at, size_t size)
     return at >= size && at - size >= scan->done && is_hex_run(scan, at - size, size);
 }
 
-static bool ends_authority(char c)
+static inline bool ends_authority(char c)
 {
     return letter_is(c, LETTER_BLANK) || c == '/' || c == '?' || c == '#' || c == '"' || c == '\'' || c == '<' || c == '>' || c == '`';
 }
@@ -50,9 +50,9 @@ bool check_url(struct scan *scan, size_t at, const struct rule *rule)
 }
 
 /* What ends a password without a scheme in front of it: no slash, and no other sign of a URL. */
-static bool ends_userinfo(char c)
+static inline bool ends_userinfo(char c)
 {
-    return ends_authority(c) && c != '/' && c != '?' && c != '#';
+    return !letter_is(c, LETTER_WORD) && ends_authority(c) && c != '/' && c != '?' && c != '#';
 }
 
 /* Behind the host's name at `at`, which may stand in brackets; `at` where none is there. */
@@ -107,13 +107,17 @@ static size_t userinfo_border(struct scan *scan, size_t begin, size_t at)
     return host_end(scan, last + 1) > last + 1 && is_of_proxy(scan, begin, end) ? last : 0;
 }
 
-/* Where a user may begin in the run before the @ at `at`: behind the proxy in front of it in a list, too. */
+/* Where a user may begin in the run before the @ at `at`: behind the proxy in front of it in a list, too. `at` where no colon parts it from a
+   password. */
 static size_t userinfo_begin(const struct scan *scan, size_t at)
 {
     size_t limit = at > LONGEST_USERINFO ? at - LONGEST_USERINFO : 0, begin = at;
+    bool has_colon = false;
 
-    while (begin > limit && scan->bytes[begin - 1] != '@' && !ends_userinfo(scan->bytes[begin - 1]))
-        begin--;
+    for (; begin > limit && scan->bytes[begin - 1] != '@' && !ends_userinfo(scan->bytes[begin - 1]); begin--)
+        has_colon = has_colon || scan->bytes[begin - 1] == ':';
+    if (!has_colon)
+        return at;
     if (begin > limit && scan->bytes[begin - 1] == '@' && is_host_with_port(scan, begin))
         begin = scan_skip(scan, host_end(scan, begin) + 1, LETTER_DIGIT, 6);
     return begin < at ? begin : at;
@@ -125,9 +129,11 @@ bool check_userinfo(struct scan *scan, size_t at, const struct rule *rule)
 {
     size_t begin, colon = 0, border;
 
-    if (at < scan->userinfo_end)
+    if (at < scan->userinfo_end || scan_before(scan, at) == '@')
         return false;
     begin = userinfo_begin(scan, at);
+    if (begin == at)
+        return false;
     for (size_t i = begin; i < at && colon == 0; i++) {
         if (strchr("=,;&()[]{}|", scan->bytes[i]) != NULL)
             begin = i + 1;
@@ -155,18 +161,31 @@ static bool is_prompt(const struct scan *scan, size_t begin, size_t at, size_t e
 }
 
 /* What stands in front of the @: a person, or the name in a prompt; what behind: a domain, or a host without dots. */
+/* By itself: an array costs each caller a look at the stack. */
+__attribute__((noinline)) static bool is_ipv4(const struct scan *scan, size_t begin, size_t end)
+{
+    unsigned char address[4];
+
+    return ipv4_at(scan->bytes + begin, scan->size - begin, address) == end - begin;
+}
+
+/* A name and nothing else, no password: it is not settled and not too long, and what is in front of it is of no user. */
+static inline bool is_all_in_front(const struct scan *scan, size_t begin, size_t limit)
+{
+    return begin > limit && begin > scan->done && (scan->bytes[begin - 1] == '@' || ends_userinfo(scan->bytes[begin - 1]));
+}
+
 bool check_email(struct scan *scan, size_t at, const struct rule *rule)
 {
     size_t begin = at, end = at + 1, limit = at > LONGEST_LOCAL_PART ? at - LONGEST_LOCAL_PART : 0, last_dot = 0;
-    unsigned char address[4];
     bool is_hidden;
 
-    if (check_userinfo(scan, at, redactor_secret_of(scan->redactor, '@')))
-        return true;
     while (begin > limit && begin > scan->done &&
            (letter_is(scan->bytes[begin - 1], LETTER_USER) || scan->bytes[begin - 1] == '+' || scan->bytes[begin - 1] == '%'))
         begin--;
-    while (begin < at && (scan->bytes[begin] == 0x2e || scan->bytes[begin] == 0x2d))
+    if (!is_all_in_front(scan, begin, limit) && check_userinfo(scan, at, redactor_secret_of(scan->redactor, '@')))
+        return true;
+    while (begin < at && (scan->bytes[begin] == '.' || scan->bytes[begin] == '-'))
         begin++;
     for (; end < scan->size && end - at <= LONGEST_DOMAIN && letter_is(scan->bytes[end], LETTER_HOST); end++)
         if (scan->bytes[end] == '.' && letter_is(scan_at(scan, end + 1), LETTER_ALPHA))
@@ -178,8 +197,7 @@ bool check_email(struct scan *scan, size_t at, const struct rule *rule)
         return scan_hide(scan, at + 1, end, PSEUDONYM_HOST, rule) || is_hidden;
     }
     /* `ssh alice@10.0.0.5`: the address has its own rule. */
-    if (begin < at && last_dot == 0 && letter_is(scan_at(scan, at + 1), LETTER_DIGIT) &&
-        ipv4_at(scan->bytes + at + 1, scan->size - at - 1, address) == end - at - 1)
+    if (begin < at && last_dot == 0 && end - at > strlen("1.2.3.4") && is_ipv4(scan, at + 1, end))
         return scan_hide_account(scan, begin, at, rule);
     if (begin == at || last_dot <= at + 1 || end - last_dot < 3)
         return false;

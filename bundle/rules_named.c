@@ -81,7 +81,8 @@ static size_t without_ending(const struct scan *scan, size_t name, size_t end)
 
     while (end > name && letter_is(scan->bytes[end - 1], LETTER_DIGIT))
         end--;
-    while (is_cut) {
+    /* No other letter is the last one of these. */
+    while (is_cut && end > name && strchr("ehmntgEHMNTG_", scan->bytes[end - 1]) != NULL) {
         is_cut = false;
         for (size_t i = 0; i < sizeof endings / sizeof endings[0] && !is_cut; i++)
             if (end - name > endings[i].size + 2 && scan_has_lower(scan, end - endings[i].size, endings[i].text)) {
