@@ -9,10 +9,11 @@
 #include "healthcheck/core/memory.h"
 
 /* Measured on two cores that did other things, too, with redaction, in CPU seconds and in size beside zip -6 (2026-11-21), on 500 MiB like a
-   Linux machine's (9.05 s for zip; its binaries are not in ours): libdeflate 3: 7.6 s, 0.92; 4: 8.1 s, 0.89; 5: 8.5 s, 0.84; ISA-L 1: 5.1 s,
-   1.02; 2: 5.1 s, 1.01; 3: 6.3 s, 1.00; libdeflate 1: 6.8 s, 0.98. Of logs with more names in them, as bench/make_logs writes, level 5 is
-   about as large as zip -6: pseudonyms alone cost 3 to 4 of 100 bytes. Most of the seconds are the redactor's. */
-enum { DEFAULT_LEVEL = 5, FAST_LEVEL = 1, FAST_ROOM = 1024 * 1024, WINDOW = 32768 };
+   Linux machine's (9.1 to 10.4 s for zip; its binaries are not in ours): libdeflate 3: 5.5 s, 0.97; 4: 5.8 s, 0.94; 5: 6.3 s, 0.88. Of those of
+   bench/make_logs 3 is 0.96, 4 is 0.94, 5 is 0.87. Level 4 is the first that leaves room on both sides: a third of zip's time, and its size. ISA-L
+   1, at another time: 5.1 s, 1.02; 2: 5.1 s, 1.01; 3: 6.3 s, 1.00; libdeflate 1 beside it: 6.8 s, 0.98. Most of the seconds are the redactor's;
+   pseudonyms alone cost 3 to 4 of 100 bytes. */
+enum { DEFAULT_LEVEL = 4, FAST_LEVEL = 1, FAST_ROOM = 1024 * 1024, WINDOW = 32768 };
 
 struct compressor {
     const struct isal_library *isal; /* NULL: libdeflate does it */
