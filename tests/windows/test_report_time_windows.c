@@ -15,7 +15,7 @@
 #define PLUGIN "C:/Program Files/Microsoft Defender for Endpoint plug-in for WSL/"
 #define SAMPLE "samples/windows-11-healthy/facts/"
 
-enum { RUNS = 21 };
+enum { RUNS = 9 };
 
 static void put_registry(const char *name)
 {
