@@ -163,24 +163,12 @@ static bool redact_fields(struct walk *walk, bool is_winhttp)
     return true;
 }
 
-static bool read_hex(const char *hex, size_t size, struct text *bytes)
-{
-    for (size_t i = 0; i + 1 < size; i += 2) {
-        int high = text_hex_value(hex[i]), low = text_hex_value(hex[i + 1]);
-
-        if (high < 0 || low < 0)
-            return false;
-        text_append_char(bytes, (char)(unsigned char)(high << 4 | low));
-    }
-    return size % 2 == 0;
-}
-
 bool registry_blob_redact(const struct redactor *redactor, const char *value_name, const char *hex, size_t size, struct text *bytes,
                           struct redactions *counts)
 {
     struct text out = { 0 };
     struct walk walk = { .redactor = redactor, .counts = counts, .out = &out };
-    bool is_redacted = read_hex(hex, size, &walk.bytes);
+    bool is_redacted = text_append_from_hex(&walk.bytes, hex, size);
 
     if (is_redacted && walk.bytes.size > 0)
         is_redacted = redact_fields(&walk, text_same(value_name, winhttp));

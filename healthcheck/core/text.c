@@ -201,6 +201,18 @@ void text_append_hex(struct text *text, const void *bytes, size_t size)
     }
 }
 
+bool text_append_from_hex(struct text *text, const char *hex, size_t size)
+{
+    for (size_t i = 0; i + 1 < size; i += 2) {
+        int high = text_hex_value(hex[i]), low = text_hex_value(hex[i + 1]);
+
+        if (high < 0 || low < 0)
+            return false;
+        text_append_char(text, (char)(unsigned char)(high << 4 | low));
+    }
+    return size % 2 == 0;
+}
+
 int text_compare_ignoring_case(const char *a, const char *b)
 {
     while (*a != '\0' && text_lower(*a) == text_lower(*b)) {

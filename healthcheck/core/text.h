@@ -74,6 +74,9 @@ char *text_without_percents(const char *text);
 void text_write_hex(char *hex, const void *bytes, size_t size);
 void text_append_hex(struct text *text, const void *bytes, size_t size);
 
+/* The other way round, of digits of either case; false at the first pair that is none, and for an odd number of them. */
+bool text_append_from_hex(struct text *text, const char *hex, size_t size);
+
 /* `pattern` with * and ? against the whole of `text`, case counting; linear in practice, never recursive. */
 bool text_matches(const char *pattern, const char *text);
 

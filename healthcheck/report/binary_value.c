@@ -29,18 +29,6 @@ static bool is_of_connections(const char *key)
     return true;
 }
 
-static bool read_hex(const struct fact *fact, struct text *bytes)
-{
-    for (size_t i = 0; i + 1 < fact->size; i += 2) {
-        int high = text_hex_value(fact->text[i]), low = text_hex_value(fact->text[i + 1]);
-
-        if (high < 0 || low < 0)
-            return false;
-        text_append_char(bytes, (char)(unsigned char)(high << 4 | low));
-    }
-    return fact->size % 2 == 0;
-}
-
 static unsigned long number_at(const struct text *bytes, size_t at)
 {
     const unsigned char *byte = (const unsigned char *)bytes->data + at;
@@ -67,7 +55,7 @@ struct span binary_value_evidence(const struct fact *fact, struct text *made)
 
     if (!is_binary(fact))
         return (struct span){ fact->text, fact->size };
-    if (!is_of_connections(fact->key) || !read_hex(fact, &bytes) || bytes.size < HEADER) {
+    if (!is_of_connections(fact->key) || !text_append_from_hex(&bytes, fact->text, fact->size) || bytes.size < HEADER) {
         text_append_format(made, "%s, %zu bytes", fact_type_name(fact->type, unnamed), fact->size / 2);
     } else {
         text_append_format(made, "flags 0x%lx", number_at(&bytes, FLAGS));
@@ -147,7 +135,7 @@ void binary_value_masked(struct text *out, const struct fact *fact)
 {
     struct text bytes = { 0 }, masked = { 0 };
 
-    if (!is_binary(fact) || !read_hex(fact, &bytes)) {
+    if (!is_binary(fact) || !text_append_from_hex(&bytes, fact->text, fact->size)) {
         print_masked_bytes(out, fact->text, fact->size);
     } else {
         mask_bytes(&bytes, is_of_connections(fact->key), &masked);

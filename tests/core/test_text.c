@@ -152,6 +152,20 @@ static void bytes_are_written_in_hexadecimal(void **state)
     text_free(&text);
 }
 
+static void hexadecimal_is_read_back_whole(void **state)
+{
+    struct text text = { 0 };
+
+    (void)state;
+    assert_true(text_append_from_hex(&text, "001fFfa0", 8));
+    assert_int_equal(text.size, 4);
+    assert_memory_equal(text.data, "\0\x1f\xff\xa0", 4);
+    assert_true(text_append_from_hex(&text, "", 0));
+    assert_false(text_append_from_hex(&text, "001", 3));
+    assert_false(text_append_from_hex(&text, "0g", 2));
+    text_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +178,7 @@ int main(void)
         cmocka_unit_test(percents_are_undone_where_two_digits_follow),
         cmocka_unit_test(small_questions_are_answered),
         cmocka_unit_test(bytes_are_written_in_hexadecimal),
+        cmocka_unit_test(hexadecimal_is_read_back_whole),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
