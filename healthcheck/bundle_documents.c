@@ -102,14 +102,6 @@ static void look_at_stored_test(struct bundle_documents *documents)
         documents->connectivity = connectivity_view_of_stored(&documents->stored, &documents->again, &documents->report.report);
 }
 
-static bool asks_for_connectivity(const struct options *options)
-{
-    for (size_t i = 0; i < options->with.count; i++)
-        if (text_same(options->with.items[i], "connectivity"))
-            return true;
-    return false;
-}
-
 struct bundle_documents *bundle_documents_new(struct host *host, const struct options *options)
 {
     struct bundle_documents *documents = memory_get(sizeof *documents);
@@ -122,7 +114,7 @@ struct bundle_documents *bundle_documents_new(struct host *host, const struct op
     report->source = "captured";
     report->captured_at = report->started_at;
     look_at_proxies(documents);
-    if (asks_for_connectivity(options))
+    if (words_have(&options->with, "connectivity"))
         test_connectivity(documents);
     else
         look_at_stored_test(documents);

@@ -43,24 +43,16 @@ static bool check_names(const char *option, const struct words *names, struct er
     return true;
 }
 
-static bool names_it(const struct words *words, const char *name)
-{
-    for (size_t i = 0; i < words->count; i++)
-        if (text_same(words->items[i], name))
-            return true;
-    return false;
-}
-
 /* What is asked for and would not come. */
 static bool check_collected(const struct options *options, struct error *error)
 {
     for (size_t i = 0; i < options->collect.count; i++) {
         const char *name = options->collect.items[i];
 
-        if (names_it(&options->skip, name))
+        if (words_have(&options->skip, name))
             return error_set(error, "--collect %s and --skip %s contradict each other", name, name);
         for (size_t c = 0; collector_at(c) != NULL; c++)
-            if (text_same(collector_at(c)->name, name) && collector_at(c)->is_on_request && !names_it(&options->with, name))
+            if (text_same(collector_at(c)->name, name) && collector_at(c)->is_on_request && !words_have(&options->with, name))
                 return error_set(error, "%s is collected on request: --with %s", name, name);
     }
     return true;
@@ -117,7 +109,7 @@ static bool check(const struct options *options, struct error *error)
 
 static struct host *open_host(const struct options *options, struct attempts_options *attempts, struct error *error)
 {
-    bool tests = names_it(&options->with, "connectivity");
+    bool tests = words_have(&options->with, "connectivity");
 
     if (options->hosts.count == 1)
         return cmd_open_host(options, options->hosts.items[0], error);

@@ -29,14 +29,6 @@ static bool is_common(const char *name)
     return name[0] == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-static bool holds(const struct words *words, const char *name)
-{
-    for (size_t i = 0; i < words->count; i++)
-        if (text_same(words->items[i], name))
-            return true;
-    return false;
-}
-
 static void add(struct known_names *names, struct words *words, struct span name)
 {
     char *copy;
@@ -44,7 +36,7 @@ static void add(struct known_names *names, struct words *words, struct span name
     if (name.size > LONGEST_NAME)
         return;
     copy = memory_copy(name.data, name.size);
-    if (is_common(copy) || holds(words, copy)) {
+    if (is_common(copy) || words_have(words, copy)) {
         free(copy);
         return;
     }

@@ -142,6 +142,14 @@ static const struct option *find(const char *argument, size_t size)
     return NULL;
 }
 
+bool words_have(const struct words *words, const char *word)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (text_same(words->items[i], word))
+            return true;
+    return false;
+}
+
 static void add_word(struct words *words, const char *word)
 {
     words->items = memory_resize(words->items, words->count + 2, sizeof *words->items);

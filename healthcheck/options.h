@@ -28,6 +28,9 @@ struct words {
     size_t count;
 };
 
+/* Is this one of them? Case does not count. */
+bool words_have(const struct words *words, const char *word);
+
 struct options {
     enum action action;
     struct words arguments; /* of the action: keys, the id, URLs */
