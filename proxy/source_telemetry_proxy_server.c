@@ -61,10 +61,7 @@ static void compare_views(struct host *host, struct proxy_record *record, const 
 /* The digits of a value that is no text could hold a password, which no masker sees in them. */
 static char *raw_of(const struct fact *fact, const char *type)
 {
-    bool is_shown = fact->type == FACT_SZ || fact->type == FACT_EXPAND_SZ || fact->type == FACT_MULTI_SZ || fact->type == FACT_DWORD ||
-                    fact->type == FACT_QWORD || fact->type == FACT_TEXT;
-
-    return is_shown ? memory_copy_text(fact->text) : text_format("%s, %zu bytes", type, fact->size / 2);
+    return fact_is_hex(fact) ? text_format("%s, %zu bytes", type, fact->size / 2) : memory_copy_text(fact->text);
 }
 
 static void read_setting(struct host *host, struct proxy_record *record)

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "healthcheck/core/text.h"
+
 bool fact_is(const struct fact *fact, const char *text)
 {
     return fact->state == FACT_PRESENT && strcmp(fact->text, text) == 0;
@@ -29,6 +31,22 @@ bool fact_number(const struct fact *fact, long long *number)
         return false;
     *number = value;
     return true;
+}
+
+bool fact_is_hex(const struct fact *fact)
+{
+    switch (fact->type) {
+    case FACT_SZ:
+    case FACT_EXPAND_SZ:
+    case FACT_MULTI_SZ:
+    case FACT_DWORD:
+    case FACT_QWORD:
+    case FACT_TEXT:
+    case FACT_BYTES:
+        return false;
+    default:
+        return fact->state == FACT_PRESENT && text_starts(fact->key, "registry/");
+    }
 }
 
 const char *fact_type_name(enum fact_type type, char *unnamed)

@@ -44,6 +44,9 @@ const char *fact_text_or_null(const struct fact *fact);
 /* Is it there, and a whole decimal number (blanks around it allowed)? Then it is in `number`. */
 bool fact_number(const struct fact *fact, long long *number);
 
+/* Is its text the hexadecimal digits of a registry value's bytes? Of every type but texts and numbers. */
+bool fact_is_hex(const struct fact *fact);
+
 /* "sz", "dword", …; "text" or "bytes" for what is no registry value; a number in `unnamed` (at least 12 bytes) for other types. */
 const char *fact_type_name(enum fact_type type, char *unnamed);
 

@@ -10,13 +10,6 @@
 /* Version, counter, flags; the strings that every value may have. */
 enum { HEADER = 12, FLAGS = 8, STRINGS = 3, NUMBER = 4 };
 
-static bool is_binary(const struct fact *fact)
-{
-    return fact->state == FACT_PRESENT && text_starts(fact->key, "registry/") && fact->type != FACT_TEXT && fact->type != FACT_BYTES &&
-           fact->type != FACT_SZ && fact->type != FACT_EXPAND_SZ && fact->type != FACT_MULTI_SZ && fact->type != FACT_DWORD &&
-           fact->type != FACT_QWORD;
-}
-
 static bool is_of_connections(const char *key)
 {
     static const char folder[] = "/Connections";
@@ -53,7 +46,7 @@ struct span binary_value_evidence(const struct fact *fact, struct text *made)
     size_t at = HEADER;
     char unnamed[12];
 
-    if (!is_binary(fact))
+    if (!fact_is_hex(fact))
         return (struct span){ fact->text, fact->size };
     if (!is_of_connections(fact->key) || !text_append_from_hex(&bytes, fact->text, fact->size) || bytes.size < HEADER) {
         text_append_format(made, "%s, %zu bytes", fact_type_name(fact->type, unnamed), fact->size / 2);
@@ -135,7 +128,7 @@ void binary_value_masked(struct text *out, const struct fact *fact)
 {
     struct text bytes = { 0 }, masked = { 0 };
 
-    if (!is_binary(fact) || !text_append_from_hex(&bytes, fact->text, fact->size)) {
+    if (!fact_is_hex(fact) || !text_append_from_hex(&bytes, fact->text, fact->size)) {
         print_masked_bytes(out, fact->text, fact->size);
     } else {
         mask_bytes(&bytes, is_of_connections(fact->key), &masked);
