@@ -36,8 +36,7 @@ struct bundle_documents {
     struct connectivity_run run;
     struct connectivity_view connectivity;
     bool has_run, has_stored;
-    struct stored_connectivity stored; /* where none was run */
-    struct connectivity_stored again;
+    struct connectivity_stored stored; /* where none was run */
 
     struct collection *collection;
     const struct manifest *head;
@@ -49,12 +48,17 @@ struct bundle_documents {
 };
 
 /* As the bundle is read again: the same facts give the same bytes. */
+static void be_captured(struct report *report)
+{
+    report->source = "captured";
+    report->captured_at = report->started_at;
+}
+
 static struct report captured_report(struct host *host, const struct examination *examination)
 {
     struct report report = cmd_report_on(host);
 
-    report.source = "captured";
-    report.captured_at = report.started_at;
+    be_captured(&report);
     report.findings = examination->findings;
     report.count = examination->count;
     report.status = examination->worst;
@@ -96,23 +100,19 @@ static void look_at_stored_test(struct bundle_documents *documents)
     const struct fact *fact = stored_connectivity_fact(documents->host);
     struct error error;
 
-    documents->has_stored = fact->state == FACT_PRESENT && stored_connectivity_read(&documents->stored, fact->text, fact->size, &error) &&
-                            connectivity_of_stored(&documents->again, &documents->stored, fact, &error);
+    documents->has_stored = fact->state == FACT_PRESENT && connectivity_stored_read(&documents->stored, fact, &error);
     if (documents->has_stored)
-        documents->connectivity = connectivity_view_of_stored(&documents->stored, &documents->again, &documents->report.report);
+        documents->connectivity = connectivity_view_of_stored(&documents->stored, &documents->report.report);
 }
 
 struct bundle_documents *bundle_documents_new(struct host *host, const struct options *options)
 {
     struct bundle_documents *documents = memory_get(sizeof *documents);
-    struct report *report = &documents->report.report;
 
     documents->host = host;
     documents->options = options;
     report_view_look(&documents->report, host, &(struct selection){ NULL, 0 });
-    /* As the bundle is read again: the same facts give the same bytes. */
-    report->source = "captured";
-    report->captured_at = report->started_at;
+    be_captured(&documents->report.report);
     look_at_proxies(documents);
     if (words_have(&options->with, "connectivity"))
         test_connectivity(documents);
@@ -311,8 +311,7 @@ void bundle_documents_free(struct bundle_documents *documents, struct collection
         collection->count = documents->first;
     text_free(&documents->manifest);
     connectivity_view_free(&documents->connectivity);
-    connectivity_stored_free(&documents->again);
-    stored_connectivity_free(&documents->stored);
+    connectivity_stored_free(&documents->stored);
     if (documents->has_run) {
         connectivity_run_free(&documents->run);
         endpoint_list_free(&documents->endpoints);

@@ -78,9 +78,9 @@ static const char *text_or_null(const char *text)
     return text[0] != '\0' ? text : NULL;
 }
 
-struct connectivity_view connectivity_view_of_stored(const struct stored_connectivity *stored, const struct connectivity_stored *again,
-                                                     const struct report *report)
+struct connectivity_view connectivity_view_of_stored(const struct connectivity_stored *again, const struct report *report)
 {
+    const struct stored_connectivity *stored = &again->stored;
     struct connectivity_view view = view_attempts(&again->connectivity, report);
 
     view.told.without_way = stored->without_way;

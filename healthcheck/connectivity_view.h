@@ -15,9 +15,8 @@ struct connectivity_view {
 /* Its texts are the run's, or its own; free it before the run. */
 struct connectivity_view connectivity_view_of(const struct connectivity_run *run, const struct report *report);
 
-/* A stored test, judged again. Its texts are those of both, or its own; free it before them. */
-struct connectivity_view connectivity_view_of_stored(const struct stored_connectivity *stored, const struct connectivity_stored *again,
-                                                     const struct report *report);
+/* A stored test, judged again. Its texts are the test's, or its own; free it before the test. */
+struct connectivity_view connectivity_view_of_stored(const struct connectivity_stored *again, const struct report *report);
 void connectivity_view_free(struct connectivity_view *view);
 
 #endif

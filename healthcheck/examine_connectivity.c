@@ -60,18 +60,16 @@ static void replay(struct results *results, struct host *host)
 
 static void judge_stored(struct results *results, struct host *host, const struct fact *fact)
 {
-    struct stored_connectivity stored;
-    struct connectivity_stored again = { 0 };
+    struct connectivity_stored again;
     struct error error;
 
-    if (stored_connectivity_read(&stored, fact->text, fact->size, &error) && connectivity_of_stored(&again, &stored, fact, &error)) {
+    if (connectivity_stored_read(&again, fact, &error)) {
         results->count = connectivity_findings(&again.connectivity, results->findings);
-        tell_age(results, host, stored.started_at);
+        tell_age(results, host, again.stored.started_at);
     } else {
         results->why_unread = memory_copy_text(error.text);
     }
     connectivity_stored_free(&again);
-    stored_connectivity_free(&stored);
 }
 
 /* A capture of before there was such a test says that it was not looked for. */

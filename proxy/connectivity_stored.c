@@ -36,12 +36,16 @@ static void plan_attempt(struct connectivity_stored *again, const struct attempt
     };
 }
 
-bool connectivity_of_stored(struct connectivity_stored *again, const struct stored_connectivity *stored, const struct fact *fact, struct error *error)
+bool connectivity_stored_read(struct connectivity_stored *again, const struct fact *fact, struct error *error)
 {
+    const struct stored_connectivity *stored = &again->stored;
     struct connectivity *connectivity = &again->connectivity;
     struct error what;
 
-    *again = (struct connectivity_stored){ .endpoints = memory_get((stored->count + 1) * sizeof *again->endpoints) };
+    *again = (struct connectivity_stored){ 0 };
+    if (!stored_connectivity_read(&again->stored, fact->text, fact->size, error))
+        return false;
+    again->endpoints = memory_get((stored->count + 1) * sizeof *again->endpoints);
     again->plan.items = memory_get((stored->count + 1) * sizeof *again->plan.items);
     again->plan.geography = stored->geography[0] != '\0' ? memory_copy_text(stored->geography) : NULL;
     again->plan.has_kind = stored->kind[0] != '\0';
@@ -72,5 +76,6 @@ void connectivity_stored_free(struct connectivity_stored *again)
     connectivity_free(&again->connectivity);
     plan_free(&again->plan);
     free(again->endpoints);
+    stored_connectivity_free(&again->stored);
     *again = (struct connectivity_stored){ 0 };
 }

@@ -6,14 +6,15 @@
 #include "proxy/connectivity.h"
 
 struct connectivity_stored {
+    struct stored_connectivity stored;
     struct connectivity connectivity; /* its facts are all the stored document */
     struct connectivity_plan plan;
     struct endpoint *endpoints; /* one an item of the plan; they borrow of the attempts */
 };
 
-/* False, and one sentence, where a row is none of ours. `stored` and `fact` outlive it. Free with connectivity_stored_free() either way. */
-bool connectivity_of_stored(struct connectivity_stored *again, const struct stored_connectivity *stored, const struct fact *fact,
-                            struct error *error);
+/* Reads the document of a present fact. False, and one sentence, where it is none of ours. `fact` outlives it. Stays where it is; free with
+   connectivity_stored_free() either way. */
+bool connectivity_stored_read(struct connectivity_stored *again, const struct fact *fact, struct error *error);
 void connectivity_stored_free(struct connectivity_stored *again);
 
 #endif
