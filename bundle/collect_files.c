@@ -346,7 +346,6 @@ static void start_look(struct gathering *gathering, struct looks *looks, const s
     look->listing->wants_files = is_file;
     look->listing->oldest = options->now - (options->since_seconds > 0 ? options->since_seconds : 7 * MOMENT_DAY);
     look->place->redactor = gathering->redactor;
-    look->place->redactor = gathering->redactor;
     look->place->base = memory_copy(path, cut);
     look->place->most = most_of(options);
     look->place->seconds = seconds_of(options);

@@ -129,7 +129,7 @@ bool check_userinfo(struct scan *scan, size_t at, const struct rule *rule)
 {
     size_t begin, colon = 0, border;
 
-    if (at < scan->userinfo_end || scan_before(scan, at) == '@')
+    if (at < scan->userinfo_end)
         return false;
     begin = userinfo_begin(scan, at);
     if (begin == at)

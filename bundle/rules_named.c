@@ -72,11 +72,10 @@ static bool looks_random(const struct scan *scan, size_t at, size_t end, bool is
 /* What may stand behind the word that tells: password1, token_value, passwordHash. */
 static size_t without_ending(const struct scan *scan, size_t name, size_t end)
 {
-    static const struct {
-        const char *text;
-        size_t size;
-    } endings[] = { { "-hash", 5 },         { "-value", 6 }, { "-string", 7 }, { "-text", 5 }, { "value", 5 },     { "hash", 4 }, { "confirm", 7 },
-                    { "confirmation", 12 }, { "text", 4 },   { "string", 6 },  { "plain", 5 }, { "plaintext", 9 }, { "_", 1 } };
+    static const struct scan_word endings[] = { SCAN_WORD("-hash"), SCAN_WORD("-value"), SCAN_WORD("-string"), SCAN_WORD("-text"),
+                                                SCAN_WORD("value"), SCAN_WORD("hash"),   SCAN_WORD("confirm"), SCAN_WORD("confirmation"),
+                                                SCAN_WORD("text"),  SCAN_WORD("string"), SCAN_WORD("plain"),   SCAN_WORD("plaintext"),
+                                                SCAN_WORD("_") };
     bool is_cut = true;
 
     while (end > name && letter_is(scan->bytes[end - 1], LETTER_DIGIT))

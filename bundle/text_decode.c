@@ -4,10 +4,8 @@
 #include <string.h>
 
 enum {
-    RUN_TO_TELL = 16,         /* bytes: that many letters of one byte are no eight letters of Chinese */
-    AMBIGUOUS_FROM = 8,       /* bytes: fewer hold no secret with its name */
-    NULS_OF_A_HOLE = 64,      /* as a power cut leaves them */
-    STRANGE_IN_A_HUNDRED = 4, /* as text_look_at() */
+    RUN_TO_TELL = 16,   /* bytes: that many letters of one byte are no eight letters of Chinese */
+    AMBIGUOUS_FROM = 8, /* bytes: fewer hold no secret with its name */
     LARGEST_PAIR = 4
 };
 
@@ -131,7 +129,7 @@ static enum verdict judge_run(const struct place *place, enum text_look coding, 
 
 static void end_hole(struct text_decoder *decoder)
 {
-    decoder->strange += decoder->nuls >= NULS_OF_A_HOLE ? 1 : decoder->nuls;
+    decoder->strange += text_strange_nuls(decoder->nuls);
     decoder->nuls = 0;
 }
 
@@ -294,7 +292,7 @@ size_t text_decode(struct text_decoder *decoder, const char *bytes, size_t size,
 
 bool text_was_text(const struct text_decoder *decoder)
 {
-    unsigned long long strange = decoder->strange + (decoder->nuls >= NULS_OF_A_HOLE ? 1 : decoder->nuls);
+    unsigned long long strange = decoder->strange + text_strange_nuls(decoder->nuls);
 
     return strange <= 1 || strange * 100 <= (decoder->characters + strange) * STRANGE_IN_A_HUNDRED;
 }

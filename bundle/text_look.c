@@ -6,7 +6,7 @@
 #include "bundle/anchors.h"
 #include "bundle/text_decode.h"
 
-enum { NULS_OF_A_HOLE = 64, CONTROLS_IN_A_HUNDRED = 4, PAIRS_TO_TELL = 4 };
+enum { PAIRS_TO_TELL = 4 };
 
 size_t text_controls(const char *bytes, size_t size)
 {
@@ -85,7 +85,7 @@ static bool is_utf16_text(const char *bytes, size_t size, size_t high)
 
         strange += (upper == 0 && text_is_control((char)lower)) || (upper >= 0xE0 && upper <= 0xF8) || (upper == 0xFF && lower >= 0xF0);
     }
-    return strange * 100 <= size / 2 * CONTROLS_IN_A_HUNDRED;
+    return strange * 100 <= size / 2 * STRANGE_IN_A_HUNDRED;
 }
 
 /* Control characters, a hole of NULs as one, against what is left without holes. */
@@ -98,14 +98,14 @@ static bool is_binary(const char *bytes, size_t size)
             nuls++;
             continue;
         }
-        controls += nuls >= NULS_OF_A_HOLE ? 1 : nuls;
+        controls += text_strange_nuls(nuls);
         nuls = 0;
         if (i < size) {
             controls += text_is_control(bytes[i]);
             others++;
         }
     }
-    return controls > 1 && controls * 100 > (others + controls) * CONTROLS_IN_A_HUNDRED;
+    return controls > 1 && controls * 100 > (others + controls) * STRANGE_IN_A_HUNDRED;
 }
 
 /* Lines in UTF-16 among others: is it text once each is read in its own coding? */

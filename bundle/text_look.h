@@ -21,6 +21,14 @@ enum text_look text_look_at(const char *bytes, size_t size);
 /* Which says nothing in a text: all but tab, LF, CR and ESC (of colours). */
 static inline bool text_is_control(char byte);
 
+/* A long run of NULs counts as one strange byte, and of a hundred characters of a text so many may be strange. */
+enum { NULS_OF_A_HOLE = 64, STRANGE_IN_A_HUNDRED = 4 };
+
+static inline unsigned long long text_strange_nuls(unsigned long long nuls)
+{
+    return nuls >= NULS_OF_A_HOLE ? 1 : nuls;
+}
+
 /* How many there are. Fast. */
 size_t text_controls(const char *bytes, size_t size);
 
