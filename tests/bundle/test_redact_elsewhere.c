@@ -1,21 +1,8 @@
 /* Secrets and names in the ways of other programs and languages, as an administrator finds them in logs; and what looks like them. */
-#include "tests/support.h"
+#include "tests/bundle/redacted.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "bundle/redact.h"
-
-static char *redacted(const char *text, enum redaction level)
-{
-    const struct redact_options options = { .level = level, .key = "a key that only this test has" };
-    struct redactor *redactor = redactor_new(&options);
-    char *left = redact_name(redactor, text, NULL);
-
-    redactor_free(redactor);
-    assert_non_null(left);
-    return left;
-}
 
 /* Of each text the word "hunter22" goes, and nothing of what is around it. */
 static void assert_gone(const char *const *texts, size_t count, enum redaction level)
@@ -23,7 +10,7 @@ static void assert_gone(const char *const *texts, size_t count, enum redaction l
     for (size_t i = 0; i < count; i++) {
         const char *secret = strstr(texts[i], "hunter22");
         size_t before = (size_t)(secret - texts[i]), behind = strlen(secret + strlen("hunter22"));
-        char *left = redacted(texts[i], level);
+        char *left = redacted_at(level, texts[i]);
 
         if (strstr(left, "hunter22") != NULL || memcmp(left, texts[i], before) != 0 || strlen(left) < before + behind ||
             strcmp(left + strlen(left) - behind, secret + strlen("hunter22")) != 0)
@@ -36,10 +23,7 @@ static void assert_gone(const char *const *texts, size_t count, enum redaction l
 
 static void assert_untouched(const char *text)
 {
-    char *left = redacted(text, REDACT_IDENTITY);
-
-    assert_string_equal(left, text);
-    free(left);
+    assert_untouched_at(REDACT_IDENTITY, text);
 }
 
 static void a_secret_in_a_literal_of_some_language_goes(void **state)
@@ -122,7 +106,7 @@ static void a_name_goes_however_it_is_said(void **state)
 
 static void assert_holds_not(const char *text, const char *part)
 {
-    char *left = redacted(text, REDACT_IDENTITY);
+    char *left = redacted_at(REDACT_IDENTITY, text);
 
     if (strstr(left, part) != NULL)
         fail_msg("%s", left);
@@ -143,7 +127,7 @@ static void both_ends_of_a_packet_are_hidden(void **state)
 /* A socket of both families says ::ffff: in front of each address of IPv4. */
 static void an_address_is_the_same_one_in_both_families(void **state)
 {
-    char *left = redacted("10.7.2.3 and ::ffff:10.7.2.3", REDACT_IDENTITY), *second = strstr(left, " and ::ffff:");
+    char *left = redacted_at(REDACT_IDENTITY, "10.7.2.3 and ::ffff:10.7.2.3"), *second = strstr(left, " and ::ffff:");
 
     (void)state;
     assert_non_null(second);
